@@ -1,0 +1,111 @@
+"""Here live procedure results: one digitised paper as the office keeps, reviews and counts it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from schemas.extraction import Doubt, Extraction
+from schemas.validity import Interval
+
+ResultState = Literal["in_review", "confirmed", "returned", "withdrawn"]
+
+# Allowed moves of a result: from -> to.
+ALLOWED_MOVES: dict[ResultState, frozenset[ResultState]] = {
+    "in_review": frozenset({"confirmed", "returned", "withdrawn"}),
+    "confirmed": frozenset({"withdrawn", "in_review"}),
+    "returned": frozenset({"in_review", "confirmed", "withdrawn"}),
+    "withdrawn": frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReview:
+    """What a person said of one field; appended, never edited. `value` None: the field is not there."""
+
+    result_id: str
+    field: str
+    value: str | None
+    by: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that happened to a result: `filed`, `confirmed`, `returned`, `field_set`, ..."""
+
+    at: datetime
+    by: str
+    event: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A link to another result: `rescan_of`, `same_file`."""
+
+    result_id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureResult:
+    """One paper as filed: the fold of its extraction and the reviews of people.
+
+    `unit` and `level` are the issuer's at the time of issue (None: no unit we know), `custodian` the
+    office that holds the paper. `title`, `document_number`, `issue_date`, `issuing_body`,
+    `holder_names`, `holder_ids`, `valid_until` repeat the folded fields for lists and searches.
+    `intervals` are the times in force; empty means unknown validity. `version` counts from 1.
+    """
+
+    result_id: str
+    receipt_id: str
+    scan_id: str
+    page_numbers: tuple[int, ...]
+    custodian: str
+    extraction: Extraction
+    state: ResultState
+    filed_at: datetime
+    document_type: str | None = None
+    title: str = ""
+    document_number: str | None = None
+    issue_date: str | None = None
+    issuing_body: str | None = None
+    unit: str | None = None
+    level: str | None = None
+    holder_names: tuple[str, ...] = ()
+    holder_ids: tuple[str, ...] = ()
+    valid_until: str | None = None
+    intervals: tuple[Interval, ...] = ()
+    sensitivity: int = 2
+    needs_review: tuple[Doubt, ...] = ()
+    reviews: tuple[FieldReview, ...] = ()
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+    related: tuple[Related, ...] = ()
+    recipe: str = ""
+    has_searchable_pdf: bool = False
+    version: int = 1
+    history: tuple[HistoryEntry, ...] = field(default_factory=tuple)
+
+
+def make_result_id(scan_id: str, first_page_number: int) -> str:
+    """An opaque, URL-safe name of 16 characters that the same paper gets for ever."""
+    digest = hashlib.sha256(f"result:{scan_id}:{first_page_number}".encode()).digest()
+    return base64.b32encode(digest[:10]).decode().lower()
+
+
+def make_receipt_id(custodian: str, batch_name: str, scan_id: str) -> str:
+    """The name of a receipt: the same custodian, batch and bytes give the same one."""
+    digest = hashlib.sha256(f"receipt:{custodian}:{batch_name}:{scan_id}".encode()).digest()
+    return base64.b32encode(digest[:10]).decode().lower()
+
+
+def make_batch_id(custodian: str, batch_name: str) -> str:
+    """The name of a batch: the same custodian and batch name give the same one."""
+    digest = hashlib.sha256(f"batch:{custodian}:{batch_name}".encode()).digest()
+    return base64.b32encode(digest[:10]).decode().lower()

@@ -1,0 +1,87 @@
+"""Here live scans: the bytes of one received file, its receipt, and what its header tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Outcome = Literal["filed", "near_duplicate", "duplicate", "quarantined", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanWarning:
+    """Something odd that did not stop the work; `code` is a section of `problems.toml`."""
+
+    code: str
+    page_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """Size of one original page as a viewer shows it (with its /Rotate or EXIF turn)."""
+
+    page_number: int
+    width_px: int
+    height_px: int
+    dpi: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileInspection:
+    """What the header of a file tells before anything is decoded.
+
+    `media_type` comes from the content: `application/pdf`, `image/tiff`, `image/jpeg`, `image/png`,
+    `image/heic`, `image/webp` or `image/bmp`.
+    """
+
+    media_type: str
+    byte_count: int
+    pages: tuple[PageSize, ...]
+    warnings: tuple[ScanWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One file's bytes, known by their SHA-256 (64 lower-case hex digits)."""
+
+    scan_id: str
+    byte_count: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Files taken in together; `name` is unique within one custodian (a unit's dotted path)."""
+
+    batch_id: str
+    custodian: str
+    name: str
+    operator: str
+    created_at: datetime
+
+
+ReceiptState = Literal["received", "reading", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """That these bytes were handed in by this custodian in this batch: once, however often asked.
+
+    `receipt_id` is made from custodian, batch name and scan id. `source` is the path as given (kept
+    in the catalogue only; never logged). `outcome` is None until `state` is `done`.
+    """
+
+    receipt_id: str
+    batch_id: str
+    custodian: str
+    scan_id: str
+    source: str
+    operator: str
+    received_at: datetime
+    state: ReceiptState = "received"
+    forced_type: str | None = None
+    one_document: bool = False
+    outcome: Outcome | None = None
+    problem_code: str | None = None
+    inspection: FileInspection | None = None

@@ -1,0 +1,93 @@
+"""Here live the questions a search answers: query, scope, what is indexed, what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+MAX_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the asking account may see: results issued or kept below these units, up to a sensitivity.
+
+    `units` None means every unit (the operator at the machine).
+    """
+
+    units: tuple[str, ...] | None
+    max_sensitivity: int = 4
+
+
+EVERYTHING = Scope(units=None)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """One question. `text` empty lists the newest first. Dates are inclusive.
+
+    `holder_id` is compared exactly on letters and digits; `unit` includes what lies below it.
+    `valid_on` keeps results in force on that day.
+    """
+
+    text: str = ""
+    holder_id: str | None = None
+    document_type: str | None = None
+    unit: str | None = None
+    level: str | None = None
+    issued_from: date | None = None
+    issued_to: date | None = None
+    valid_on: date | None = None
+    state: str | None = None
+    limit: int = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """What the index knows of one result; made new from the catalogue at every change.
+
+    `issued_on` is the first day a partial issue date may mean; `in_force` are (from, until) days,
+    both included, until None for no end. `text` is the paper's text page after page.
+    """
+
+    result_id: str
+    version: int
+    document_type: str | None
+    title: str
+    document_number: str | None
+    issued_on: date | None
+    issuing_body: str | None
+    unit: str | None
+    level: str | None
+    custodian: str
+    sensitivity: int
+    state: str
+    holder_names: tuple[str, ...]
+    holder_ids: tuple[str, ...]
+    in_force: tuple[tuple[date, date | None], ...]
+    filed_at_s: int
+    text: str
+
+
+Match = Literal["exact", "linked", "possible"]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One result found. `match`: `exact` (the id, number or marked name asked for), else `possible`."""
+
+    result_id: str
+    score: float
+    match: Match
+    snippet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """Hits of one page of the answer, the total, and counts by facet value."""
+
+    total: int
+    hits: tuple[SearchHit, ...]
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)

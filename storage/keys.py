@@ -1,0 +1,22 @@
+"""Every object key in the system is spelt here; none carries a name or anything personal."""
+
+from __future__ import annotations
+
+
+def original_key(scan_id: str) -> str:
+    """The bytes as received, under their SHA-256."""
+    return f"originals/{scan_id[:2]}/{scan_id}"
+
+
+def reading_key(scan_id: str, page_number: int, recipe: str) -> str:
+    """One page as read with one recipe (an OcrPage as JSON)."""
+    return f"readings/{scan_id[:2]}/{scan_id}/{page_number:05d}-{recipe}.json"
+
+
+def readings_prefix(scan_id: str) -> str:
+    return f"readings/{scan_id[:2]}/{scan_id}/"
+
+
+def searchable_key(scan_id: str, recipe: str) -> str:
+    """The two-layer PDF of a scan, made from one recipe's readings."""
+    return f"searchable/{scan_id[:2]}/{scan_id}-{recipe}.pdf"

@@ -1,0 +1,276 @@
+"""The three contracts of storage: ObjectStore, Catalogue, SearchIndex.
+
+An adapter is right when the suite in `tests/contracts` passes over it; nothing outside this room
+knows which adapter it was handed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from schemas.procedure_result import ProcedureResult
+from schemas.register import RegisterCount, RegisterRow
+from schemas.scan import Batch, FileInspection, Outcome, Receipt
+from schemas.search import IndexDocument, Scope, SearchAnswer, SearchQuery
+
+JsonLine = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BackendHealth:
+    """What `doctor` shows of one backend; `url` has its secrets masked."""
+
+    name: str
+    url: str
+    ok: bool
+    version: str
+    message: str = ""
+
+
+class ObjectStore(Protocol):
+    """Bytes under keys; a key is written once and never changes (keys are spelt in `keys.py`).
+
+    Every put is atomic and verified: when it returns, the bytes were re-read and match. Writing the
+    same key again with the same bytes is harmless. Raises TemporarilyUnavailable ("objects_away",
+    "no_space"), StoreDamaged ("object_missing", "object_damaged").
+    """
+
+    def put_file(self, key: str, path: Path, sha256: str | None = None) -> None:
+        """Store a file's bytes. `sha256`: what they must hash to (else computed while copying)."""
+
+    def put_bytes(self, key: str, data: bytes) -> None: ...
+
+    def get_bytes(self, key: str) -> bytes: ...
+
+    def open_local(self, key: str) -> AbstractContextManager[Path]:
+        """A readable local file with the bytes, for as long as the context lasts; never write to it."""
+
+    def find_size(self, key: str) -> int | None: ...
+
+    def compute_sha256(self, key: str) -> str:
+        """Hash of the stored bytes, read now, in 64 hex digits."""
+
+    def list_keys(self, prefix: str = "") -> Iterator[str]:
+        """Every key in order; scratch files of unfinished writes are not keys."""
+
+    def delete(self, key: str) -> None:
+        """Remove; harmless when absent. Only for refused papers and mended orphans."""
+
+    def check(self) -> BackendHealth: ...
+
+
+PageStatus = Literal["queued", "leased", "read", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """One page to read: the queue's row. `attempts` counts the claims, this one included."""
+
+    scan_id: str
+    page_number: int
+    recipe: str
+    status: PageStatus
+    attempts: int = 0
+    problem_code: str | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSummary:
+    """A batch with counts by outcome (`open` for unfinished receipts), by state, and pages read/all."""
+
+    batch: Batch
+    outcomes: dict[str, int]
+    states: dict[str, int]
+    pages_read: int
+    pages_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineEntry:
+    """A receipt that ended in quarantine; its id is the receipt's."""
+
+    receipt: Receipt
+    problem_code: str
+    at: datetime
+    set_aside_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMark:
+    """A result that the index has yet to learn; `sequence` grows."""
+
+    sequence: int
+    result_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One link of the audit chain: `payload` hashed with the link before it (SHA-256, hex)."""
+
+    sequence: int
+    at: datetime
+    by: str
+    event: str
+    payload: str
+    link: str
+
+
+class Catalogue(Protocol):
+    """The truth and the queue. Every method is one transaction; all are safe from many processes.
+
+    Leases: a claim holds until `lease_s` seconds from now, is renewed by its owner, and falls to
+    anyone when it expires, or at once when its owner is a dead process of this machine
+    (`owner` = "host:pid:start", see `lease_owner`). Raises TemporarilyUnavailable ("catalogue_busy",
+    "no_space"), SetupError ("home_newer", "batch_unknown", "result_unknown", "receipt_unknown").
+    """
+
+    # -- batches and receipts --
+    def put_batch(self, batch: Batch) -> Batch:
+        """The stored batch of this id: this one, or the earlier one of the same id."""
+
+    def find_batch(self, name_or_id: str) -> Batch | None:
+        """By id, else the newest batch of this name."""
+
+    def list_batches(self) -> tuple[BatchSummary, ...]: ...
+
+    def summarise_batch(self, batch_id: str) -> BatchSummary: ...
+
+    def put_receipt(self, receipt: Receipt) -> tuple[Receipt, bool]:
+        """The stored receipt of this id and whether it is new."""
+
+    def get_receipt(self, receipt_id: str) -> Receipt: ...
+
+    def list_receipts(self, batch_id: str | None = None, *, open_only: bool = False) -> tuple[Receipt, ...]:
+        """In order of reception."""
+
+    def find_filed_receipt(self, scan_id: str, *, other_than: str) -> Receipt | None:
+        """Another receipt of the same bytes that ended `filed` or `near_duplicate`."""
+
+    def claim_receipt(self, receipt_id: str, owner: str, lease_s: float) -> bool:
+        """Whether this owner now holds the unfinished receipt (again counts as yes)."""
+
+    def put_inspection(self, receipt_id: str, inspection: FileInspection, recipe: str) -> None:
+        """Keep what the header told and queue the pages not yet queued under this recipe; state `reading`."""
+
+    def list_lines(self, receipt_id: str) -> tuple[JsonLine, ...]:
+        """The lines that `digitise` printed for a finished receipt, in order."""
+
+    # -- the page queue --
+    def claim_page(self, recipe: str, owner: str, lease_s: float, batch_id: str | None = None) -> PageJob | None:
+        """The next page to read, oldest receipt first, now leased; None when nothing is free."""
+
+    def finish_page(self, job: PageJob, owner: str) -> None:
+        """Write `status` (`read`, `failed`, or `queued` to try again) and drop the lease."""
+
+    def list_pages(self, scan_id: str, recipe: str) -> tuple[PageJob, ...]:
+        """In page order."""
+
+    def renew_leases(self, owner: str, lease_s: float) -> None: ...
+
+    def release_leases(self, owner: str) -> None:
+        """Give back whatever this owner holds."""
+
+    # -- ending a receipt: results, lines, outcome and outbox marks in one transaction --
+    def end_receipt(
+        self,
+        receipt_id: str,
+        outcome: Outcome,
+        lines: Sequence[JsonLine],
+        *,
+        problem_code: str | None = None,
+        results: Sequence[ProcedureResult] = (),
+    ) -> bool:
+        """False, and nothing written, when the receipt had already ended."""
+
+    def reopen_receipt(self, receipt_id: str, *, forced_type: str | None = None) -> None:
+        """A quarantined receipt is tried again: state `received`, pages that failed queued anew."""
+
+    # -- quarantine --
+    def list_quarantine(self, *, with_set_aside: bool = False) -> tuple[QuarantineEntry, ...]: ...
+
+    def set_aside(self, receipt_id: str, reason: str, by: str) -> None: ...
+
+    # -- results --
+    def get_result(self, result_id: str) -> ProcedureResult: ...
+
+    def find_result(self, result_id: str) -> ProcedureResult | None: ...
+
+    def list_results(
+        self, *, state: str | None = None, unit: str | None = None, batch_id: str | None = None
+    ) -> Iterator[ProcedureResult]:
+        """Streamed in order of id; `unit` (issuer's or custodian's) includes what lies below it."""
+
+    def list_results_by_id(self, result_ids: Sequence[str]) -> tuple[ProcedureResult, ...]:
+        """In the order asked, unknown ids left out."""
+
+    def find_same_paper(self, document_type: str, document_number: str, issue_date: str) -> tuple[str, ...]:
+        """Ids of results not withdrawn with this type, number and issue date, oldest first."""
+
+    def update_result(
+        self, result_id: str, change: Callable[[ProcedureResult], ProcedureResult]
+    ) -> ProcedureResult:
+        """Read, change, write and mark for the index, all under one lock; the changed result."""
+
+    # -- the outbox --
+    def list_outbox(self, limit: int) -> tuple[OutboxMark, ...]: ...
+
+    def remove_outbox(self, marks: Sequence[OutboxMark]) -> None: ...
+
+    def count_outbox(self) -> int: ...
+
+    def mark_all_for_index(self) -> int:
+        """Mark every result (a rebuild); how many."""
+
+    # -- register of results in force --
+    def put_register_snapshot(
+        self, unit: str, as_of: date, sha256: str, source: str, by: str, rows: Sequence[RegisterRow]
+    ) -> tuple[int, int]:
+        """(imported, unchanged): rows already there with the same content count as unchanged."""
+
+    def list_register_rows(self, as_of: date | None = None) -> tuple[RegisterRow, ...]:
+        """Rows of the snapshots dated on or before `as_of`, the newest version of each row."""
+
+    def put_register_count(self, count: RegisterCount) -> None: ...
+
+    def list_register_counts(self) -> tuple[RegisterCount, ...]: ...
+
+    # -- audit --
+    def add_audit(self, by: str, event: str, payload: str) -> AuditEntry: ...
+
+    def list_audit(self) -> Iterator[AuditEntry]: ...
+
+    # -- health --
+    def check(self) -> BackendHealth: ...
+
+    def close(self) -> None: ...
+
+
+class SearchIndex(Protocol):
+    """A disposable index of results: gives ids and scores; what a person sees is read from the catalogue.
+
+    Writers exclude each other; who cannot have the writer gets TemporarilyUnavailable ("index_busy") at
+    once and leaves the outbox marks to the other. No unscoped question exists.
+    """
+
+    def put_documents(self, documents: Sequence[IndexDocument]) -> None:
+        """Add or replace, one durable commit; twice is harmless."""
+
+    def delete_documents(self, result_ids: Sequence[str]) -> None: ...
+
+    def search(self, query: SearchQuery, scope: Scope) -> SearchAnswer: ...
+
+    def list_versions(self) -> dict[str, int]:
+        """result_id -> version of everything indexed (for `reconcile`)."""
+
+    def rebuild(self, documents: Iterator[IndexDocument]) -> int:
+        """Build a new index beside the old one, switch to it, drop the old; how many documents."""
+
+    def check(self) -> BackendHealth: ...
+
+    def close(self) -> None: ...
