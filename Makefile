@@ -1,0 +1,50 @@
+# One verb per habit. `make` alone lists them.
+# PYTHON=/path/to/python3.11 chooses the interpreter of a first set-up.
+
+SHELL := /bin/bash
+PYTHON ?=
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+LOCK_TOOL := .lock-tool
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-slow test-all check format docs lock
+
+help: ## list the verbs
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+setup: ## install what is missing: Debian packages, virtual environment, locked requirements
+	@PYTHON="$(PYTHON)" bash setup/install.sh
+
+demo: setup ## set up, draw sample papers, digitise them and show what came out
+	@$(BIN)/sohoa demo
+
+test: setup ## set up and run the quick tests (at most 8 minutes on 2 cores)
+	@$(PYTEST) -m "not slow and not services"
+
+test-slow: setup ## the suites that `make test` leaves out: slow ones and those with real servers
+	@$(PYTEST) -m "slow or services"
+
+test-all: test test-slow ## every test
+
+check: setup ## format, lint, types, import contracts, licences
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/mypy setup/licences.py setup/errors_page.py
+	@$(BIN)/lint-imports
+	@$(BIN)/python setup/licences.py
+
+format: setup ## put every file into the house's format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: setup ## write docs/errors.md from schemas/problems.toml
+	@$(BIN)/python setup/errors_page.py
+
+# uv only resolves; the product is installed by pip, so uv stays out of the lock. Pins stay unless UPGRADE=1.
+lock: ## resolve pyproject.toml into requirements.lock again (UPGRADE=1 takes newer releases)
+	@test -x $(LOCK_TOOL)/bin/uv || { python3 -m venv $(LOCK_TOOL) && $(LOCK_TOOL)/bin/pip install --quiet uv==0.13.9; }
+	@$(LOCK_TOOL)/bin/uv pip compile pyproject.toml --group test --group test-services --group check \
+	    --python-version 3.11 --python-platform x86_64-unknown-linux-gnu --no-emit-package opencv-python-headless \
+	    --generate-hashes --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --quiet -o requirements.lock

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Makes .venv from requirements.lock and puts the `sohoa` command into it. Skipped when lock, checkout and Python are unchanged.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+checkout=$PWD
+
+find_python() {
+    local candidate
+    for candidate in ${PYTHON:-} python3.11 python3; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
+            command -v "$candidate"
+            return
+        fi
+    done
+    echo "Cần Python 3.11 (Debian 12 có sẵn trong gói python3)." >&2
+    echo "Python 3.11 is needed (Debian 12 has it as python3)." >&2
+    return 2
+}
+
+# Everything that makes an existing environment the wrong one.
+wanted_stamp() { { cat requirements.lock setup/python_environment.sh; echo "$checkout"; } | sha256sum | cut -d' ' -f1; }
+
+stamp_file=.venv/sohoa-stamp
+[ -x .venv/bin/sohoa ] && [ "$(cat "$stamp_file" 2>/dev/null)" = "$(wanted_stamp)" ] && exit 0
+
+# An environment that cannot start (a copied folder, an upgraded Debian) is made anew, never mended.
+if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
+    rm -rf .venv
+    "$(find_python)" -m venv .venv
+fi
+
+echo "Cài $(grep -c '^[a-z0-9].*==' requirements.lock) gói Python đã khoá (vài phút) / installing the locked Python packages (a few minutes)" >&2
+# No source builds: a wheel runs nobody's code while it is being installed.
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --progress-bar off \
+    --no-deps --require-hashes --only-binary :all: -r requirements.lock
+
+# The rooms are found from every working folder; -P keeps that folder itself off the path, so that
+# a folder named `storage` in an office's home cannot stand in for ours.
+echo "$checkout" > .venv/lib/python3.11/site-packages/sohoa-checkout.pth
+cat > .venv/bin/sohoa <<LAUNCHER
+#!/bin/sh
+exec "$checkout/.venv/bin/python" -P -m pipelines.cli "\$@"
+LAUNCHER
+chmod 755 .venv/bin/sohoa
+
+wanted_stamp > "$stamp_file"
