@@ -42,6 +42,7 @@ fi
 
 echo "Cài các gói Debian / installing Debian packages: ${missing[*]}" >&2
 wait_for_other_apt=(-o DPkg::Lock::Timeout=300)
-"${as_root[@]}" apt-get "${wait_for_other_apt[@]}" update -qq >&2
+# Another vendor's broken package source must not stop us; if Debian's own is away, the next line says so.
+"${as_root[@]}" apt-get "${wait_for_other_apt[@]}" update -qq >&2 || true
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get "${wait_for_other_apt[@]}" install -y -qq --no-install-recommends "${missing[@]}" >&2
