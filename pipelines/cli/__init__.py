@@ -1,0 +1,1 @@
+"""The `sohoa` command: one module a topic, loaded only when its command is called."""

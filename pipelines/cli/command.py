@@ -1,0 +1,120 @@
+"""Here lives the outer shell of the command: lazy sub-commands, exit codes, errors for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+from types import TracebackType
+from typing import Any
+
+import click
+
+from schemas.errors import InputRejected, SetupError, SohoaError
+
+EXIT_DONE, EXIT_LOOK, EXIT_USAGE, EXIT_AWAY = 0, 1, 2, 3
+
+# name -> (module, Vietnamese help, English help); the module's `command` is the click command.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "demo": ("demo", "Vẽ giấy mẫu, số hóa, nhập sổ và trình bày kết quả", "Draw samples and show the whole job"),
+    "digitise": ("digitise", "Số hóa tệp, thư mục", "Digitise files and folders"),
+    "ocr": ("reading", "Chỉ đọc chữ, không lưu", "Words only, nothing stored"),
+    "extract": ("reading", "Đọc, phân loại, bóc tách, không lưu", "Read, classify, extract; nothing stored"),
+    "watch": ("watch", "Theo dõi thư mục máy quét", "A watch folder"),
+    "batch": ("batch", "Các lô số hóa", "Batches"),
+    "quarantine": ("quarantine", "Tệp bị cách ly", "Quarantined files"),
+    "review": ("review", "Kiểm tra, xác nhận dữ liệu", "Review doubtful fields"),
+    "search": ("search", "Tra cứu kết quả", "Search results"),
+    "show": ("search", "Xem một kết quả", "Show one result"),
+    "fetch": ("search", "Lấy bản quét", "Fetch the scan"),
+    "register": ("register", "Sổ kết quả còn hiệu lực", "Register of results in force"),
+    "quota": ("quota", "Tỷ lệ số hóa so với mức sàn", "Coverage against the floor"),
+    "types": ("types", "Các loại giấy tờ", "Document types"),
+    "units": ("units", "Đơn vị hành chính", "Administrative units"),
+    "index": ("care", "Chỉ mục tìm kiếm", "The search index"),
+    "verify": ("care", "Kiểm tra toàn vẹn bản gốc", "Check originals against their hashes"),
+    "reconcile": ("care", "Đối chiếu kho, danh mục, chỉ mục", "Compare stores, catalogue and index"),
+    "audit": ("care", "Nhật ký kiểm toán", "The audit chain"),
+    "doctor": ("care", "Kiểm tra thiết lập và dịch vụ", "Settings and backends"),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when called, so that `--help` stays under half a second."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module = import_module(f"pipelines.cli.{entry[0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        language = ctx.params.get("lang") or "vi"
+        rows = [(name, entry[2] if language == "en" else entry[1]) for name, entry in COMMANDS.items()]
+        with formatter.section("Commands" if language == "en" else "Các lệnh"):
+            formatter.write_dl(rows)
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--home", metavar="FOLDER", help="Thư mục dữ liệu (SOHOA_HOME).")
+@click.option("--lang", type=click.Choice(["vi", "en"]), default=None, help="Ngôn ngữ / language.", is_eager=True)
+@click.pass_context
+def sohoa(ctx: click.Context, home: str | None, lang: str | None) -> None:
+    """Số hóa kết quả giải quyết thủ tục hành chính. / Digitise results of administrative procedures."""
+    ctx.obj = {"home": home, "lang": lang}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code of the contract (0 done, 1 look, 2 usage, 3 something is away)."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    sys.excepthook = _tell_the_unforeseen
+    as_json = "--json" in arguments
+    language = _find_language(arguments)
+    try:
+        code = sohoa.main(args=arguments, prog_name="sohoa", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        return _tell(SetupError("usage", reason=error.format_message()), as_json, language)
+    except SohoaError as error:
+        return _tell(error, as_json, language)
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return EXIT_DONE
+    return code if isinstance(code, int) else EXIT_DONE
+
+
+def _find_language(arguments: list[str]) -> str:
+    if "--lang" in arguments[:-1]:
+        return arguments[arguments.index("--lang") + 1]
+    return "en" if "--lang=en" in arguments else "vi"
+
+
+def _tell(error: SohoaError, as_json: bool, language: str) -> int:
+    code = EXIT_USAGE if isinstance(error, SetupError) else EXIT_LOOK if isinstance(error, InputRejected) else EXIT_AWAY
+    message, advice = error.problem.in_language(language)
+    if as_json:
+        body: dict[str, Any] = {"error": {"code": error.code, "message": message, "advice": advice}}
+        print(json.dumps(body, ensure_ascii=False), file=sys.stderr)
+    else:
+        label, hint = ("Error", "Advice") if language == "en" else ("Lỗi", "Gợi ý")
+        print(f"{label} [{error.code}]: {message}", file=sys.stderr)
+        if advice:
+            print(f"{hint}: {advice}", file=sys.stderr)
+    return code
+
+
+def _tell_the_unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """One line instead of a stack trace: values in a trace could be personal."""
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+    print(f"Lỗi chưa lường trước / unforeseen fault [unexpected]: {kind.__name__} tại/at {place}", file=sys.stderr)

@@ -1,0 +1,170 @@
+"""Here live the settings: the only reader of the environment.
+
+Each is looked up on the command line, then in the environment, then in `sohoa.toml` of the working
+folder, then in `sohoa.toml` of home. An unknown `SOHOA_` name or key stops the program.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from schemas.errors import SetupError
+
+CONFIG_FILE = "sohoa.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """One setting: its environment name, default as text, and what it means."""
+
+    name: str
+    default: str | None
+    meaning: str
+
+    @property
+    def key(self) -> str:
+        """The name in `sohoa.toml`."""
+        return self.name.removeprefix("SOHOA_").lower()
+
+
+SETTINGS: tuple[SettingSpec, ...] = (
+    SettingSpec("SOHOA_HOME", "./var", "folder that holds everything embedded, Prefect's home too"),
+    SettingSpec("SOHOA_OBJECTS", "file:", "object store: file: under home, or s3://KEY:SECRET@HOST:PORT/BUCKET"),
+    SettingSpec("SOHOA_CATALOGUE", "sqlite:", "catalogue: sqlite: under home, or postgresql://"),
+    SettingSpec("SOHOA_INDEX", "embedded:", "search index: embedded: under home, or elasticsearch://HOST:9200/PREFIX"),
+    SettingSpec("SOHOA_REQUIRE_SERVICES", None, "1 in CI: read by the tests alone"),
+    SettingSpec("SOHOA_ENGINE", "tesseract", "OCR engine"),
+    SettingSpec("SOHOA_JOBS", None, "pages read at once; default: the processor's cores"),
+    SettingSpec("SOHOA_PAGE_TIMEOUT_S", "120", "seconds one page may take"),
+    SettingSpec("SOHOA_PAGE_MEMORY_MB", "2000", "address space in MiB that one page's process may use"),
+    SettingSpec("SOHOA_LOG", "auto", "step log on standard error: text, json, off; auto: off on a terminal"),
+    SettingSpec("PREFECT_API_URL", None, "a Prefect server; default: a temporary one on loopback"),
+)
+_SPECS = {spec.name: spec for spec in SETTINGS}
+_LOG_FORMS = ("auto", "text", "json", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The effective settings; paths are absolute."""
+
+    home: Path
+    objects: str
+    catalogue: str
+    index: str
+    engine: str
+    jobs: int
+    page_timeout_s: float
+    page_memory_mb: int
+    log: str
+    prefect_api_url: str | None
+
+    def masked(self) -> dict[str, str | None]:
+        """Every setting as text, secrets in URLs replaced, for `doctor`."""
+        return {
+            "SOHOA_HOME": str(self.home),
+            "SOHOA_OBJECTS": mask_url(self.objects),
+            "SOHOA_CATALOGUE": mask_url(self.catalogue),
+            "SOHOA_INDEX": mask_url(self.index),
+            "SOHOA_ENGINE": self.engine,
+            "SOHOA_JOBS": str(self.jobs),
+            "SOHOA_PAGE_TIMEOUT_S": f"{self.page_timeout_s:g}",
+            "SOHOA_PAGE_MEMORY_MB": str(self.page_memory_mb),
+            "SOHOA_LOG": self.log,
+            "PREFECT_API_URL": mask_url(self.prefect_api_url) if self.prefect_api_url else None,
+        }
+
+
+def mask_url(url: str) -> str:
+    """A URL without its user's secret: `s3://key:***@host/bucket`."""
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{parts.username}:***@{host}"))
+
+
+def read_settings(
+    environment: Mapping[str, str] | None = None,
+    *,
+    home: str | None = None,
+    engine: str | None = None,
+    jobs: int | None = None,
+    working_folder: Path | None = None,
+) -> Settings:
+    """The effective settings.
+
+    Args:
+        environment: names to values; default the process's.
+        home, engine, jobs: from the command line, win over everything.
+        working_folder: where `sohoa.toml` is looked for; default the current one.
+
+    Raises:
+        SetupError: "setting_unknown", "setting_invalid".
+    """
+    given = dict(os.environ if environment is None else environment)
+    for name in given:
+        if name.startswith("SOHOA_") and name not in _SPECS:
+            raise SetupError("setting_unknown", name=name)
+    here = _read_config((working_folder or Path.cwd()) / CONFIG_FILE)
+    home_text = home or given.get("SOHOA_HOME") or here.get("SOHOA_HOME") or "./var"
+    home_path = Path(home_text).expanduser().absolute()
+    layers = (given, here, _read_config(home_path / CONFIG_FILE))
+
+    def find(name: str) -> str | None:
+        for layer in layers:
+            if layer.get(name):
+                return layer[name]
+        return _SPECS[name].default
+
+    def take(name: str) -> str:
+        value = find(name)
+        assert value is not None, "every setting taken here has a default"
+        return value
+
+    log = take("SOHOA_LOG")
+    if log not in _LOG_FORMS:
+        raise SetupError("setting_invalid", name="SOHOA_LOG")
+    return Settings(
+        home=home_path,
+        objects=take("SOHOA_OBJECTS"),
+        catalogue=take("SOHOA_CATALOGUE"),
+        index=take("SOHOA_INDEX"),
+        engine=engine or take("SOHOA_ENGINE"),
+        jobs=jobs or _whole_number("SOHOA_JOBS", find("SOHOA_JOBS") or str(len(os.sched_getaffinity(0))), 1, 256),
+        page_timeout_s=_whole_number("SOHOA_PAGE_TIMEOUT_S", take("SOHOA_PAGE_TIMEOUT_S"), 1, 3600),
+        page_memory_mb=_whole_number("SOHOA_PAGE_MEMORY_MB", take("SOHOA_PAGE_MEMORY_MB"), 500, 64_000),
+        log=log,
+        prefect_api_url=find("PREFECT_API_URL"),
+    )
+
+
+def _read_config(path: Path) -> dict[str, str]:
+    """`sohoa.toml` as environment names to text; an absent file is an empty one."""
+    try:
+        with path.open("rb") as file:
+            content = tomllib.load(file)
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, OSError) as error:
+        raise SetupError("setting_invalid", name=CONFIG_FILE) from error
+    by_key = {spec.key: spec.name for spec in SETTINGS}
+    for key in content:
+        if key not in by_key:
+            raise SetupError("setting_unknown", name=key)
+    return {by_key[key]: str(value) for key, value in content.items()}
+
+
+def _whole_number(name: str, text: str, least: int, most: int) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = least - 1
+    if not least <= value <= most:
+        raise SetupError("setting_invalid", name=name)
+    return value
