@@ -9,6 +9,8 @@ SohoaError
 
 from __future__ import annotations
 
+from functools import partial
+
 from schemas.problems import Problem, get_problem
 
 
@@ -22,7 +24,12 @@ class SohoaError(Exception):
 
     def __init__(self, code: str, **details: object) -> None:
         self.problem: Problem = get_problem(code, **details)
+        self.details = details
         super().__init__(f"{code}: {self.problem.message}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Worker processes hand errors back pickled; the default would replay the message as the code.
+        return partial(type(self), self.code, **self.details), ()
 
     @property
     def code(self) -> str:

@@ -61,6 +61,15 @@ class Batch:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class BatchOrder:
+    """The files (absolute paths) one command asked a batch to take in, and how to read them."""
+
+    sources: tuple[str, ...]
+    forced_type: str | None = None
+    one_document: bool = False
+
+
 ReceiptState = Literal["received", "reading", "done"]
 
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 
 from schemas.procedure_result import ProcedureResult
 from schemas.register import RegisterCount, RegisterRow
-from schemas.scan import Batch, FileInspection, Outcome, Receipt
+from schemas.scan import Batch, BatchOrder, FileInspection, Outcome, Receipt
 from schemas.search import IndexDocument, Scope, SearchAnswer, SearchQuery
 
 JsonLine = dict[str, Any]
@@ -138,6 +138,12 @@ class Catalogue(Protocol):
         """By id, else the newest batch of this name."""
 
     def list_batches(self) -> tuple[BatchSummary, ...]: ...
+
+    def put_batch_order(self, batch_id: str, order: BatchOrder) -> None:
+        """Remember what a batch was asked to take in, before anything is; the same order twice is one."""
+
+    def list_batch_orders(self, batch_id: str) -> tuple[BatchOrder, ...]:
+        """In the order asked."""
 
     def summarise_batch(self, batch_id: str) -> BatchSummary: ...
 
