@@ -1,0 +1,110 @@
+"""Here lives the fold: an extraction and the reviews of people become the values a result stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from schemas.document_type import DocumentType
+from schemas.extraction import Doubt, FieldReading
+from schemas.procedure_result import FieldReview, ProcedureResult
+from schemas.units import Unit, Units
+from schemas.validity import Interval, interval_by_rule
+
+# A person may also say of what type a paper is; reviewed like a field under this name.
+TYPE_FIELD = "document_type"
+
+
+def fold_result(result: ProcedureResult, types: Mapping[str, DocumentType], units: Units) -> ProcedureResult:
+    """The result with every folded value made new; pure, and the same when done twice.
+
+    A field that a person reviewed has the person's value, whatever the machine read. Doubts that
+    nobody has settled stay in `needs_review`, except on a confirmed result: who confirms answers for
+    the readings that were left. State, history and version are not touched.
+    """
+    key = find_type_key(result)
+    document_type = types.get(key) if key else None
+    issuing_body = find_value(result, "issuing_body")
+    issue_date = find_value(result, "issue_date")
+    valid_until = find_value(result, "valid_until")
+    issuer = _resolve_issuer(result, units)
+    return replace(
+        result,
+        document_type=key,
+        title=find_value(result, "title") or (document_type.title if document_type else result.extraction.title),
+        document_number=find_value(result, "document_number"),
+        issue_date=issue_date,
+        issuing_body=issuing_body,
+        unit=issuer.path if issuer else None,
+        level=issuer.level if issuer else None,
+        holder_names=_list_by_role(result, document_type, "holder_name"),
+        holder_ids=_list_by_role(result, document_type, "holder_id"),
+        valid_until=valid_until,
+        intervals=_intervals(document_type, issue_date, valid_until),
+        sensitivity=document_type.sensitivity if document_type else result.sensitivity,
+        needs_review=() if result.state == "confirmed" else _open_doubts(result),
+    )
+
+
+def find_type_key(result: ProcedureResult) -> str | None:
+    """The document type a person gave, else the one the machine found."""
+    review = _last_review(result.reviews, TYPE_FIELD)
+    return review.value if review else result.extraction.document_type
+
+
+def find_value(result: ProcedureResult, name: str) -> str | None:
+    """The value of a single field: the last review's, else the machine's."""
+    review = _last_review(result.reviews, name)
+    return review.value if review else result.extraction.find_value(name)
+
+
+def list_values(result: ProcedureResult, name: str) -> tuple[str, ...]:
+    """The values of a field, single or `many`, in printed order, reviews laid over them."""
+    reading = result.extraction.fields.get(name)
+    if reading is None or isinstance(reading, FieldReading):
+        value = find_value(result, name)
+        return (value,) if value else ()
+    values: list[str | None] = [item.value if isinstance(item, FieldReading) else None for item in reading]
+    for position in range(len(values)):
+        review = _last_review(result.reviews, f"{name}[{position}]")
+        if review:
+            values[position] = review.value
+    return tuple(value for value in values if value)
+
+
+def _last_review(reviews: Sequence[FieldReview], field: str) -> FieldReview | None:
+    return next((review for review in reversed(reviews) if review.field == field), None)
+
+
+def _list_by_role(result: ProcedureResult, document_type: DocumentType | None, role: str) -> tuple[str, ...]:
+    """Values of every field with this role, each once; a paper of no known type has the common names."""
+    names = [spec.name for spec in document_type.fields if spec.role == role] if document_type else []
+    values = [value for name in names or [role] for value in list_values(result, name)]
+    return tuple(dict.fromkeys(values))
+
+
+def _resolve_issuer(result: ProcedureResult, units: Units) -> Unit | None:
+    issuing_body = find_value(result, "issuing_body")
+    if not issuing_body:
+        return None
+    return units.resolve_issuer(
+        issuing_body,
+        find_value(result, "parent_body"),
+        find_value(result, "issue_place"),
+        find_value(result, "issue_date"),
+        home=result.custodian,
+    )
+
+
+def _intervals(
+    document_type: DocumentType | None, issue_date: str | None, valid_until: str | None
+) -> tuple[Interval, ...]:
+    if document_type is None:
+        return ()
+    return interval_by_rule(document_type.validity, issue_date, valid_until)
+
+
+def _open_doubts(result: ProcedureResult) -> tuple[Doubt, ...]:
+    """The machine's doubts on fields that no person has reviewed."""
+    reviewed = {review.field for review in result.reviews}
+    return tuple(doubt for doubt in result.extraction.doubts if doubt.field not in reviewed)
