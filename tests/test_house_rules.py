@@ -1,0 +1,172 @@
+"""The house's own rules: rooms, imports, names, sizes, documentation that is true."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("schemas", "ocr", "extraction", "storage", "pipelines")
+CODE_FOLDERS = (*ROOMS, "benchmarks", "setup")
+PAGES_WITH_COMMANDS = ("README.md", "README.vi.md", "CONTRIBUTING.md", "docs/operations.md", "docs/architecture.md")
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
+MOST_LINES = 400
+
+
+@cache
+def tracked_files() -> tuple[str, ...]:
+    """Paths that git keeps, relative to the checkout."""
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True)
+    return tuple(name for name in listing.stdout.split("\0") if name and (ROOT / name).exists())
+
+
+def tracked_texts() -> Iterator[tuple[str, str]]:
+    """(path, text) of every tracked file that is text."""
+    for name in tracked_files():
+        content = (ROOT / name).read_bytes()
+        if b"\0" not in content:
+            yield name, content.decode("utf-8")
+
+
+@cache
+def modules(*folders: str) -> tuple[tuple[str, ast.Module], ...]:
+    """(path, syntax tree) of every Python module under these folders."""
+    paths = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return tuple((str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_import_contracts_hold() -> None:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+
+def test_the_drawing_in_the_readme_shows_exactly_the_folders_there_are() -> None:
+    drawn = set(re.findall(r"^[├└]── ([a-z]+)/", read("README.md"), flags=re.MULTILINE))
+    present = {name.split("/")[0] for name in tracked_files() if "/" in name and not name.startswith(".")}
+    assert drawn == present
+
+
+@pytest.mark.parametrize("page", PAGES_WITH_COMMANDS)
+def test_every_make_verb_that_a_page_names_exists(page: str) -> None:
+    verbs = set(re.findall(r"^([a-z-]+):", read("Makefile"), flags=re.MULTILINE))
+    named = set(re.findall(r"`make ([a-z-]+)|^make ([a-z-]+)", read(page), flags=re.MULTILINE))
+    assert {first or second for first, second in named} <= verbs
+
+
+@pytest.mark.parametrize("page", PAGES_WITH_COMMANDS)
+def test_every_sohoa_command_that_a_page_names_exists(page: str) -> None:
+    from pipelines.cli.command import COMMANDS
+
+    named = set(re.findall(r"(?:`|^|bin/)sohoa ([a-z]+)", read(page), flags=re.MULTILINE))
+    assert named <= set(COMMANDS)
+
+
+def test_every_setting_is_documented_for_operators() -> None:
+    from pipelines.settings import SETTINGS
+
+    documented = set(re.findall(r"^\| `([A-Z_]+)`", read("docs/operations.md"), flags=re.MULTILINE))
+    assert documented == {setting.name for setting in SETTINGS}
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    readers = {
+        path
+        for path, tree in modules(*ROOMS)
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node.attr == "getenv")
+        or (isinstance(node, ast.Attribute) and node.attr == "get" and ast.unparse(node.value) == "os.environ")
+    }
+    assert readers <= {"pipelines/settings.py"}
+
+
+def test_no_handler_swallows_everything_but_the_one_around_a_scan() -> None:
+    swallowing = [
+        f"{path}:{node.lineno}"
+        for path, tree in modules(*CODE_FOLDERS)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler) and _catches_everything(node) and not _raises_again(node)
+    ]
+    assert len(swallowing) <= 1, swallowing
+    assert all(place.startswith("pipelines/") for place in swallowing), swallowing
+
+
+def _catches_everything(handler: ast.ExceptHandler) -> bool:
+    return handler.type is None or ast.unparse(handler.type) in {"Exception", "BaseException"}
+
+
+def _raises_again(handler: ast.ExceptHandler) -> bool:
+    return isinstance(handler.body[-1], ast.Raise)
+
+
+def test_modules_are_named_for_what_lives_in_them() -> None:
+    assert [path for path, _ in modules(*CODE_FOLDERS) if Path(path).stem in VAGUE_NAMES] == []
+
+
+def test_no_module_outgrows_a_reader() -> None:
+    sizes = {path: len(read(path).splitlines()) for path, _ in modules(*ROOMS, "benchmarks", "setup")}
+    assert {path: size for path, size in sizes.items() if size > MOST_LINES} == {}
+
+
+def test_no_test_is_skipped() -> None:
+    words = ("skip", "skipif", "xfail", "importorskip", "skipTest")
+    skipped = [
+        f"{path}:{node.lineno}"
+        for path, tree in modules("tests")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in words and ast.unparse(node).startswith(("pytest.", "self."))
+    ]
+    assert skipped == []
+
+
+def test_no_tracked_file_names_a_package_registry() -> None:
+    # Put together here, so that this file does not name them either.
+    hosts = ["pypi" + ".org", "python" + "hosted.org", "npmjs" + ".org", "crates" + ".io", "golang" + ".org/x"]
+    hosts += ["maven" + ".org", "deb.debian" + ".org", "--index" + "-url", "--extra-index" + "-url"]
+    assert [(name, host) for name, text in tracked_texts() for host in hosts if host in text] == []
+
+
+def test_no_tracked_file_holds_a_path_of_somebodys_machine() -> None:
+    personal = re.compile("/" + "(?:work/(?:main|shared)|root/[.a-z]|home/[a-z]+/|Users/[A-Za-z]+/)")
+    assert [(name, found[0]) for name, text in tracked_texts() if (found := personal.search(text))] == []
+
+
+def test_the_lock_pins_every_direct_dependency_and_a_hash_for_each() -> None:
+    project = tomllib.loads(read("pyproject.toml"))
+    direct = [*project["project"]["dependencies"], *(r for g in project["dependency-groups"].values() for r in g)]
+    locked = {line.split()[0].lower() for line in read("requirements.lock").splitlines() if re.match(r"[a-z0-9]", line)}
+    assert {requirement.lower() for requirement in direct} <= locked
+    entries = re.split(r"\n(?=[a-z0-9])", read("requirements.lock"))[1:]
+    assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_one_cv2_and_no_gpl_heic_reader_are_locked() -> None:
+    names = set(re.findall(r"^([a-z0-9-]+)==", read("requirements.lock"), flags=re.MULTILINE))
+    assert "opencv-python" in names
+    assert names.isdisjoint({"opencv-python-headless", "opencv-contrib-python", "pillow-heif"})
+
+
+@pytest.mark.parametrize("package", ["pytesseract", "cv2", "pdfplumber", "prefect", "minio", "elasticsearch", "pytest"])
+def test_the_product_itself_uses_each_package_the_customer_named(package: str) -> None:
+    used = {
+        name.split(".")[0] for _, tree in modules(*ROOMS) for node in ast.walk(tree) for name in _imported_names(node)
+    }
+    assert package in used
+
+
+def _imported_names(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
