@@ -111,7 +111,7 @@ class OutboxMark:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One link of the audit chain: `payload` hashed with the link before it (SHA-256, hex)."""
+    """One link of the audit chain: the hash of the payload, hashed with the link before it (SHA-256, hex)."""
 
     sequence: int
     at: datetime
@@ -119,6 +119,7 @@ class AuditEntry:
     event: str
     payload: str
     link: str
+    payload_hash: str
 
 
 class Catalogue(Protocol):
@@ -158,6 +159,9 @@ class Catalogue(Protocol):
     def find_filed_receipt(self, scan_id: str, *, other_than: str) -> Receipt | None:
         """Another receipt of the same bytes that ended `filed` or `near_duplicate`."""
 
+    def is_refused(self, scan_id: str) -> bool:
+        """Whether these bytes were refused as a state secret; nothing of them may be kept again."""
+
     def claim_receipt(self, receipt_id: str, owner: str, lease_s: float) -> bool:
         """Whether this owner now holds the unfinished receipt (again counts as yes)."""
 
@@ -192,7 +196,10 @@ class Catalogue(Protocol):
         problem_code: str | None = None,
         results: Sequence[ProcedureResult] = (),
     ) -> bool:
-        """False, and nothing written, when the receipt had already ended."""
+        """False, and nothing written, when the receipt had already ended or a result id is taken.
+
+        A refused receipt keeps no source and no inspection: only hash, time, unit and problem.
+        """
 
     def reopen_receipt(self, receipt_id: str, *, forced_type: str | None = None) -> None:
         """A quarantined receipt is tried again: state `received`, pages that failed queued anew."""
