@@ -1,0 +1,144 @@
+"""Here live issuing bodies: from the printed head of a paper to the unit that issued it then.
+
+A wrong unit would count a paper at the wrong level, so every doubt ends in None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from schemas.text import fold
+from schemas.unit_mentions import Form, Mention, expand_words, list_forms, list_mentions
+
+if TYPE_CHECKING:
+    from schemas.units import Unit
+
+_LEVEL_ORDER = {"commune": 0, "district": 1, "province": 2}
+
+# Bodies that belong to no people's committee: their papers stay out of the quota.
+_OUTSIDE = re.compile(
+    r"^bo |\b(cong an|toa an|vien kiem sat|thi hanh an|bao hiem xa hoi|kho bac|ngan hang|hai quan|quan su|"
+    r"bo chi huy|benh vien|cong ty|van phong chinh phu|thu tuong|quoc hoi|van phong cong chung|mat tran to quoc|"
+    r"lien doan lao dong|tong cuc|cuc thue|chi cuc thue|thue co so|doan thanh nien|hoi nong dan|hoi lien hiep)\b"
+    r"|^cuc |^(thanh|tinh|huyen|quan|dang|thi) uy(?! ban)|^dang cong san"
+    r"|\btruong (dai hoc|cao dang|trung (hoc|cap)|tieu hoc|mam non|mau giao|thpt|thcs|th|chinh tri)\b"
+)
+# Departments of a province and their branches, also where a branch is named after a district.
+_PROVINCE_ORGAN = re.compile(
+    r"(?<!\bco )\bso (xay|tai|y|tu|ke|nong|cong|giao|lao|van|noi|khoa|thong|du|ngoai|dan|quy|thuong|thuy)\b"
+    r"|\bvan phong dang ky dat dai\b|\bvan phong dang ky quyen\b|\bchi cuc\b|\bban quan ly (cac )?khu\b"
+)
+# A named superior unit that is none of ours makes the paper somebody else's.
+_SUPERIOR = re.compile(r"(?<!\bco )\b(quan|huyen|thi xa|thanh pho|tinh) (?!ly\b|su\b|tri\b|uy\b|uy ban\b|ubnd\b)[a-z]+")
+# The provinces of before 2025-07-01 that are not loaded, folded.
+_OTHER_PROVINCES = frozenset(
+    "an giang|ba ria vung tau|bac giang|bac kan|bac lieu|bac ninh|ben tre|binh dinh|binh duong|binh phuoc|binh thuan|"
+    "ca mau|cao bang|da nang|dak lak|dak nong|dien bien|dong nai|dong thap|gia lai|ha giang|ha nam|ha noi|ha tinh|"
+    "hai duong|hai phong|ho chi minh|hoa binh|hue|hung yen|khanh hoa|kien giang|kon tum|lai chau|lam dong|lang son|"
+    "lao cai|long an|nam dinh|nghe an|ninh binh|ninh thuan|phu tho|phu yen|quang binh|quang nam|quang ngai|"
+    "quang ninh|quang tri|son la|tay ninh|thai binh|thai nguyen|thanh hoa|thua thien hue|tien giang|tra vinh|"
+    "tuyen quang|vinh long|vinh phuc|yen bai".split("|")
+)
+Span = tuple[date, date]
+
+
+class IssuerFinder:
+    """Finds issuers among the units it was made with; holds their written forms."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._by_path = {unit.path: unit for unit in units}
+        self._named = list_forms(units, any_kind=False)
+        self._any_kind = list_forms(units, any_kind=True)
+        self._bare = list_forms(units, any_kind=False, bare=True)
+
+    def find(
+        self, issuing_body: str, parent_body: str | None, place: str | None, span: Span | None, home: str | None
+    ) -> Unit | None:
+        """See `Units.resolve_issuer`; `span` is the first and last day the issue date may mean."""
+        body, parent = expand_words(issuing_body), expand_words(parent_body)
+        if _OUTSIDE.search(" ".join(body)) or self._is_elsewhere(body, parent, place):
+            return None
+        if _PROVINCE_ORGAN.search(" ".join(body)) or _PROVINCE_ORGAN.search(" ".join(parent)):
+            return self._find_province(body, parent, place, span, home)
+        for forms in (self._named, self._any_kind):
+            heads, superiors = self._read_head(body, parent, forms)
+            found = self._decide(heads, superiors, place, span, home)
+            if found is not None:
+                return found
+        if heads or "nhan dan" not in " ".join(body).replace("ubnd", "uy ban nhan dan"):
+            return None
+        bare = list_mentions(body, self._bare)
+        return self._decide(bare[-1].units if bare else (), (), place, span, home)
+
+    def _read_head(
+        self, body: Sequence[str], parent: Sequence[str], forms: Iterable[Form]
+    ) -> tuple[tuple[Unit, ...], tuple[Mention, ...]]:
+        """The units that the head may mean, and the superior units it names."""
+        in_body, in_parent = list_mentions(body, forms), list_mentions(parent, forms)
+        # An office without a name of its own ("PHÒNG KINH TẾ") counts as the unit above it.
+        own = in_body or in_parent
+        if not own:
+            return (), ()
+        head = min(own, key=lambda mention: _LEVEL_ORDER[mention.level])
+        above = (m for m in (*in_body, *in_parent) if _LEVEL_ORDER[m.level] > _LEVEL_ORDER[head.level])
+        return head.units, tuple(above)
+
+    def _decide(
+        self,
+        heads: Iterable[Unit],
+        superiors: Iterable[Mention],
+        place: str | None,
+        span: Span | None,
+        home: str | None,
+    ) -> Unit | None:
+        """The one unit that lived then and lies below every superior named; place, then home break ties."""
+        kept = [u for u in dict.fromkeys(heads) if span is None or u.lives_between(*span)]
+        for mention in superiors:
+            kept = [u for u in kept if any(_touches(u.path, above.path) for above in mention.units)]
+        if len(kept) > 1 and place:
+            near = [m.units for m in self._read_place(place)]
+            kept = [u for u in kept if any(_touches(u.path, n.path) for group in near for n in group)] or kept
+        if len(kept) > 1 and home:
+            # The district of the office first, then its province.
+            for ancestor in (".".join(home.split(".")[:2]), home.split(".")[0]):
+                kept = [u for u in kept if _touches(u.path, ancestor)] or kept
+        return kept[0] if len(kept) == 1 else None
+
+    def _find_province(
+        self, body: Sequence[str], parent: Sequence[str], place: str | None, span: Span | None, home: str | None
+    ) -> Unit | None:
+        for words in (body, parent, expand_words(place)):
+            mentions = list_mentions(words, self._any_kind) or list_mentions(words, self._bare)
+            paths = dict.fromkeys(unit.path.split(".")[0] for m in mentions for unit in m.units)
+            if len(paths) == 1:
+                return self._alive(next(iter(paths)), span)
+        return self._alive(home.split(".")[0], span) if home else None
+
+    def _alive(self, path: str, span: Span | None) -> Unit | None:
+        unit = self._by_path.get(path)
+        return unit if unit and (span is None or unit.lives_between(*span)) else None
+
+    def _read_place(self, place: str) -> tuple[Mention, ...]:
+        words = expand_words(place)
+        return list_mentions(words, self._any_kind) or list_mentions(words, self._bare)
+
+    def _is_elsewhere(self, body: Sequence[str], parent: Sequence[str], place: str | None) -> bool:
+        """Whether the head or the place names a superior unit that is not one of ours."""
+        if fold(place or "").removeprefix("tp. ").removeprefix("tinh ") in _OTHER_PROVINCES:
+            return True
+        for words in (body, parent):
+            known = list_mentions(words, self._any_kind)
+            text = " ".join(words)
+            for match in _SUPERIOR.finditer(text):
+                at = text[: match.start()].count(" ")
+                if not any(mention.start <= at < mention.end for mention in known):
+                    return True
+        return False
+
+
+def _touches(path: str, other: str) -> bool:
+    """Whether one of two units lies within the other."""
+    return path == other or path.startswith(other + ".") or other.startswith(path + ".")
