@@ -36,8 +36,10 @@ class ObjectStore(Protocol):
     """Bytes under keys; a key is written once and never changes (keys are spelt in `keys.py`).
 
     Every put is atomic and verified: when it returns, the bytes were re-read and match. Writing the
-    same key again with the same bytes is harmless. Raises TemporarilyUnavailable ("objects_away",
-    "no_space"), StoreDamaged ("object_missing", "object_damaged").
+    same key again with the same bytes is harmless; with other bytes the last writer wins whole (that
+    is how a damaged object is mended). Raises TemporarilyUnavailable ("objects_away",
+    "no_space", "source_changed"), StoreDamaged ("object_missing", "object_damaged"), SetupError
+    ("home_unusable", "objects_refused").
     """
 
     def put_file(self, key: str, path: Path, sha256: str | None = None) -> None:
@@ -176,7 +178,10 @@ class Catalogue(Protocol):
         """The next page to read, oldest receipt first, now leased; None when nothing is free."""
 
     def finish_page(self, job: PageJob, owner: str) -> None:
-        """Write `status` (`read`, `failed`, or `queued` to try again) and drop the lease."""
+        """Write `status` (`read`, `failed`, or `queued` to try again) and drop the lease.
+
+        Harmless and without effect when the lease was lost in the meantime.
+        """
 
     def list_pages(self, scan_id: str, recipe: str) -> tuple[PageJob, ...]:
         """In page order."""
@@ -184,7 +189,7 @@ class Catalogue(Protocol):
     def renew_leases(self, owner: str, lease_s: float) -> None: ...
 
     def release_leases(self, owner: str) -> None:
-        """Give back whatever this owner holds."""
+        """Give back whatever this owner holds; pages given back do not count as an attempt."""
 
     # -- ending a receipt: results, lines, outcome and outbox marks in one transaction --
     def end_receipt(
@@ -217,7 +222,10 @@ class Catalogue(Protocol):
     def list_results(
         self, *, state: str | None = None, unit: str | None = None, batch_id: str | None = None
     ) -> Iterator[ProcedureResult]:
-        """Streamed in order of id; `unit` (issuer's or custodian's) includes what lies below it."""
+        """Streamed in order of id; `unit` (issuer's or custodian's) includes what lies below it.
+
+        No transaction stays open between two of them: the caller may change results as it goes.
+        """
 
     def list_results_by_id(self, result_ids: Sequence[str]) -> tuple[ProcedureResult, ...]:
         """In the order asked, unknown ids left out."""
@@ -225,10 +233,18 @@ class Catalogue(Protocol):
     def find_same_paper(self, document_type: str, document_number: str, issue_date: str) -> tuple[str, ...]:
         """Ids of results not withdrawn with this type, number and issue date, oldest first."""
 
-    def update_result(
-        self, result_id: str, change: Callable[[ProcedureResult], ProcedureResult]
-    ) -> ProcedureResult:
-        """Read, change, write and mark for the index, all under one lock; the changed result."""
+    def update_result(self, result_id: str, change: Callable[[ProcedureResult], ProcedureResult]) -> ProcedureResult:
+        """Read, change, write and mark for the index, all under one lock; the changed result.
+
+        The stored version becomes the one before plus one, whatever `change` put there; a result that
+        `change` returns unchanged is not written. `change` must not call the catalogue.
+        """
+
+    def list_result_versions(self, result_id: str) -> tuple[ProcedureResult, ...]:
+        """Every version ever filed, oldest first; () for an unknown id."""
+
+    def find_held_results(self, holder_id: str) -> tuple[str, ...]:
+        """Ids of the results that name this holder id, compared on letters and digits."""
 
     # -- the outbox --
     def list_outbox(self, limit: int) -> tuple[OutboxMark, ...]: ...

@@ -1,0 +1,1 @@
+"""Catalogues: one module per URL scheme, over shared tables, queries and migrations."""

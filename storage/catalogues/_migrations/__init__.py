@@ -1,0 +1,56 @@
+"""Here lives the bringing up to date of a catalogue: ordered steps, each one transaction with its record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine, func, inspect, select
+
+from schemas.crash_points import reached
+from schemas.errors import SetupError
+from storage.catalogues._migrations import first_tables
+from storage.catalogues._session import Clock, translated
+from storage.catalogues._tables import migrations
+
+
+class Step(NamedTuple):
+    """One change of the tables; `number` counts from 1 without gaps and never changes once released."""
+
+    number: int
+    name: str
+    apply: Callable[[Connection], None]
+
+
+STEPS: tuple[Step, ...] = (Step(1, "first_tables", first_tables.apply),)
+
+
+def find_form(engine: Engine) -> int:
+    """The number of the last step that this database has seen, 0 for a new one."""
+    with translated(), engine.connect() as connection:
+        if not inspect(connection).has_table(migrations.name):
+            return 0
+        return connection.scalar(select(func.max(migrations.c.number))) or 0
+
+
+def is_current(engine: Engine, steps: tuple[Step, ...] = STEPS) -> bool:
+    """Whether nothing is left to do.
+
+    Raises:
+        SetupError: "home_newer"; a later version of the program was here.
+    """
+    form = find_form(engine)
+    if form > steps[-1].number:
+        raise SetupError("home_newer", found=form, known=steps[-1].number)
+    return form == steps[-1].number
+
+
+def migrate(engine: Engine, clock: Clock, steps: tuple[Step, ...] = STEPS) -> None:
+    """Apply what is missing; the caller holds the lock that keeps everybody else out."""
+    done = find_form(engine)
+    for step in steps[done:]:
+        with translated(), engine.connect().execution_options(writes=True) as connection, connection.begin():
+            migrations.create(connection, checkfirst=True)
+            step.apply(connection)
+            reached("migration.middle")
+            connection.execute(migrations.insert().values(number=step.number, name=step.name, applied_at=clock()))

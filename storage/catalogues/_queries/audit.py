@@ -1,0 +1,54 @@
+"""Here live the queries on the audit chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from storage.audit_chain import FIRST_LINK, compute_link, hash_payload
+from storage.catalogues._session import Session
+from storage.catalogues._tables import audit
+from storage.ports import AuditEntry
+
+_PAGE_ROWS = 1000
+
+
+class AuditQueries(Session):
+    """The append-only record of what people and the program did."""
+
+    def add_audit(self, by: str, event: str, payload: str) -> AuditEntry:
+        with self._writing() as connection:
+            last = connection.execute(select(audit).order_by(audit.c.sequence.desc()).limit(1)).first()
+            previous, sequence = (FIRST_LINK, 1) if last is None else (last.link, last.sequence + 1)
+            at, payload_hash = self._clock(), hash_payload(payload)
+            link = compute_link(previous, sequence, at, by, event, payload_hash)
+            entry = AuditEntry(sequence, at, by, event, payload, link, payload_hash)
+            connection.execute(
+                audit.insert().values(
+                    sequence=sequence,
+                    at=at,
+                    by=by,
+                    event=event,
+                    payload=payload,
+                    payload_hash=payload_hash,
+                    link=link,
+                )
+            )
+            return entry
+
+    def list_audit(self) -> Iterator[AuditEntry]:
+        last = 0
+        query = select(audit).order_by(audit.c.sequence).limit(_PAGE_ROWS)
+        while True:
+            with self._reading() as connection:
+                rows = connection.execute(query.where(audit.c.sequence > last)).all()
+            yield from map(_to_entry, rows)
+            if len(rows) < _PAGE_ROWS:
+                return
+            last = rows[-1].sequence
+
+
+def _to_entry(row: Row[Any]) -> AuditEntry:
+    return AuditEntry(row.sequence, row.at, row.by, row.event, row.payload, row.link, row.payload_hash)

@@ -1,0 +1,116 @@
+"""Here live the queries on the page queue and on leases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, literal_column, select, update
+
+from storage.catalogues._session import Session
+from storage.catalogues._tables import pages, receipts
+from storage.leases import is_owner_dead
+from storage.ports import PageJob
+
+# Spelt out, not bound: only then does SQLite see that the partial indexes serve.
+_IS_QUEUED = pages.c.status == literal_column("'queued'")
+_IS_LEASED = pages.c.status == literal_column("'leased'")
+_FREE = {"status": "queued", "lease_owner": None, "lease_until": None}
+
+
+class PageQueries(Session):
+    """The queue of pages to read."""
+
+    def claim_page(self, recipe: str, owner: str, lease_s: float, batch_id: str | None = None) -> PageJob | None:
+        with self._writing() as connection:
+            _free_abandoned(connection, self._clock())
+            row = connection.execute(_next_page(recipe, batch_id)).first()
+            if row is None:
+                return None
+            connection.execute(
+                update(pages)
+                .where(*_same_page(row))
+                .values(
+                    status="leased",
+                    attempts=row.attempts + 1,
+                    lease_owner=owner,
+                    lease_until=self._lease_end(lease_s),
+                )
+            )
+            return PageJob(row.scan_id, row.page_number, recipe, "leased", row.attempts + 1)
+
+    def finish_page(self, job: PageJob, owner: str) -> None:
+        with self._writing() as connection:
+            connection.execute(
+                update(pages)
+                # Who lost the lease writes nothing: the page is somebody else's by now.
+                .where(*_same_page(job), pages.c.lease_owner == owner, _IS_LEASED)
+                .values(
+                    status=job.status,
+                    problem_code=job.problem_code,
+                    seconds=job.seconds,
+                    lease_owner=None,
+                    lease_until=None,
+                )
+            )
+
+    def list_pages(self, scan_id: str, recipe: str) -> tuple[PageJob, ...]:
+        query = select(pages).where(pages.c.scan_id == scan_id, pages.c.recipe == recipe).order_by(pages.c.page_number)
+        with self._reading() as connection:
+            return tuple(_to_job(row) for row in connection.execute(query))
+
+    def renew_leases(self, owner: str, lease_s: float) -> None:
+        until = self._lease_end(lease_s)
+        with self._writing() as connection:
+            connection.execute(update(pages).where(_IS_LEASED, pages.c.lease_owner == owner).values(lease_until=until))
+            connection.execute(update(receipts).where(receipts.c.lease_owner == owner).values(lease_until=until))
+
+    def release_leases(self, owner: str) -> None:
+        with self._writing() as connection:
+            connection.execute(
+                update(pages)
+                .where(_IS_LEASED, pages.c.lease_owner == owner)
+                # Given back unread: not an attempt that failed.
+                .values(**_FREE, attempts=pages.c.attempts - 1)
+            )
+            connection.execute(
+                update(receipts).where(receipts.c.lease_owner == owner).values(lease_owner=None, lease_until=None)
+            )
+
+
+def _free_abandoned(connection: Connection, now: datetime) -> None:
+    """Put back into the queue what expired or what dead processes of this machine held."""
+    # One row for each busy worker, from an index that holds only leased pages.
+    held = connection.execute(select(pages.c.lease_owner, pages.c.lease_until).where(_IS_LEASED)).all()
+    lost = {row.lease_owner for row in held if row.lease_until <= now or is_owner_dead(row.lease_owner)}
+    for owner in lost:
+        abandoned = update(pages).where(_IS_LEASED, pages.c.lease_owner == owner)
+        if not is_owner_dead(owner):
+            abandoned = abandoned.where(pages.c.lease_until <= now)
+        connection.execute(abandoned.values(**_FREE))
+
+
+def _next_page(recipe: str, batch_id: str | None) -> Select[Any]:
+    queued = (_IS_QUEUED, pages.c.recipe == recipe)
+    if batch_id is None:
+        return select(pages).where(*queued).order_by(pages.c.place, pages.c.page_number).limit(1)
+    # From the batch's open receipts to their pages: other batches' queues cost nothing.
+    return (
+        select(pages)
+        .select_from(receipts.join(pages, pages.c.scan_id == receipts.c.scan_id))
+        .where(receipts.c.batch_id == batch_id, receipts.c.state == "reading", *queued)
+        .order_by(receipts.c.sequence, pages.c.page_number)
+        .limit(1)
+    )
+
+
+def _same_page(page: PageJob | Row[Any]) -> tuple[Any, ...]:
+    return (
+        pages.c.scan_id == page.scan_id,
+        pages.c.recipe == page.recipe,
+        pages.c.page_number == page.page_number,
+    )
+
+
+def _to_job(row: Row[Any]) -> PageJob:
+    return PageJob(row.scan_id, row.page_number, row.recipe, row.status, row.attempts, row.problem_code, row.seconds)

@@ -1,0 +1,293 @@
+"""Here live the queries on batches, receipts and quarantine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, func, select, update
+
+from schemas import wire
+from schemas.crash_points import reached
+from schemas.errors import SetupError
+from schemas.procedure_result import ProcedureResult
+from schemas.scan import Batch, FileInspection, Outcome, Receipt
+from storage.catalogues._queries.filing import add_result, is_already_filed
+from storage.catalogues._session import Session
+from storage.catalogues._tables import batches, pages, receipt_lines, receipts, results
+from storage.leases import is_owner_dead
+from storage.ports import BatchSummary, JsonLine, QuarantineEntry
+
+_FILING_OUTCOMES = ("filed", "near_duplicate")
+
+
+class ReceiptQueries(Session):
+    """Batches, receipts, quarantine."""
+
+    def put_batch(self, batch: Batch) -> Batch:
+        with self._writing() as connection:
+            row = connection.execute(select(batches).where(batches.c.batch_id == batch.batch_id)).first()
+            if row is not None:
+                return _to_batch(row)
+            connection.execute(
+                batches.insert().values(
+                    batch_id=batch.batch_id,
+                    custodian=batch.custodian,
+                    name=batch.name,
+                    operator=batch.operator,
+                    created_at=batch.created_at,
+                )
+            )
+            return batch
+
+    def find_batch(self, name_or_id: str) -> Batch | None:
+        with self._reading() as connection:
+            row = connection.execute(select(batches).where(batches.c.batch_id == name_or_id)).first()
+            if row is None:
+                newest = batches.c.created_at.desc()
+                row = connection.execute(select(batches).where(batches.c.name == name_or_id).order_by(newest)).first()
+            return None if row is None else _to_batch(row)
+
+    def list_batches(self) -> tuple[BatchSummary, ...]:
+        with self._reading() as connection:
+            rows = connection.execute(select(batches).order_by(batches.c.created_at, batches.c.batch_id)).all()
+            return tuple(_summarise(connection, _to_batch(row)) for row in rows)
+
+    def summarise_batch(self, batch_id: str) -> BatchSummary:
+        with self._reading() as connection:
+            row = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).first()
+            if row is None:
+                raise SetupError("batch_unknown", batch=batch_id)
+            return _summarise(connection, _to_batch(row))
+
+    def put_receipt(self, receipt: Receipt) -> tuple[Receipt, bool]:
+        with self._writing() as connection:
+            row = _find_row(connection, receipt.receipt_id)
+            if row is not None:
+                return _to_receipt(row), False
+            connection.execute(receipts.insert().values(**_to_columns(receipt)))
+        reached("receipt.committed")
+        return receipt, True
+
+    def get_receipt(self, receipt_id: str) -> Receipt:
+        with self._reading() as connection:
+            return _to_receipt(_get_row(connection, receipt_id))
+
+    def list_receipts(self, batch_id: str | None = None, *, open_only: bool = False) -> tuple[Receipt, ...]:
+        query = select(receipts).order_by(receipts.c.sequence)
+        if batch_id is not None:
+            query = query.where(receipts.c.batch_id == batch_id)
+        if open_only:
+            query = query.where(receipts.c.outcome.is_(None))
+        with self._reading() as connection:
+            return tuple(_to_receipt(row) for row in connection.execute(query))
+
+    def find_filed_receipt(self, scan_id: str, *, other_than: str) -> Receipt | None:
+        query = (
+            select(receipts)
+            .where(receipts.c.scan_id == scan_id, receipts.c.receipt_id != other_than)
+            .where(receipts.c.outcome.in_(_FILING_OUTCOMES))
+            .order_by(receipts.c.sequence)
+        )
+        with self._reading() as connection:
+            row = connection.execute(query).first()
+            return None if row is None else _to_receipt(row)
+
+    def claim_receipt(self, receipt_id: str, owner: str, lease_s: float) -> bool:
+        with self._writing() as connection:
+            row = _get_row(connection, receipt_id)
+            held = row.lease_owner not in (None, owner) and row.lease_until > self._clock()
+            if row.outcome is not None or (held and not is_owner_dead(row.lease_owner)):
+                return False
+            _update_receipt(connection, receipt_id, lease_owner=owner, lease_until=self._lease_end(lease_s))
+            return True
+
+    def put_inspection(self, receipt_id: str, inspection: FileInspection, recipe: str) -> None:
+        with self._writing() as connection:
+            row = _get_row(connection, receipt_id)
+            if row.outcome is not None:
+                return
+            _update_receipt(connection, receipt_id, state="reading", inspection=wire.to_json(inspection), recipe=recipe)
+            known = set(
+                connection.scalars(
+                    select(pages.c.page_number).where(pages.c.scan_id == row.scan_id, pages.c.recipe == recipe)
+                )
+            )
+            missing = [page.page_number for page in inspection.pages if page.page_number not in known]
+            _queue_pages(connection, row, recipe, missing)
+
+    def list_lines(self, receipt_id: str) -> tuple[JsonLine, ...]:
+        query = (
+            select(receipt_lines.c.body)
+            .where(receipt_lines.c.receipt_id == receipt_id)
+            .order_by(receipt_lines.c.position)
+        )
+        with self._reading() as connection:
+            return tuple(json.loads(body) for body in connection.scalars(query))
+
+    def end_receipt(
+        self,
+        receipt_id: str,
+        outcome: Outcome,
+        lines: Sequence[JsonLine],
+        *,
+        problem_code: str | None = None,
+        results: Sequence[ProcedureResult] = (),
+    ) -> bool:
+        with self._writing() as connection:
+            row = _get_row(connection, receipt_id)
+            if row.outcome is not None:
+                return False
+            if outcome in _FILING_OUTCOMES and is_already_filed(connection, row, results):
+                return False
+            _write_end(connection, row, outcome, problem_code, lines)
+            _update_receipt(connection, receipt_id, ended_at=self._clock())
+            for result in results:
+                add_result(connection, result, row.batch_id)
+            _drop_queued_pages(connection, row.scan_id)
+            reached("result.before_commit")
+        reached("result.committed")
+        return True
+
+    def reopen_receipt(self, receipt_id: str, *, forced_type: str | None = None) -> None:
+        with self._writing() as connection:
+            row = _get_row(connection, receipt_id)
+            if row.outcome != "quarantined":
+                return
+            _update_receipt(
+                connection,
+                receipt_id,
+                state="received",
+                outcome=None,
+                problem_code=None,
+                ended_at=None,
+                set_aside_reason=None,
+                forced_type=forced_type or row.forced_type,
+            )
+            connection.execute(delete(receipt_lines).where(receipt_lines.c.receipt_id == receipt_id))
+            connection.execute(
+                update(pages)
+                .where(pages.c.scan_id == row.scan_id, pages.c.status == "failed")
+                .values(status="queued", attempts=0, problem_code=None, place=row.sequence)
+            )
+
+    def list_quarantine(self, *, with_set_aside: bool = False) -> tuple[QuarantineEntry, ...]:
+        query = select(receipts).where(receipts.c.outcome == "quarantined").order_by(receipts.c.sequence)
+        if not with_set_aside:
+            query = query.where(receipts.c.set_aside_reason.is_(None))
+        with self._reading() as connection:
+            return tuple(
+                QuarantineEntry(_to_receipt(row), row.problem_code or "", row.ended_at, row.set_aside_reason)
+                for row in connection.execute(query)
+            )
+
+    def set_aside(self, receipt_id: str, reason: str, by: str) -> None:
+        with self._writing() as connection:
+            _get_row(connection, receipt_id)
+            _update_receipt(connection, receipt_id, set_aside_reason=reason, set_aside_by=by)
+
+
+def _write_end(
+    connection: Connection, row: Row[Any], outcome: Outcome, problem_code: str | None, lines: Sequence[JsonLine]
+) -> None:
+    _update_receipt(
+        connection,
+        row.receipt_id,
+        state="done",
+        outcome=outcome,
+        problem_code=problem_code,
+        lease_owner=None,
+        lease_until=None,
+    )
+    for position, line in enumerate(lines):
+        body = json.dumps(line, ensure_ascii=False)
+        connection.execute(receipt_lines.insert().values(receipt_id=row.receipt_id, position=position, body=body))
+
+
+def _queue_pages(connection: Connection, receipt: Row[Any], recipe: str, page_numbers: Sequence[int]) -> None:
+    if not page_numbers:
+        return
+    same = {"scan_id": receipt.scan_id, "recipe": recipe, "place": receipt.sequence, "status": "queued"}
+    connection.execute(
+        pages.insert(),
+        [{**same, "page_number": number, "attempts": 0, "seconds": 0.0} for number in page_numbers],
+    )
+
+
+def _drop_queued_pages(connection: Connection, scan_id: str) -> None:
+    """Take pages that nobody waits for any more out of the queue (a refused paper's rest)."""
+    waiting = select(receipts.c.receipt_id).where(receipts.c.scan_id == scan_id, receipts.c.outcome.is_(None))
+    if connection.execute(waiting.limit(1)).first() is None:
+        connection.execute(delete(pages).where(pages.c.scan_id == scan_id, pages.c.status == "queued"))
+
+
+def _summarise(connection: Connection, batch: Batch) -> BatchSummary:
+    mine = receipts.c.batch_id == batch.batch_id
+    by_outcome = select(receipts.c.outcome, func.count()).where(mine).group_by(receipts.c.outcome)
+    by_state = (
+        select(results.c.state, func.count()).where(results.c.batch_id == batch.batch_id).group_by(results.c.state)
+    )
+    by_status = (
+        select(pages.c.status, func.count())
+        .join(receipts, (receipts.c.scan_id == pages.c.scan_id) & (receipts.c.recipe == pages.c.recipe))
+        .where(mine)
+        .group_by(pages.c.status)
+    )
+    page_counts = _count(connection, by_status)
+    return BatchSummary(
+        batch=batch,
+        outcomes={outcome or "open": count for outcome, count in _count(connection, by_outcome).items()},
+        states=_count(connection, by_state),
+        pages_read=page_counts.get("read", 0),
+        pages_total=sum(page_counts.values()),
+    )
+
+
+def _count(connection: Connection, grouped: Select[tuple[str, int]]) -> dict[str, int]:
+    return dict(connection.execute(grouped).tuples().all())
+
+
+def _find_row(connection: Connection, receipt_id: str) -> Row[Any] | None:
+    return connection.execute(select(receipts).where(receipts.c.receipt_id == receipt_id)).first()
+
+
+def _get_row(connection: Connection, receipt_id: str) -> Row[Any]:
+    row = _find_row(connection, receipt_id)
+    if row is None:
+        raise SetupError("receipt_unknown", receipt=receipt_id)
+    return row
+
+
+def _update_receipt(connection: Connection, receipt_id: str, **values: Any) -> None:
+    connection.execute(update(receipts).where(receipts.c.receipt_id == receipt_id).values(**values))
+
+
+def _to_batch(row: Row[Any]) -> Batch:
+    return Batch(row.batch_id, row.custodian, row.name, row.operator, row.created_at)
+
+
+_PLAIN_COLUMNS = (
+    "receipt_id",
+    "batch_id",
+    "custodian",
+    "scan_id",
+    "source",
+    "operator",
+    "received_at",
+    "state",
+    "forced_type",
+    "one_document",
+    "outcome",
+    "problem_code",
+)
+
+
+def _to_columns(receipt: Receipt) -> dict[str, Any]:
+    inspection = None if receipt.inspection is None else wire.to_json(receipt.inspection)
+    return {name: getattr(receipt, name) for name in _PLAIN_COLUMNS} | {"inspection": inspection}
+
+
+def _to_receipt(row: Row[Any]) -> Receipt:
+    inspection = None if row.inspection is None else wire.from_json(FileInspection, row.inspection)
+    return Receipt(**{name: getattr(row, name) for name in _PLAIN_COLUMNS}, inspection=inspection)

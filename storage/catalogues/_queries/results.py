@@ -1,0 +1,119 @@
+"""Here live the queries on results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from schemas import wire
+from schemas.errors import SetupError
+from schemas.procedure_result import ProcedureResult
+from storage.catalogues._queries.filing import replace_result
+from storage.catalogues._session import Session
+from storage.catalogues._tables import holders, result_versions, results
+from storage.match_keys import to_id_key, to_number_key
+
+# Rows fetched at a time while streaming: no transaction stays open while the caller works.
+_PAGE_ROWS = 500
+# SQLite before 3.32 takes no more than 999 values in one statement.
+_IDS_AT_ONCE = 900
+
+
+class ResultQueries(Session):
+    """Results and their versions."""
+
+    def get_result(self, result_id: str) -> ProcedureResult:
+        found = self.find_result(result_id)
+        if found is None:
+            raise SetupError("result_unknown", result=result_id)
+        return found
+
+    def find_result(self, result_id: str) -> ProcedureResult | None:
+        with self._reading() as connection:
+            body = connection.scalar(select(results.c.body).where(results.c.result_id == result_id))
+            return None if body is None else wire.from_json(ProcedureResult, body)
+
+    def list_results(
+        self, *, state: str | None = None, unit: str | None = None, batch_id: str | None = None
+    ) -> Iterator[ProcedureResult]:
+        query = select(results.c.result_id, results.c.body).order_by(results.c.result_id).limit(_PAGE_ROWS)
+        if state is not None:
+            query = query.where(results.c.state == state)
+        if batch_id is not None:
+            query = query.where(results.c.batch_id == batch_id)
+        if unit is not None:
+            query = query.where(or_(_is_within(results.c.unit, unit), _is_within(results.c.custodian, unit)))
+        return self._stream(query)
+
+    def list_results_by_id(self, result_ids: Sequence[str]) -> tuple[ProcedureResult, ...]:
+        bodies: dict[str, str] = {}
+        with self._reading() as connection:
+            for start in range(0, len(result_ids), _IDS_AT_ONCE):
+                some = result_ids[start : start + _IDS_AT_ONCE]
+                query = select(results.c.result_id, results.c.body).where(results.c.result_id.in_(some))
+                bodies.update((row.result_id, row.body) for row in connection.execute(query))
+        return tuple(wire.from_json(ProcedureResult, bodies[name]) for name in result_ids if name in bodies)
+
+    def list_result_versions(self, result_id: str) -> tuple[ProcedureResult, ...]:
+        query = (
+            select(result_versions.c.body)
+            .where(result_versions.c.result_id == result_id)
+            .order_by(result_versions.c.version)
+        )
+        with self._reading() as connection:
+            return tuple(wire.from_json(ProcedureResult, body) for body in connection.scalars(query))
+
+    def find_same_paper(self, document_type: str, document_number: str, issue_date: str) -> tuple[str, ...]:
+        query = (
+            select(results.c.result_id)
+            .where(
+                results.c.document_type == document_type,
+                results.c.number_key == to_number_key(document_number),
+                results.c.issue_date == issue_date,
+                results.c.state != "withdrawn",
+            )
+            .order_by(results.c.filed_at, results.c.result_id)
+        )
+        with self._reading() as connection:
+            return tuple(connection.scalars(query))
+
+    def find_held_results(self, holder_id: str) -> tuple[str, ...]:
+        query = (
+            select(holders.c.result_id)
+            .where(holders.c.kind == "id", holders.c.key == to_id_key(holder_id))
+            .order_by(holders.c.result_id)
+        )
+        with self._reading() as connection:
+            return tuple(connection.scalars(query))
+
+    def update_result(self, result_id: str, change: Callable[[ProcedureResult], ProcedureResult]) -> ProcedureResult:
+        with self._writing() as connection:
+            body = connection.scalar(select(results.c.body).where(results.c.result_id == result_id))
+            if body is None:
+                raise SetupError("result_unknown", result=result_id)
+            before = wire.from_json(ProcedureResult, body)
+            after = change(before)
+            if after == before:
+                return before
+            after = replace(after, version=before.version + 1)
+            replace_result(connection, after)
+            return after
+
+    def _stream(self, query: Select[Any]) -> Iterator[ProcedureResult]:
+        last = ""
+        while True:
+            with self._reading() as connection:
+                rows = connection.execute(query.where(results.c.result_id > last)).all()
+            for row in rows:
+                yield wire.from_json(ProcedureResult, row.body)
+            if len(rows) < _PAGE_ROWS:
+                return
+            last = rows[-1].result_id
+
+
+def _is_within(column: ColumnElement[Any], unit: str) -> ColumnElement[bool]:
+    # Paths hold digits and dots only, and `/` is the character after the dot.
+    return or_(column == unit, (column > f"{unit}.") & (column < f"{unit}/"))

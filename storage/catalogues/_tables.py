@@ -1,0 +1,219 @@
+"""Here live the catalogue's tables, spelt once for every database.
+
+Instants are ISO texts in UTC with microseconds and days are ISO texts, so that both sort as they
+should, on every database, and a person can read them.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept as `2026-01-31T07:30:00.000000+00:00`."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+metadata = MetaData()
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("batch_id", String, primary_key=True),
+    Column("custodian", String, nullable=False),
+    Column("name", String, nullable=False, index=True),
+    Column("operator", String, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    # Grows with reception: the order in which papers are read.
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("receipt_id", String, nullable=False, unique=True),
+    Column("batch_id", String, ForeignKey("batches.batch_id"), nullable=False),
+    Column("custodian", String, nullable=False),
+    Column("scan_id", String, nullable=False, index=True),
+    Column("source", Text, nullable=False),
+    Column("operator", String, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("state", String, nullable=False),
+    Column("forced_type", String),
+    Column("one_document", Boolean, nullable=False),
+    Column("outcome", String),
+    Column("problem_code", String),
+    Column("inspection", Text),
+    Column("recipe", String),
+    Column("ended_at", Instant),
+    Column("set_aside_reason", Text),
+    Column("set_aside_by", String),
+    Column("lease_owner", String),
+    Column("lease_until", Instant),
+    Index("receipts_by_batch", "batch_id", "state", "sequence"),
+    Index("receipts_by_outcome", "outcome", "sequence"),
+    sqlite_autoincrement=True,
+)
+
+receipt_lines = Table(
+    "receipt_lines",
+    metadata,
+    Column("receipt_id", String, ForeignKey("receipts.receipt_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("scan_id", String, primary_key=True),
+    Column("recipe", String, primary_key=True),
+    Column("page_number", Integer, primary_key=True),
+    # The sequence of the receipt that queued the page.
+    Column("place", Integer, nullable=False),
+    Column("status", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("problem_code", String),
+    Column("seconds", Float, nullable=False),
+    Column("lease_owner", String),
+    Column("lease_until", Instant),
+    # Hold only the unfinished pages, so that a claim stays quick however many were read.
+    Index(
+        "pages_queued",
+        "recipe",
+        "place",
+        "page_number",
+        sqlite_where=text("status = 'queued'"),
+        postgresql_where=text("status = 'queued'"),
+    ),
+    Index(
+        "pages_leased",
+        "lease_owner",
+        sqlite_where=text("status = 'leased'"),
+        postgresql_where=text("status = 'leased'"),
+    ),
+)
+
+results = Table(
+    "results",
+    metadata,
+    Column("result_id", String, primary_key=True),
+    Column("receipt_id", String, ForeignKey("receipts.receipt_id"), nullable=False, index=True),
+    Column("scan_id", String, nullable=False, index=True),
+    Column("batch_id", String, nullable=False, index=True),
+    Column("custodian", String, nullable=False, index=True),
+    Column("document_type", String),
+    Column("document_number", String),
+    Column("number_key", String),
+    Column("issue_date", String),
+    Column("unit", String, index=True),
+    Column("level", String),
+    Column("state", String, nullable=False, index=True),
+    Column("filed_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+    Column("version", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("results_by_paper", "document_type", "number_key", "issue_date"),
+)
+
+result_versions = Table(
+    "result_versions",
+    metadata,
+    Column("result_id", String, ForeignKey("results.result_id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+holders = Table(
+    "holders",
+    metadata,
+    Column("result_id", String, ForeignKey("results.result_id"), primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Index("holders_by_key", "kind", "key"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("result_id", String, nullable=False, unique=True),
+    sqlite_autoincrement=True,
+)
+
+register_snapshots = Table(
+    "register_snapshots",
+    metadata,
+    Column("snapshot_id", Integer, primary_key=True, autoincrement=True),
+    Column("unit", String, nullable=False),
+    Column("as_of", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("imported_at", Instant, nullable=False),
+)
+
+register_rows = Table(
+    "register_rows",
+    metadata,
+    Column("row_id", String, primary_key=True),
+    Column("snapshot_id", Integer, ForeignKey("register_snapshots.snapshot_id"), primary_key=True),
+    Column("source_unit", String, nullable=False, index=True),
+    Column("as_of", String, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+register_counts = Table(
+    "register_counts",
+    metadata,
+    Column("unit", String, primary_key=True),
+    Column("document_type", String, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("by", String, nullable=False),
+    Column("event", String, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("payload_hash", String, nullable=False),
+    Column("link", String, nullable=False),
+)
+
+migrations = Table(
+    "migrations",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", String, nullable=False),
+    Column("applied_at", Instant, nullable=False),
+)

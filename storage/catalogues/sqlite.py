@@ -1,0 +1,90 @@
+"""Here lives the catalogue in one SQLite file (or in memory): write-ahead log, full durability."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any, cast
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+from schemas.errors import SetupError, TemporarilyUnavailable
+from storage.catalogues._migrations import is_current, migrate
+from storage.catalogues._queries import SqlCatalogue
+from storage.catalogues._session import Clock, begin_by_hand, translated, utc_now
+from storage.opening import resolve_folder
+from storage.ports import BackendHealth
+
+# A writer waits this long for the others; a commit takes milliseconds, so more means a fault.
+_BUSY_TIMEOUT_S = 60.0
+# How long a second process waits for a migration before it tells its user to come again.
+_MIGRATION_WAIT_S = 20.0
+
+
+def open_url(url: str, home: Path, clock: Clock = utc_now) -> SqliteCatalogue:
+    """The catalogue in `sqlite:/file`, `sqlite::memory:`, or `catalogue.sqlite` under home."""
+    if url == "sqlite::memory:":
+        engine = _create_engine("sqlite://", poolclass=StaticPool)
+        migrate(engine, clock)
+        return SqliteCatalogue(engine, url, clock, in_memory=True)
+    path = resolve_folder(url, home, "catalogue.sqlite")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError("home_unusable") from error
+    engine = _create_engine(f"sqlite:///{path}")
+    _bring_up_to_date(engine, path, clock)
+    return SqliteCatalogue(engine, f"sqlite:{path}", clock)
+
+
+class SqliteCatalogue(SqlCatalogue):
+    """The shared queries over SQLite."""
+
+    def __init__(self, engine: Engine, url: str, clock: Clock, *, in_memory: bool = False) -> None:
+        super().__init__(engine, clock, guard=threading.RLock() if in_memory else None)
+        self._url = url
+
+    def check(self) -> BackendHealth:
+        with self._reading() as connection:
+            verdict = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+        message = "" if verdict == "ok" else verdict
+        return BackendHealth("catalogue", self._url, verdict == "ok", sqlite3.sqlite_version, message)
+
+
+def _create_engine(url: str, **options: Any) -> Engine:
+    # autocommit (isolation_level None): the driver must not begin or commit by itself.
+    engine = create_engine(
+        url,
+        connect_args={"timeout": _BUSY_TIMEOUT_S, "check_same_thread": False, "isolation_level": None},
+        **options,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        # FULL: a commit that was told to a person survives a power cut.
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    begin_by_hand(engine)
+    return engine
+
+
+def _bring_up_to_date(engine: Engine, path: Path, clock: Clock) -> None:
+    if path.exists() and is_current(engine):
+        return
+    try:
+        with FileLock(path.with_name(path.name + ".migration.lock"), timeout=_MIGRATION_WAIT_S):
+            if is_current(engine):
+                return
+            with translated(), engine.connect() as connection:
+                # Written into the file once; switching needs the file for itself, hence under the lock.
+                driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+                driver.execute("PRAGMA journal_mode=WAL")
+            migrate(engine, clock)
+    except Timeout as error:
+        raise TemporarilyUnavailable("home_busy") from error
+    except OSError as error:
+        raise SetupError("home_unusable") from error

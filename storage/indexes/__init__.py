@@ -1,0 +1,1 @@
+"""Search indexes: one module per URL scheme."""
