@@ -1,0 +1,64 @@
+"""Here lives the seam behind which OCR engines stand; one engine is one module of `ocr.engines`."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple, Protocol
+
+import ocr.engines
+from ocr.pixels import Pixels
+from schemas.errors import SetupError
+from schemas.ocr_page import Word
+
+
+class EngineReading(NamedTuple):
+    """Words in pixels of the picture that was read, and lines of word indices in reading order."""
+
+    words: tuple[Word, ...]
+    lines: tuple[tuple[int, ...], ...]
+
+
+class OcrEngine(Protocol):
+    """Reads prepared pages. Opening may be slow, reading is called once a page, in one thread.
+
+    `name` is the module's name in `ocr.engines`. `version` names program and models exactly: two engines of one
+    version read the same picture alike.
+    """
+
+    name: str
+    version: str
+
+    def read(self, pixels: Pixels, dpi: int) -> EngineReading:
+        """The words of a page.
+
+        Args:
+            pixels: uint8 (height, width), 0 black to 255 white, upright.
+            dpi: dots per inch.
+
+        Returns:
+            Nothing for a page without words; boxes lie inside the picture, texts are NFC and not empty.
+
+        Raises:
+            InputRejected: "page_timeout", "ocr_engine_failed".
+        """
+        ...
+
+
+def list_engines() -> tuple[str, ...]:
+    """Names of the engines that `open_engine` knows, whether installed or not."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(ocr.engines.__path__)))
+
+
+@cache
+def open_engine(name: str) -> OcrEngine:
+    """The engine of that name, opened once a process.
+
+    Raises:
+        SetupError: "unknown_ocr_engine", or the engine's own code when it is not installed.
+    """
+    if name not in list_engines():
+        raise SetupError("unknown_ocr_engine", name=name, known=", ".join(list_engines()))
+    engine: OcrEngine = import_module(f"ocr.engines.{name}").open_engine()
+    return engine
