@@ -9,7 +9,7 @@ from schemas.document_type import DocumentType
 from schemas.extraction import Doubt, FieldReading
 from schemas.procedure_result import FieldReview, ProcedureResult
 from schemas.units import Unit, Units
-from schemas.validity import Interval, interval_by_rule
+from schemas.validity import Interval, ValidityClass, ValidityRule, interval_by_rule
 
 # A person may also say of what type a paper is; reviewed like a field under this name.
 TYPE_FIELD = "document_type"
@@ -61,7 +61,7 @@ def find_value(result: ProcedureResult, name: str) -> str | None:
 def list_values(result: ProcedureResult, name: str) -> tuple[str, ...]:
     """The values of a field, single or `many`, in printed order, reviews laid over them."""
     reading = result.extraction.fields.get(name)
-    if reading is None or isinstance(reading, FieldReading):
+    if not reading or isinstance(reading, FieldReading):
         value = find_value(result, name)
         return (value,) if value else ()
     values: list[str | None] = [item.value if isinstance(item, FieldReading) else None for item in reading]
@@ -101,7 +101,15 @@ def _intervals(
 ) -> tuple[Interval, ...]:
     if document_type is None:
         return ()
-    return interval_by_rule(document_type.validity, issue_date, valid_until)
+    declared = document_type.validity
+    months = (declared.years or 0) * 12 + (declared.months or 0)
+    rule = ValidityRule(_to_class(declared.validity_class), months or None, declared.legal_basis)
+    return interval_by_rule(rule, issue_date, valid_until)
+
+
+def _to_class(letter: str) -> ValidityClass:
+    known: tuple[ValidityClass, ...] = ("P", "T1", "T2", "E", "O", "U")
+    return next((name for name in known if name == letter), "U")
 
 
 def _open_doubts(result: ProcedureResult) -> tuple[Doubt, ...]:

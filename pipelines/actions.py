@@ -1,0 +1,145 @@
+"""Here live the things people do to results and quarantined files; each leaves its trace in the history.
+
+Every action is one change of the catalogue under its lock; the index learns of it from the outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from pipelines.indexing import index_pending
+from pipelines.resources import Resources
+from pipelines.typed_values import find_field_name, read_typed_value
+from schemas.errors import InputRejected, SetupError
+from schemas.folding import TYPE_FIELD, find_type_key, fold_result
+from schemas.procedure_result import (
+    ALLOWED_MOVES,
+    FieldReview,
+    HistoryEntry,
+    ProcedureResult,
+    ResultState,
+)
+
+MACHINE = "machine"
+Change = Callable[[ProcedureResult], ProcedureResult]
+
+
+def set_fields(resources: Resources, result_id: str, texts: Mapping[str, str], by: str) -> ProcedureResult:
+    """Lay a person's values over the machine's; an empty text says that the paper has no such value.
+
+    What only the machine had confirmed goes back to review, to be confirmed by a person.
+
+    Raises:
+        SetupError: "result_unknown", "field_unknown", "field_needs_position", "type_key_unknown".
+        InputRejected: "value_invalid"; "result_confirmed" (a person confirmed it: send it back first,
+            with a reason); "move_not_allowed" (withdrawn).
+    """
+    at = datetime.now(UTC)
+
+    def change(result: ProcedureResult) -> ProcedureResult:
+        _refuse_reasonless_change(result)
+        reviews = _to_reviews(resources, result, texts, by, at)
+        state: ResultState = "in_review" if result.state in ("confirmed", "returned") else result.state
+        reviewed = replace(result, state=state, confirmed_by=None, confirmed_at=None, reviews=result.reviews + reviews)
+        # The history names the fields, never their values: it is shown more widely than they are.
+        return _step(resources, reviewed, by, at, "field_set", ", ".join(review.field for review in reviews))
+
+    return _update(resources, result_id, change)
+
+
+def confirm_result(resources: Resources, result_id: str, by: str) -> ProcedureResult:
+    """A person answers for the result; doubts still open are settled by that. Harmless when repeated.
+
+    A result that the machine confirmed keeps its day of confirmation, so that past figures stand.
+
+    Raises:
+        SetupError: "result_unknown"; InputRejected: "move_not_allowed".
+    """
+    result = resources.catalogue.get_result(result_id)
+    if result.state == "confirmed" and result.confirmed_by != MACHINE:
+        return result
+    at = datetime.now(UTC)
+
+    def change(result: ProcedureResult) -> ProcedureResult:
+        if result.state != "confirmed":
+            _refuse_move(result, "confirmed")
+        note = ", ".join(f"{doubt.field}: {doubt.reason}" for doubt in result.needs_review)
+        confirmed = replace(result, state="confirmed", confirmed_by=by, confirmed_at=result.confirmed_at or at)
+        return _step(resources, confirmed, by, at, "confirmed", note)
+
+    return _update(resources, result_id, change)
+
+
+def send_back(resources: Resources, result_id: str, reason: str, by: str) -> ProcedureResult:
+    """Return a result with a reason: to the scanning desk (`returned`), or, if confirmed, to review.
+
+    Raises:
+        SetupError: "result_unknown", "reason_missing"; InputRejected: "move_not_allowed".
+    """
+    if not reason.strip():
+        raise SetupError("reason_missing")
+    at = datetime.now(UTC)
+
+    def change(result: ProcedureResult) -> ProcedureResult:
+        target: ResultState = "in_review" if result.state == "confirmed" else "returned"
+        if result.state != target:
+            _refuse_move(result, target)
+        sent = replace(result, state=target, confirmed_by=None, confirmed_at=None)
+        return _step(resources, sent, by, at, "returned", reason.strip())
+
+    return _update(resources, result_id, change)
+
+
+def set_aside(resources: Resources, receipt_id: str, reason: str, by: str) -> None:
+    """Take a quarantined file off the list that people work through; its bytes are kept.
+
+    Raises:
+        SetupError: "receipt_unknown", "reason_missing"; InputRejected: "not_in_quarantine".
+    """
+    if not reason.strip():
+        raise SetupError("reason_missing")
+    if resources.catalogue.get_receipt(receipt_id).outcome != "quarantined":
+        raise InputRejected("not_in_quarantine")
+    resources.catalogue.set_aside(receipt_id, reason.strip(), by)
+
+
+def _update(resources: Resources, result_id: str, change: Change) -> ProcedureResult:
+    changed = resources.catalogue.update_result(result_id, change)
+    index_pending(resources)
+    return changed
+
+
+def _step(
+    resources: Resources, result: ProcedureResult, by: str, at: datetime, event: str, note: str
+) -> ProcedureResult:
+    """The result folded anew, one version on, with its history told."""
+    folded = fold_result(result, resources.types, resources.units)
+    return replace(folded, version=result.version + 1, history=(*result.history, HistoryEntry(at, by, event, note)))
+
+
+def _to_reviews(
+    resources: Resources, result: ProcedureResult, texts: Mapping[str, str], by: str, at: datetime
+) -> tuple[FieldReview, ...]:
+    """The reviews that typed texts amount to; a type given among them decides how the rest is read."""
+    key = texts.get(TYPE_FIELD) or find_type_key(result)
+    document_type = resources.types.get(key) if key else None
+    reviews = []
+    for name, text in texts.items():
+        field = find_field_name(result, name, document_type)
+        value = read_typed_value(field, text, document_type, resources.types)
+        reviews.append(FieldReview(result.result_id, field, value, by, at))
+    return tuple(reviews)
+
+
+def _refuse_reasonless_change(result: ProcedureResult) -> None:
+    if result.state == "withdrawn":
+        raise InputRejected("move_not_allowed", state=result.state)
+    if result.state == "confirmed" and result.confirmed_by != MACHINE:
+        raise InputRejected("result_confirmed")
+
+
+def _refuse_move(result: ProcedureResult, target: ResultState) -> None:
+    if target not in ALLOWED_MOVES[result.state]:
+        raise InputRejected("move_not_allowed", state=result.state)

@@ -1,0 +1,157 @@
+"""`sohoa review`: what a person must look at, and what a person says of it."""
+
+from __future__ import annotations
+
+import click
+
+from pipelines.cli.answers import STATE_NAMES, local_date, pick, read_private, read_reveal, say
+from pipelines.cli.printing import print_json, print_note, print_table
+from pipelines.cli.session import Session, with_session
+from pipelines.cli.sheet import print_result_sheet
+from pipelines.lines import JsonLine, doubts_to_json
+from schemas.days import today
+from schemas.errors import SetupError
+from schemas.problems import get_problem
+from schemas.procedure_result import ProcedureResult
+
+
+@click.group("review")
+def review_command() -> None:
+    """Kiểm tra, sửa, xác nhận dữ liệu. / Review doubtful fields."""
+
+
+@review_command.command("list")
+@click.option("--unit", metavar="UNIT", help="Đơn vị ban hành hoặc giữ giấy tờ / issuer or custodian.")
+@with_session
+def list_command(session: Session, unit: str | None) -> int:
+    """Giấy tờ chờ kiểm tra, nghi ngờ nhiều nhất trước. / What waits, most doubtful first."""
+    from pipelines.review_queue import list_review_queue
+
+    with session.open() as resources:
+        if unit:
+            resources.units.get(unit)
+        queue = list_review_queue(resources, unit)
+    if session.as_json:
+        for item in queue:
+            print_json(
+                {
+                    "result_id": item.result.result_id,
+                    "document_type": item.result.document_type,
+                    "needs_review": doubts_to_json(item.result.needs_review),
+                    "doubt": item.doubt,
+                }
+            )
+        return 0
+    headings = pick(
+        session,
+        ("Mã", "Giấy tờ", "Số", "Ngày", "Nghi ngờ", "Cần xem"),
+        ("Id", "Paper", "Number", "Date", "Doubt", "To look at"),
+    )
+    print_table(headings, [_to_row(item.result, item.doubt, session.language) for item in queue])
+    print_note(say(session, f"{len(queue)} giấy tờ chờ kiểm tra", f"{len(queue)} papers wait for review"))
+    return 0
+
+
+@review_command.command("show")
+@click.argument("result_id", metavar="ID")
+@click.option("--reveal", is_flag=True, help="Hiện đủ số định danh (được ghi nhật ký) / show ids, logged.")
+@click.option("--purpose", metavar="TEXT", help="Mục đích xem / what for.")
+@with_session
+def show_command(session: Session, result_id: str, reveal: bool, purpose: str | None) -> int:
+    """Một giấy tờ với các trường và điều nghi ngờ. / One paper, its fields and doubts."""
+    from pipelines.finding import show_result
+
+    wish = read_reveal(session, reveal, purpose)
+    with session.open() as resources:
+        line = show_result(resources, result_id, today(), wish)
+        document_type = resources.types.get(line["document_type"] or "")
+    if session.as_json:
+        print_json(line)
+    else:
+        print_result_sheet(session, line, document_type)
+    return 0
+
+
+@review_command.command("set")
+@click.argument("result_id", metavar="ID")
+@click.argument("assignments", metavar="FIELD=VALUE...", nargs=-1, required=True)
+@with_session
+def set_command(session: Session, result_id: str, assignments: tuple[str, ...]) -> int:
+    """Ghi giá trị đúng; `TRƯỜNG=-` đọc từ đầu vào chuẩn. / Set values; `FIELD=-` reads standard input."""
+    from pipelines.actions import set_fields
+
+    texts = _read_assignments(assignments)
+    with session.open() as resources:
+        result = set_fields(resources, result_id, texts, session.person)
+    return _tell(session, result, "Đã ghi", "Set")
+
+
+@review_command.command("confirm")
+@click.argument("result_id", metavar="ID")
+@with_session
+def confirm_command(session: Session, result_id: str) -> int:
+    """Xác nhận: người xác nhận chịu trách nhiệm về các giá trị. / Confirm; you answer for the values."""
+    from pipelines.actions import confirm_result
+
+    with session.open() as resources:
+        result = confirm_result(resources, result_id, session.person)
+    return _tell(session, result, "Đã xác nhận", "Confirmed")
+
+
+@review_command.command("return")
+@click.argument("result_id", metavar="ID")
+@click.option("--reason", required=True, metavar="TEXT", help="Lý do / why.")
+@with_session
+def return_command(session: Session, result_id: str, reason: str) -> int:
+    """Trả lại kèm lý do. / Send back with a reason."""
+    from pipelines.actions import send_back
+
+    with session.open() as resources:
+        result = send_back(resources, result_id, reason, session.person)
+    return _tell(session, result, "Đã trả lại", "Sent back")
+
+
+def _read_assignments(assignments: tuple[str, ...]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        if not equals:
+            raise SetupError("assignment_invalid")
+        texts[name.strip()] = read_private(text)
+    return texts
+
+
+def _tell(session: Session, result: ProcedureResult, vietnamese: str, english: str) -> int:
+    """What became of the result; values are not repeated, they may be personal."""
+    if session.as_json:
+        print_json(_to_json(result))
+        return 0
+    state = STATE_NAMES[session.language][result.state]
+    open_count = len(result.needs_review)
+    print(
+        say(
+            session,
+            f"{vietnamese}: {result.result_id} ({state}, phiên bản {result.version}, còn {open_count} điểm cần xem).",
+            f"{english}: {result.result_id} ({state}, version {result.version}, {open_count} to look at).",
+        )
+    )
+    return 0
+
+
+def _to_json(result: ProcedureResult) -> JsonLine:
+    return {
+        "result_id": result.result_id,
+        "state": result.state,
+        "confirmed_by": result.confirmed_by,
+        "version": result.version,
+        "document_type": result.document_type,
+        "unit": result.unit,
+        "level": result.level,
+        "needs_review": doubts_to_json(result.needs_review),
+    }
+
+
+def _to_row(result: ProcedureResult, doubt: float, language: str) -> tuple[object, ...]:
+    why = "; ".join(f"{d.field}: {get_problem(d.reason).in_language(language)[0]}" for d in result.needs_review)
+    number, issued = result.document_number, local_date(result.issue_date)
+    return (result.result_id, result.title, number, issued, f"{doubt:.2f}", why)

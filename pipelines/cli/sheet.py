@@ -1,0 +1,79 @@
+"""Here lives one result as a sheet for a person: heading, fields, doubts, history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines.cli.answers import LEVEL_NAMES, STATE_NAMES, VALIDITY_NAMES, local_date, local_time, pick, say
+from pipelines.cli.printing import print_table, tell_problem
+from pipelines.cli.session import Session
+from pipelines.lines import JsonLine
+from schemas.document_type import DocumentType
+
+
+def print_result_sheet(session: Session, line: JsonLine, document_type: DocumentType | None) -> None:
+    """A `show` line as tables: what it is, field by field with what is in doubt, what happened to it."""
+    _print_head(session, line)
+    print()
+    doubts: dict[str, list[str]] = {}
+    for doubt in line["needs_review"]:
+        doubts.setdefault(doubt["field"], []).append(tell_problem(doubt["reason"], session.language))
+    headings = pick(
+        session, ("Trường", "Giá trị", "Tin cậy", "Trang", "Cần xem"), ("Field", "Value", "Confidence", "Page", "Doubt")
+    )
+    rows = _field_rows(session, line["fields"], document_type, doubts)
+    rows += [(name, "", "", "", " ".join(reasons)) for name, reasons in doubts.items()]
+    print_table(headings, rows)
+    print()
+    print_table(
+        pick(session, ("Lúc", "Người", "Việc", "Ghi chú"), ("At", "By", "Event", "Note")),
+        [(local_time(entry["at"]), entry["by"], entry["event"], entry["note"]) for entry in line["history"]],
+    )
+
+
+def _print_head(session: Session, line: JsonLine) -> None:
+    language = session.language
+    validity = line["validity"]
+    level = LEVEL_NAMES[language].get(line["level"] or "", "")
+    rows: list[tuple[str, Any]] = [
+        (say(session, "Mã", "Id"), line["result_id"]),
+        (say(session, "Giấy tờ", "Paper"), line["title"]),
+        (say(session, "Tình trạng", "State"), STATE_NAMES[language][line["state"]]),
+        (say(session, "Xác nhận bởi", "Confirmed by"), line["confirmed_by"]),
+        (say(session, "Đơn vị ban hành", "Issuer"), f"{line['unit'] or '?'} {level}".strip()),
+        (say(session, "Nơi giữ", "Custodian"), line["custodian"]),
+        (
+            say(session, f"Hiệu lực ngày {local_date(validity['on'])}", f"Validity on {validity['on']}"),
+            VALIDITY_NAMES[language][validity["state"]],
+        ),
+        (say(session, "Liên quan", "Related"), ", ".join(f"{r['kind']} {r['result_id']}" for r in line["related"])),
+    ]
+    if line["problem"]:
+        rows.append((say(session, "Lưu ý", "Note"), tell_problem(line["problem"]["code"], language)))
+    print_table(("", ""), rows)
+
+
+def _field_rows(
+    session: Session, fields: JsonLine, document_type: DocumentType | None, doubts: dict[str, list[str]]
+) -> list[tuple[object, ...]]:
+    """One row a reading; doubts told on their row are taken out of `doubts`."""
+    rows: list[tuple[object, ...]] = []
+    for name, value in fields.items():
+        spec = document_type.find_field(name) if document_type else None
+        title = f"{spec.title} ({name})" if spec and session.language == "vi" else name
+        if not isinstance(value, list):
+            rows.append(_reading_row(title, value, doubts.pop(name, [])))
+            continue
+        for position, item in enumerate(value):
+            place = f"{name}[{position}]"
+            if "value" in item:
+                rows.append(_reading_row(f"{title} {position + 1}", item, doubts.pop(place, [])))
+            else:
+                cells = "; ".join(str(cell["value"]) for cell in item.values() if cell["value"])
+                rows.append((f"{title} {position + 1}", cells, "", "", " ".join(doubts.pop(place, []))))
+    return rows
+
+
+def _reading_row(title: str, reading: JsonLine, reasons: list[str]) -> tuple[object, ...]:
+    confidence = "" if reading["confidence"] is None else f"{reading['confidence']:.2f}"
+    return (title, reading["value"], confidence, reading["page_number"], " ".join(reasons))

@@ -1,0 +1,98 @@
+"""Here live values that a person types: which field is meant, and what its kind makes of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from schemas.document_type import DocumentType, FieldSpec
+from schemas.errors import InputRejected, SetupError
+from schemas.extraction import FieldReading
+from schemas.field_kinds import read_value
+from schemas.folding import TYPE_FIELD
+from schemas.partial_dates import day_span
+from schemas.procedure_result import ProcedureResult
+from schemas.text import squeeze
+
+_POSITION = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?:\[(?P<position>\d{1,4})\])?")
+_ISO_LIKE = re.compile(r"\d{4}(-\d{1,2}){0,2}")
+# Kinds of the fields that every type has (contract, "Names of fields common to all types"), for
+# papers whose type is not known or does not declare them; every other one is plain text.
+_COMMON_KINDS = {
+    "document_number": "document_number",
+    "issue_date": "date",
+    "holder_name": "holder",
+    "holder_id": "citizen_id",
+    "holder_birth_date": "date",
+    "valid_until": "term",
+    "issue_place": "text",
+    "issuing_body": "text",
+    "parent_body": "text",
+    "title": "text",
+    "subject": "text",
+    "signer_name": "person_name",
+    "signer_title": "text",
+    "sign_authority": "text",
+    "holder_address": "address",
+}
+
+
+def find_field_name(result: ProcedureResult, name: str, document_type: DocumentType | None) -> str:
+    """The name under which a review of this field is kept: `owners[0]` where a single owner was read.
+
+    Raises:
+        SetupError: "field_unknown", "field_needs_position" (several were read, or no such place).
+    """
+    match = _POSITION.fullmatch(name)
+    if match is None:
+        raise SetupError("field_unknown", field=name[:60])
+    base, position = match["name"], match["position"]
+    reading = result.extraction.fields.get(base)
+    known = base in _COMMON_KINDS or base == TYPE_FIELD or reading is not None
+    if not known and not (document_type and document_type.find_field(base)):
+        raise SetupError("field_unknown", field=base[:60])
+    count = 0 if reading is None or isinstance(reading, FieldReading) else len(reading)
+    if position is None:
+        if count > 1:
+            raise SetupError("field_needs_position", field=base, last=count - 1)
+        return f"{base}[0]" if count == 1 else base
+    if int(position) >= count:
+        raise SetupError("field_needs_position", field=base, last=count - 1)
+    return f"{base}[{int(position)}]"
+
+
+def read_typed_value(
+    field: str, text: str, document_type: DocumentType | None, types: Mapping[str, DocumentType]
+) -> str | None:
+    """The canonical value of what a person typed; None (an empty text) says that the paper has none.
+
+    Raises:
+        InputRejected: "value_invalid"; SetupError: "type_key_unknown".
+    """
+    text = squeeze(text)
+    if not text:
+        return None
+    base = field.partition("[")[0]
+    if base == TYPE_FIELD:
+        if text not in types:
+            raise SetupError("type_key_unknown", key=text[:60])
+        return text
+    spec = document_type.find_field(base) if document_type else None
+    kind = spec.kind if spec else _COMMON_KINDS.get(base, "text")
+    value = _read_kind(kind, text, spec)
+    if value is None:
+        raise InputRejected("value_invalid", field=field)
+    return value
+
+
+def _read_kind(kind: str, text: str, spec: FieldSpec | None) -> str | None:
+    if kind in ("date", "date_in_words", "term") and _ISO_LIKE.fullmatch(text):
+        # A typed ISO day that cannot exist must not pass as its year alone.
+        return text if day_span(text) else None
+    if kind == "term" and text == "indefinite":
+        return text
+    if kind == "person_name" and any(char.isdigit() for char in text):
+        return None
+    reading = read_value(kind, text, spec.choices if spec else ())
+    # A half-read day is a guess about what the person meant; other doubts are the person's to settle.
+    return None if reading.doubt == "day_unread" else reading.value
