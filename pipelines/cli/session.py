@@ -6,7 +6,7 @@ import functools
 import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import click
@@ -25,6 +25,10 @@ class Session:
     person: str
     language: str
     as_json: bool
+
+    def with_jobs(self, jobs: int) -> Session:
+        """The same call with so many pages read at once."""
+        return replace(self, settings=replace(self.settings, jobs=jobs))
 
     @contextmanager
     def open(self) -> Iterator[Resources]:

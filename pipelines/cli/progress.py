@@ -1,0 +1,127 @@
+"""Here lives what a person sees while a batch runs: a bar, one line a paper, the sum at the end."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from pipelines.cli.printing import print_json, print_note, tell_problem
+from pipelines.cli.session import Session
+from pipelines.driving import RunSummary
+from pipelines.lines import JsonLine
+from pipelines.resources import Resources
+from pipelines.step_log import Step, open_step_log
+from schemas.scan import Batch
+
+OUTCOMES = {
+    "vi": {
+        "filed": "đã lưu",
+        "near_duplicate": "đã lưu (bản quét khác của giấy đã có)",
+        "duplicate": "trùng tệp đã có",
+        "quarantined": "cách ly",
+        "refused": "từ chối",
+    },
+    "en": {
+        "filed": "filed",
+        "near_duplicate": "filed (another scan of a paper already there)",
+        "duplicate": "duplicate file",
+        "quarantined": "quarantined",
+        "refused": "refused",
+    },
+}
+STATES = {
+    "vi": {"confirmed": "đã xác nhận", "in_review": "chờ kiểm tra", "returned": "trả lại", "withdrawn": "rút"},
+    "en": {"confirmed": "confirmed", "in_review": "in review", "returned": "returned", "withdrawn": "withdrawn"},
+}
+
+
+class BatchProgress:
+    """Lines on standard output (JSON or for people), bar and log on standard error."""
+
+    def __init__(self, session: Session, resources: Resources, batch: Batch) -> None:
+        self._session = session
+        self._resources = resources
+        self._batch = batch
+        self._log = open_step_log(session.settings.log)
+        self._lock = threading.Lock()
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            disable=not sys.stderr.isatty(),
+        )
+        self._pages = self._bar.add_task("trang / pages", total=None)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def on_step(self, step: Step) -> None:
+        self._log(step)
+        if step.step == "read" and not self._bar.disable:
+            summary = self._resources.catalogue.summarise_batch(self._batch.batch_id)
+            self._bar.update(self._pages, completed=summary.pages_read, total=summary.pages_total)
+
+    def on_line(self, line: JsonLine) -> None:
+        with self._lock:
+            if self._session.as_json:
+                print_json(line)
+            else:
+                print(tell_line(line, self._resources, self._session.language), flush=True)
+
+    def tell_litter(self, litter_count: int, unreadable_folder_count: int) -> None:
+        english = self._session.language == "en"
+        if litter_count:
+            print_note(f"{litter_count} hidden or litter files skipped" if english else f"Bỏ qua {litter_count} tệp rác")
+        if unreadable_folder_count:
+            text = f"Không đọc được {unreadable_folder_count} thư mục con"
+            print_note(f"{unreadable_folder_count} sub-folders may not be read" if english else text)
+
+    def tell_summary(self, summary: RunSummary) -> None:
+        self._bar.stop()
+        language = self._session.language
+        counts = ", ".join(f"{OUTCOMES[language][name]}: {count}" for name, count in sorted(summary.outcomes.items()))
+        head = "Batch" if language == "en" else "Lô"
+        print_note(f"{head} {self._batch.name}: {counts or '0'}")
+        for code in summary.warnings:
+            print_note(tell_problem(code, language))
+
+
+def tell_line(line: JsonLine, resources: Resources, language: str) -> str:
+    """One paper for a person: file, outcome, type, number, what to look at."""
+    outcome = OUTCOMES[language][line["outcome"]]
+    parts = [f"{line['source']}: {outcome}"]
+    if line["document_type"]:
+        parts.append(resources.types[line["document_type"]].title)
+    number = line["fields"].get("document_number", {}).get("value")
+    if number:
+        parts.append(number)
+    if line["state"]:
+        parts.append(STATES[language][line["state"]])
+    if line["repeated"]:
+        parts.append("already done" if language == "en" else "đã làm trước đó")
+    text = " · ".join(parts)
+    if line["problem"]:
+        text += f"\n    {tell_problem_of(line, language)}"
+    for doubt in line["needs_review"][:5]:
+        text += f"\n    ? {doubt['field']}: {tell_problem(doubt['reason'], language)}"
+    return text
+
+
+def tell_problem_of(line: JsonLine, language: str) -> str:
+    problem = line["problem"]
+    if language == "vi":
+        return f"[{problem['code']}] {problem['message']} {problem['advice']}".strip()
+    return f"[{problem['code']}] {tell_problem(problem['code'], language)}" if problem["code"] != "unexpected" else "[unexpected]"

@@ -1,0 +1,150 @@
+"""Here lives the driving of a batch: Prefect's flow where it can be had, else the same steps plainly."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+
+from pipelines.batch_run import BatchRun, TakenIn
+from pipelines.indexing import index_pending
+from pipelines.lines import JsonLine, warning_to_json
+from pipelines.prefect_link import PrefectServer
+from pipelines.resources import Resources
+from pipelines.step_log import StepListener
+from schemas.errors import SohoaError, TemporarilyUnavailable
+from schemas.scan import Batch, BatchOrder, Receipt
+
+LineListener = Callable[[JsonLine], None]
+
+# Growing pauses before a document is tried again when a service was away.
+RETRY_PAUSES_S = (1.0, 5.0, 15.0)
+_INDEX_PATIENCE_S = 30.0
+
+
+@dataclass(slots=True)
+class RunSummary:
+    """What a run came to: lines by outcome, warnings about the run itself, and why some stay open."""
+
+    outcomes: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    left_open: int = 0
+    failure: SohoaError | None = None
+
+    def count(self, lines: Iterable[JsonLine]) -> None:
+        for line in lines:
+            self.outcomes[line["outcome"]] = self.outcomes.get(line["outcome"], 0) + 1
+
+    @property
+    def needs_a_person(self) -> bool:
+        return bool(self.outcomes.get("quarantined") or self.outcomes.get("refused"))
+
+
+def run_batch(
+    resources: Resources,
+    batch: Batch,
+    orders: Sequence[BatchOrder],
+    *,
+    on_line: LineListener,
+    on_step: StepListener,
+    plain: bool = False,
+    receipts: Sequence[Receipt] = (),
+    passwords: dict[str, str] | None = None,
+) -> RunSummary:
+    """Bring every file of the orders, and every unfinished receipt given, to its outcome."""
+    summary = RunSummary()
+
+    def finish(run: BatchRun, item: TakenIn) -> None:
+        lines = run.finish(item)
+        summary.count(lines)
+        for line in lines:
+            on_line(line)
+
+    server = None if plain else PrefectServer(resources.settings)
+    try:
+        with BatchRun(resources, batch, on_step, passwords) as run:
+            if server:
+                server.start()
+            run.take_in(orders, receipts)
+            failures = _drive(run, finish, server, summary)
+            summary.failure = run.failure or next(iter(failures), None)
+            summary.left_open = len(failures)
+    finally:
+        if server:
+            server.stop()
+    if index_pending(resources, patience_s=_INDEX_PATIENCE_S):
+        summary.warnings.append("index_behind")
+    return summary
+
+
+def _drive(
+    run: BatchRun, finish: Callable[[BatchRun, TakenIn], None], server: PrefectServer | None, summary: RunSummary
+) -> list[SohoaError]:
+    if server is not None and server.wait_until_ready():
+        from pipelines.flows import drive_by_flow
+
+        return drive_by_flow(run, finish, server.api_url, RETRY_PAUSES_S)
+    if server is not None:
+        summary.warnings.append("prefect_away")
+    return drive_plainly(run, finish)
+
+
+def drive_plainly(run: BatchRun, finish: Callable[[BatchRun, TakenIn], None]) -> list[SohoaError]:
+    """The same steps as the flow, without Prefect; what stayed open, and why."""
+    failures: list[SohoaError] = []
+    with ThreadPoolExecutor(max_workers=documents_at_once(run), thread_name_prefix="document") as threads:
+        futures = [threads.submit(_finish_with_retries, finish, run, item) for item in run.taken_in()]
+        for future in as_completed(futures):
+            error = future.exception()
+            if isinstance(error, SohoaError):
+                failures.append(error)
+            elif error is not None:
+                raise error
+    return failures
+
+
+def documents_at_once(run: BatchRun) -> int:
+    """Documents in hand at once: enough to keep every page worker busy while others are being filed."""
+    return run.resources.settings.jobs + 2
+
+
+def _finish_with_retries(finish: Callable[[BatchRun, TakenIn], None], run: BatchRun, item: TakenIn) -> None:
+    for pause in (*RETRY_PAUSES_S, None):
+        try:
+            return finish(run, item)
+        except TemporarilyUnavailable as error:
+            if pause is None or error.code == "stopping":
+                raise
+            time.sleep(pause)
+
+
+def run_warnings(summary: RunSummary) -> list[dict[str, str]]:
+    return [warning_to_json(code) for code in summary.warnings]
+
+
+def retry_receipt(
+    resources: Resources,
+    receipt_id: str,
+    *,
+    password: str | None = None,
+    forced_type: str | None = None,
+    on_step: StepListener = lambda step: None,
+) -> list[JsonLine]:
+    """Try one quarantined receipt again, plainly; its new lines."""
+    resources.catalogue.reopen_receipt(receipt_id, forced_type=forced_type)
+    receipt = resources.catalogue.get_receipt(receipt_id)
+    batch = resources.catalogue.find_batch(receipt.batch_id)
+    assert batch is not None, "a receipt has its batch"
+    lines: list[JsonLine] = []
+    run_batch(
+        resources,
+        batch,
+        (),
+        on_line=lines.append,
+        on_step=on_step,
+        plain=True,
+        receipts=(receipt,),
+        passwords={receipt.scan_id: password} if password else None,
+    )
+    return lines

@@ -1,0 +1,228 @@
+"""Here lives filing: from the pages of one receipt to its results, each outcome reached once."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines import page_work
+from pipelines.lines import JsonLine, empty_line, problem_to_json, result_to_line
+from pipelines.page_pool import PagePool
+from pipelines.resources import Resources
+from schemas.crash_points import reached
+from schemas.days import local_day
+from schemas.errors import InputRejected
+from schemas.extraction import Doubt, Extraction
+from schemas.folding import fold_result
+from schemas.procedure_result import HistoryEntry, ProcedureResult, Related, make_result_id
+from schemas.scan import FileInspection, Outcome, Receipt
+from schemas.text import fold
+from storage.keys import original_key, reading_key, readings_prefix, searchable_key
+from storage.ports import PageJob
+
+_UNDERSTAND_TIMEOUT_S = 120.0
+_SEARCHABLE_TIMEOUT_S = 120.0
+_SEARCHABLE_S_A_PAGE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadScan:
+    """A receipt with its pages read: what filing needs."""
+
+    receipt: Receipt
+    batch_name: str
+    inspection: FileInspection
+    pages: tuple[PageJob, ...]
+    recipe: str
+    password: str | None = None
+
+    @property
+    def read_numbers(self) -> tuple[int, ...]:
+        return tuple(page.page_number for page in self.pages if page.status == "read")
+
+
+def understand(resources: Resources, pool: PagePool, scan: ReadScan) -> tuple[Extraction, ...]:
+    """The papers in a scan.
+
+    Raises:
+        InputRejected: no page could be read (the first page's code), or understanding failed.
+    """
+    if not scan.read_numbers:
+        raise InputRejected(next(page.problem_code or "page_failed" for page in scan.pages))
+    with ExitStack() as held:
+        return pool.run(
+            page_work.understand,
+            _open_readings(resources, scan, held),
+            resources.settings.home / "document_types",
+            scan.receipt.forced_type,
+            scan.receipt.one_document,
+            local_day(datetime.now(UTC)),
+            timeout_s=_UNDERSTAND_TIMEOUT_S,
+        )
+
+
+def _open_readings(resources: Resources, scan: ReadScan, held: ExitStack) -> list[Path]:
+    return [
+        held.enter_context(
+            resources.objects.open_local(reading_key(scan.receipt.scan_id, number, scan.recipe))
+        )
+        for number in scan.read_numbers
+    ]
+
+
+def make_searchable(resources: Resources, pool: PagePool, scan: ReadScan) -> tuple[bool, tuple[str, ...]]:
+    """Put the two-layer PDF beside the original: whether there is one now, and warnings.
+
+    A PDF that cannot be made costs only itself: original and words are kept all the same.
+    """
+    key = searchable_key(scan.receipt.scan_id, scan.recipe)
+    if resources.objects.find_size(key) is not None:
+        return True, ()
+    with ExitStack() as held:
+        source = held.enter_context(resources.objects.open_local(original_key(scan.receipt.scan_id)))
+        folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="sohoa-")))
+        target = folder / "searchable.pdf"
+        try:
+            warnings = pool.run(
+                page_work.make_searchable,
+                source,
+                scan.inspection,
+                _open_readings(resources, scan, held),
+                target,
+                scan.password,
+                timeout_s=_SEARCHABLE_TIMEOUT_S + _SEARCHABLE_S_A_PAGE * len(scan.pages),
+            )
+        except InputRejected:
+            return False, ("searchable_missing",)
+        if not target.exists():
+            return False, warnings
+        resources.objects.put_file(key, target)
+        reached("searchable.stored")
+        return True, warnings
+
+
+def build_results(
+    resources: Resources, scan: ReadScan, papers: Sequence[Extraction], has_searchable: bool, warnings: Sequence[str]
+) -> list[ProcedureResult]:
+    """The results that these papers become, folded and linked to earlier scans of the same paper."""
+    failed = tuple(page.page_number for page in scan.pages if page.status == "failed")
+    results = []
+    for position, paper in enumerate(papers):
+        extra = tuple(warnings) if position == 0 else ()
+        if failed:
+            paper = _doubt_for_lost_pages(paper)
+            extra += ("page_failed",)
+        paper = replace(paper, warnings=tuple(dict.fromkeys((*paper.warnings, *extra))))
+        results.append(_build_result(resources, scan, paper, has_searchable))
+    return results
+
+
+def _doubt_for_lost_pages(paper: Extraction) -> Extraction:
+    return replace(paper, doubts=(*paper.doubts, Doubt("pages", "page_failed")))
+
+
+def _build_result(
+    resources: Resources, scan: ReadScan, paper: Extraction, has_searchable: bool
+) -> ProcedureResult:
+    now = datetime.now(UTC)
+    document_type = resources.types.get(paper.document_type) if paper.document_type else None
+    # A declaration made from descriptions alone is not evidence enough for a machine to confirm on.
+    is_sure = document_type is not None and document_type.evidence != "description" and not paper.doubts
+    filed = HistoryEntry(now, scan.receipt.operator, "filed")
+    confirmed = HistoryEntry(now, "machine", "confirmed")
+    result = fold_result(
+        ProcedureResult(
+            result_id=make_result_id(scan.receipt.scan_id, paper.page_numbers[0]),
+            receipt_id=scan.receipt.receipt_id,
+            scan_id=scan.receipt.scan_id,
+            page_numbers=paper.page_numbers,
+            custodian=scan.receipt.custodian,
+            extraction=paper,
+            state="confirmed" if is_sure else "in_review",
+            filed_at=now,
+            confirmed_by="machine" if is_sure else None,
+            confirmed_at=now if is_sure else None,
+            recipe=scan.recipe,
+            has_searchable_pdf=has_searchable,
+            history=(filed, confirmed) if is_sure else (filed,),
+        ),
+        resources.types,
+        resources.units,
+    )
+    return replace(result, related=find_rescans(resources, result))
+
+
+def find_rescans(resources: Resources, result: ProcedureResult) -> tuple[Related, ...]:
+    """Earlier results that are another scan of the same paper.
+
+    The same type, number and issue date; issuer and holders must not contradict (numbers repeat
+    every year and at every issuer), and doubtful readings of the key prove nothing.
+    """
+    if not (result.document_type and result.document_number and result.issue_date):
+        return ()
+    doubted = {doubt.field.partition("[")[0] for doubt in result.needs_review}
+    if doubted & {"document_number", "issue_date", "document_type"}:
+        return ()
+    ids = resources.catalogue.find_same_paper(result.document_type, result.document_number, result.issue_date)
+    others = resources.catalogue.list_results_by_id([i for i in ids if i != result.result_id])
+    return tuple(
+        Related(other.result_id, "rescan_of") for other in others[:1] if _may_be_same(result, other)
+    )
+
+
+def _may_be_same(one: ProcedureResult, other: ProcedureResult) -> bool:
+    if one.unit != other.unit or one.unit is None and fold(one.issuing_body or "") != fold(other.issuing_body or ""):
+        return False
+    names = {fold(name) for name in one.holder_names}
+    other_names = {fold(name) for name in other.holder_names}
+    return not names or not other_names or bool(names & other_names)
+
+
+def end_filed(resources: Resources, scan: ReadScan, results: Sequence[ProcedureResult], seconds: float) -> bool:
+    """Results, lines, outcome and index marks in one transaction; False when another ended it first."""
+    lines = []
+    for result in results:
+        outcome: Outcome = "near_duplicate" if result.related else "filed"
+        line = empty_line(scan.receipt.source, scan.receipt.scan_id, outcome, scan.batch_name, result.custodian)
+        line["seconds"] = round(seconds / len(results), 2)
+        lines.append(result_to_line(line, result, scan.inspection.pages))
+    outcome = "filed" if any(not result.related for result in results) else "near_duplicate"
+    ended = resources.catalogue.end_receipt(scan.receipt.receipt_id, outcome, lines, results=results)
+    reached("receipt.ended")
+    return ended
+
+
+def end_plainly(
+    resources: Resources, receipt: Receipt, batch_name: str, outcome: Outcome, code: str | None, **details: object
+) -> bool:
+    """End a receipt that files nothing: quarantined, refused, or a duplicate (`result_id=`)."""
+    result_id = details.pop("result_id", None)
+    line = empty_line(receipt.source, receipt.scan_id, outcome, batch_name, receipt.custodian)
+    line |= {"result_id": result_id, "problem": problem_to_json(code, **details)}
+    if outcome == "refused":
+        line["source"] = ""
+    if receipt.inspection is not None and outcome == "quarantined":
+        line["pages"] = [page.page_number for page in receipt.inspection.pages]
+    ended = resources.catalogue.end_receipt(receipt.receipt_id, outcome, [line], problem_code=code)
+    reached("receipt.ended")
+    return ended
+
+
+def forget_refused(resources: Resources, scan_id: str) -> None:
+    """Remove every copy, word and image of a refused paper; harmless twice."""
+    objects = resources.objects
+    for prefix in (readings_prefix(scan_id), f"searchable/{scan_id[:2]}/{scan_id}-"):
+        for key in list(objects.list_keys(prefix)):
+            objects.delete(key)
+    objects.delete(original_key(scan_id))
+
+
+def first_lines(resources: Resources, receipt: Receipt, *, source: str, repeated: bool) -> list[JsonLine]:
+    """The lines a finished receipt printed first, for the path asked about now."""
+    return [
+        line | {"source": source, "repeated": repeated} for line in resources.catalogue.list_lines(receipt.receipt_id)
+    ]

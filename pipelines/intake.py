@@ -1,0 +1,142 @@
+"""Here lives the way in: which files a call means, and how their bytes are received."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from pipelines.resources import Resources
+from schemas.crash_points import reached
+from schemas.errors import InputRejected, SetupError
+from schemas.procedure_result import make_batch_id, make_receipt_id
+from schemas.scan import Batch, BatchOrder, Receipt
+from storage.keys import original_key
+
+LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
+_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(slots=True)
+class Sources:
+    """The files meant by a call, in name order; what was passed over on the way."""
+
+    files: list[Path] = field(default_factory=list)
+    litter_count: int = 0
+    unreadable_folder_count: int = 0
+
+
+def list_sources(paths: Sequence[str]) -> Sources:
+    """The files under PATHs: files, folders (walked deep in name order), glob patterns.
+
+    Raises:
+        SetupError: "path_missing", "path_unreadable", "nothing_to_digitise".
+    """
+    found = Sources()
+    for ordinal, text in enumerate(paths, start=1):
+        named = _expand(text)
+        if not named:
+            raise SetupError("path_missing", ordinal=ordinal)
+        for path in named:
+            if path.is_dir():
+                if not os.access(path, os.R_OK | os.X_OK):
+                    raise SetupError("path_unreadable", ordinal=ordinal)
+                _walk(path, found)
+            else:
+                _take(path, found)
+    if not found.files:
+        raise SetupError("nothing_to_digitise")
+    found.files = list(dict.fromkeys(found.files))
+    return found
+
+
+def _expand(text: str) -> list[Path]:
+    path = Path(text)
+    if os.path.lexists(path):
+        return [path.absolute()]
+    return [Path(match).absolute() for match in sorted(glob.glob(text, recursive=True))]
+
+
+def _walk(folder: Path, found: Sources) -> None:
+    def count_unreadable(_error: OSError) -> None:
+        found.unreadable_folder_count += 1
+
+    for here, folders, names in os.walk(folder, onerror=count_unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            _take(Path(here, name), found)
+
+
+def _take(path: Path, found: Sources) -> None:
+    if path.name.startswith(".") or path.name.lower() in LITTER:
+        found.litter_count += 1
+        return
+    try:
+        is_file = stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        is_file = True  # a broken link or a right that lacks: told as that file's own outcome
+    if is_file:
+        found.files.append(path)
+    else:
+        found.litter_count += 1  # a pipe or device would block for ever
+
+
+def default_batch_name(custodian: str, paths: Sequence[str], today: date) -> str:
+    """Made of unit, local date and the PATHs given: the same call on the same day is the same batch."""
+    given = "\0".join(str(Path(path).absolute()) for path in paths)
+    return f"{custodian}-{today:%Y%m%d}-{hashlib.sha256(given.encode()).hexdigest()[:8]}"
+
+
+def open_batch(
+    resources: Resources, custodian: str, name: str, operator: str, orders: Iterable[BatchOrder] = ()
+) -> Batch:
+    """The batch of this custodian and name, its orders remembered before anything is taken in."""
+    batch = resources.catalogue.put_batch(
+        Batch(make_batch_id(custodian, name), custodian, name, operator, datetime.now(UTC))
+    )
+    for order in orders:
+        resources.catalogue.put_batch_order(batch.batch_id, order)
+    reached("batch.ordered")
+    return batch
+
+
+def receive(resources: Resources, batch: Batch, source: Path, order: BatchOrder, operator: str) -> Receipt:
+    """Keep the file's bytes, then its receipt; the source is left where it lies.
+
+    Raises:
+        InputRejected: "file_unreadable", "source_changing"; TemporarilyUnavailable: "no_space", ...
+    """
+    scan_id = hash_file(source)
+    resources.objects.put_file(original_key(scan_id), source, sha256=scan_id)
+    reached("original.stored")
+    receipt, _ = resources.catalogue.put_receipt(
+        Receipt(
+            receipt_id=make_receipt_id(batch.custodian, batch.name, scan_id),
+            batch_id=batch.batch_id,
+            custodian=batch.custodian,
+            scan_id=scan_id,
+            source=str(source),
+            operator=operator,
+            received_at=datetime.now(UTC),
+            forced_type=order.forced_type,
+            one_document=order.one_document,
+        )
+    )
+    return receipt
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file's bytes, 64 hex digits; raises InputRejected ("file_unreadable")."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK_BYTES):
+                digest.update(chunk)
+    except OSError as error:
+        raise InputRejected("file_unreadable") from error
+    return digest.hexdigest()
