@@ -67,9 +67,7 @@ def understand(resources: Resources, pool: PagePool, scan: ReadScan) -> tuple[Ex
 
 def _open_readings(resources: Resources, scan: ReadScan, held: ExitStack) -> list[Path]:
     return [
-        held.enter_context(
-            resources.objects.open_local(reading_key(scan.receipt.scan_id, number, scan.recipe))
-        )
+        held.enter_context(resources.objects.open_local(reading_key(scan.receipt.scan_id, number, scan.recipe)))
         for number in scan.read_numbers
     ]
 
@@ -125,9 +123,7 @@ def _doubt_for_lost_pages(paper: Extraction) -> Extraction:
     return replace(paper, doubts=(*paper.doubts, Doubt("pages", "page_failed")))
 
 
-def _build_result(
-    resources: Resources, scan: ReadScan, paper: Extraction, has_searchable: bool
-) -> ProcedureResult:
+def _build_result(resources: Resources, scan: ReadScan, paper: Extraction, has_searchable: bool) -> ProcedureResult:
     now = datetime.now(UTC)
     document_type = resources.types.get(paper.document_type) if paper.document_type else None
     # A declaration made from descriptions alone is not evidence enough for a machine to confirm on.
@@ -169,13 +165,11 @@ def find_rescans(resources: Resources, result: ProcedureResult) -> tuple[Related
         return ()
     ids = resources.catalogue.find_same_paper(result.document_type, result.document_number, result.issue_date)
     others = resources.catalogue.list_results_by_id([i for i in ids if i != result.result_id])
-    return tuple(
-        Related(other.result_id, "rescan_of") for other in others[:1] if _may_be_same(result, other)
-    )
+    return tuple(Related(other.result_id, "rescan_of") for other in others[:1] if _may_be_same(result, other))
 
 
 def _may_be_same(one: ProcedureResult, other: ProcedureResult) -> bool:
-    if one.unit != other.unit or one.unit is None and fold(one.issuing_body or "") != fold(other.issuing_body or ""):
+    if one.unit != other.unit or (one.unit is None and fold(one.issuing_body or "") != fold(other.issuing_body or "")):
         return False
     names = {fold(name) for name in one.holder_names}
     other_names = {fold(name) for name in other.holder_names}

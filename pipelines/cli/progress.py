@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +17,7 @@ from pipelines.driving import RunSummary
 from pipelines.lines import JsonLine
 from pipelines.resources import Resources
 from pipelines.step_log import Step, open_step_log
+from schemas.document_type import DocumentType
 from schemas.scan import Batch
 
 OUTCOMES = {
@@ -79,12 +81,14 @@ class BatchProgress:
             if self._session.as_json:
                 print_json(line)
             else:
-                print(tell_line(line, self._resources, self._session.language), flush=True)
+                print(tell_line(line, self._resources.types, self._session.language), flush=True)
 
     def tell_litter(self, litter_count: int, unreadable_folder_count: int) -> None:
         english = self._session.language == "en"
         if litter_count:
-            print_note(f"{litter_count} hidden or litter files skipped" if english else f"Bỏ qua {litter_count} tệp rác")
+            print_note(
+                f"{litter_count} hidden or litter files skipped" if english else f"Bỏ qua {litter_count} tệp rác"
+            )
         if unreadable_folder_count:
             text = f"Không đọc được {unreadable_folder_count} thư mục con"
             print_note(f"{unreadable_folder_count} sub-folders may not be read" if english else text)
@@ -99,12 +103,12 @@ class BatchProgress:
             print_note(tell_problem(code, language))
 
 
-def tell_line(line: JsonLine, resources: Resources, language: str) -> str:
+def tell_line(line: JsonLine, types: Mapping[str, DocumentType], language: str) -> str:
     """One paper for a person: file, outcome, type, number, what to look at."""
-    outcome = OUTCOMES[language][line["outcome"]]
+    outcome = OUTCOMES[language].get(line["outcome"], "-")
     parts = [f"{line['source']}: {outcome}"]
     if line["document_type"]:
-        parts.append(resources.types[line["document_type"]].title)
+        parts.append(types[line["document_type"]].title)
     number = line["fields"].get("document_number", {}).get("value")
     if number:
         parts.append(number)
@@ -124,4 +128,8 @@ def tell_problem_of(line: JsonLine, language: str) -> str:
     problem = line["problem"]
     if language == "vi":
         return f"[{problem['code']}] {problem['message']} {problem['advice']}".strip()
-    return f"[{problem['code']}] {tell_problem(problem['code'], language)}" if problem["code"] != "unexpected" else "[unexpected]"
+    return (
+        f"[{problem['code']}] {tell_problem(problem['code'], language)}"
+        if problem["code"] != "unexpected"
+        else "[unexpected]"
+    )
