@@ -23,8 +23,9 @@ wanted_stamp() { { cat requirements.lock setup/python_environment.sh; echo "$che
 stamp_file=.venv/sohoa-stamp
 [ -x .venv/bin/sohoa ] && [ "$(cat "$stamp_file" 2>/dev/null)" = "$(wanted_stamp)" ] && exit 0
 
-# An environment that cannot start (a copied folder, an upgraded Debian) is made anew, never mended.
-if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
+# An environment of another folder (its scripts name their own path) or of another Python is made anew, never mended.
+if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null ||
+    ! grep -qsF "$checkout/.venv/bin/python" .venv/bin/pip; then
     rm -rf .venv
     "$(find_python)" -m venv .venv
 fi
