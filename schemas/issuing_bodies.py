@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from schemas.text import fold
 from schemas.unit_mentions import Form, Mention, expand_words, list_forms, list_mentions
 
 if TYPE_CHECKING:
@@ -33,23 +32,15 @@ _PROVINCE_ORGAN = re.compile(
 )
 # A named superior unit that is none of ours makes the paper somebody else's.
 _SUPERIOR = re.compile(r"(?<!\bco )\b(quan|huyen|thi xa|thanh pho|tinh) (?!ly\b|su\b|tri\b|uy\b|uy ban\b|ubnd\b)[a-z]+")
-# The provinces of before 2025-07-01 that are not loaded, folded.
-_OTHER_PROVINCES = frozenset(
-    "an giang|ba ria vung tau|bac giang|bac kan|bac lieu|bac ninh|ben tre|binh dinh|binh duong|binh phuoc|binh thuan|"
-    "ca mau|cao bang|da nang|dak lak|dak nong|dien bien|dong nai|dong thap|gia lai|ha giang|ha nam|ha noi|ha tinh|"
-    "hai duong|hai phong|ho chi minh|hoa binh|hue|hung yen|khanh hoa|kien giang|kon tum|lai chau|lam dong|lang son|"
-    "lao cai|long an|nam dinh|nghe an|ninh binh|ninh thuan|phu tho|phu yen|quang binh|quang nam|quang ngai|"
-    "quang ninh|quang tri|son la|tay ninh|thai binh|thai nguyen|thanh hoa|thua thien hue|tien giang|tra vinh|"
-    "tuyen quang|vinh long|vinh phuc|yen bai".split("|")
-)
 Span = tuple[date, date]
 
 
 class IssuerFinder:
     """Finds issuers among the units it was made with; holds their written forms."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    def __init__(self, units: Sequence[Unit], other_provinces: Iterable[str]) -> None:
         self._by_path = {unit.path: unit for unit in units}
+        self._elsewhere = frozenset(" ".join(expand_words(name)) for name in other_provinces)
         self._named = list_forms(units, any_kind=False)
         self._any_kind = list_forms(units, any_kind=True)
         self._bare = list_forms(units, any_kind=False, bare=True)
@@ -127,7 +118,8 @@ class IssuerFinder:
 
     def _is_elsewhere(self, body: Sequence[str], parent: Sequence[str], place: str | None) -> bool:
         """Whether the head or the place names a superior unit that is not one of ours."""
-        if fold(place or "").removeprefix("tp. ").removeprefix("tinh ") in _OTHER_PROVINCES:
+        printed_place = " ".join(expand_words(place)).removeprefix("thanh pho ").removeprefix("tinh ")
+        if printed_place in self._elsewhere:
             return True
         for words in (body, parent):
             known = list_mentions(words, self._any_kind)

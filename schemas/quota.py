@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from schemas.partial_dates import day_span
 from schemas.quota_targets import Target, get_target
 from schemas.register import RegisterCount, RegisterRow, match_key
 from schemas.units import DISTRICTS_ENDED_ON, LEVELS, Level, is_within
@@ -117,6 +118,12 @@ class _Original:
         if in_register is not None:
             return in_register
         return any(known) if known else None
+
+    def is_issued(self, day: date) -> bool:
+        """Whether its issue date, where there is one, is not after the day."""
+        texts = [r.issue_date for r in self.results if r.issue_date] + ([self.row.issue_date] if self.row else [])
+        spans = [span for text in texts if (span := day_span(text))]
+        return not spans or any(first <= day for first, _ in spans)
 
     def first_confirmed(self, day: date) -> date | None:
         """The first day, up to `day`, on which one of its scans was confirmed."""
@@ -234,7 +241,7 @@ def _tally_cells(on: date, originals: dict[str, _Original], counts: Iterable[Reg
 def _tally(original: _Original, on: date) -> _Tally:
     in_force = original.is_in_force(on)
     if in_force is None:
-        return _Tally(unknown=1)
+        return _Tally(unknown=int(original.is_issued(on)))
     if not in_force:
         return _Tally()
     confirmed = original.first_confirmed(on)

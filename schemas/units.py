@@ -78,10 +78,12 @@ def is_within(path: str, ancestor_path: str) -> bool:
 class Units:
     """All units that the product knows. Immutable; made by `load_units`."""
 
-    def __init__(self, units: Iterable[Unit], successions: Iterable[Succession]) -> None:
+    def __init__(
+        self, units: Iterable[Unit], successions: Iterable[Succession], other_provinces: Iterable[str] = ()
+    ) -> None:
         self._by_path: dict[str, Unit] = {unit.path: unit for unit in units}
         self._successions = tuple(successions)
-        self._issuers = IssuerFinder(tuple(self._by_path.values()))
+        self._issuers = IssuerFinder(tuple(self._by_path.values()), other_provinces)
 
     def list_all(self) -> tuple[Unit, ...]:
         """Every unit of every time, in path order of the declaration."""
@@ -183,7 +185,8 @@ def _times(first: Fraction | None, second: Fraction | None) -> Fraction | None:
 def load_units() -> Units:
     """The units declared in `schemas/units/*.csv`; read once per process."""
     units = tuple(_to_unit(row) for row in _read_rows("units.csv"))
-    return Units(units, (_to_succession(row) for row in _read_rows("succession.csv")))
+    others = (row["name"] for row in _read_rows("other_provinces.csv"))
+    return Units(units, (_to_succession(row) for row in _read_rows("succession.csv")), others)
 
 
 def _read_rows(name: str) -> list[dict[str, str]]:
