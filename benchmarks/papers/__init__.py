@@ -1,0 +1,1 @@
+"""Here live wholly invented papers with their truth: typeset, stamped, worn, packed into files."""

@@ -1,0 +1,1 @@
+"""Here live the printed forms, one module per kind of result."""

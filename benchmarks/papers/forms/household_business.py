@@ -1,0 +1,144 @@
+"""Here is set the GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH: of TT 01/2021 and, from 01/7/2025, of TT 68/2025."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from benchmarks.papers.faces import Style
+from benchmarks.papers.letterhead import BOLD, ITALIC, TITLE, labelled, set_head, set_signature, several
+from benchmarks.papers.orders import FieldValue, Order, SetPaper
+from benchmarks.papers.sheet import RuleMark, Sheet
+from benchmarks.papers.words import capital, grouped, long_date, number_in_words, printed_date
+
+_TWO_LEVELS = date(2025, 7, 1)
+# From 7/2023 the household's tax code is its number (TT 02/2023/TT-BKHĐT).
+_TAX_CODE = date(2023, 7, 1)
+_TRADES = (
+    ("Bán lẻ lương thực, thực phẩm, đồ uống trong các cửa hàng kinh doanh tổng hợp", "4711"),
+    ("Nhà hàng và các dịch vụ ăn uống phục vụ lưu động", "5610"),
+    ("Bán lẻ đồ uống trong các cửa hàng chuyên doanh", "4723"),
+    ("Cắt tóc, làm đầu, gội đầu", "9631"),
+    ("Sửa chữa máy vi tính và thiết bị ngoại vi", "9511"),
+)
+_COLUMNS_MM = (28.0, 42.0, 158.0, 192.0)
+
+
+def set_household_business(order: Order) -> SetPaper:
+    """One page with the table of business lines."""
+    new_form = order.issued_on >= _TWO_LEVELS
+    code = _code(order)
+    number_label = "Mã số hộ kinh doanh:" if order.issued_on >= _TAX_CODE else "Số:"
+    name = f"HỘ KINH DOANH {order.holder.caps}"
+    capital_dong = 50_000_000 + 10_000_000 * (order.seed % 12)
+    lines = [_TRADES[(order.seed + step) % len(_TRADES)] for step in range(2)]
+    sheet = Sheet(leading=1.36)
+    set_head(sheet, order.office, number=None, place_date=None)
+    sheet.centred("GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH", TITLE)
+    sheet.centred(f"{number_label} {code}", BOLD)
+    sheet.centred(f"Đăng ký lần đầu, {long_date(order.issued_on)}", ITALIC)
+    sheet.skip(3)
+    if new_form:
+        labelled(sheet, "1. Tên hộ kinh doanh:", "", leader=False)
+        labelled(sheet, "Tên hộ kinh doanh viết bằng tiếng Việt:", name, bold=True, leader=False)
+        labelled(sheet, "2. Trụ sở của hộ kinh doanh:", order.address, leader=False)
+    else:
+        labelled(sheet, "1. Tên hộ kinh doanh:", name, bold=True, leader=False)
+        labelled(sheet, "2. Địa chỉ trụ sở hộ kinh doanh:", order.address, leader=False)
+    several(sheet, [("Điện thoại:", f"0900000{order.seed % 900 + 100}"), ("Fax:", "")], (28.0, 110.0))
+    labelled(sheet, "3. Ngành, nghề kinh doanh:", "", leader=False)
+    _set_table(sheet, lines)
+    _set_capital(sheet, capital_dong, new_form=new_form)
+    labelled(sheet, "5. Chủ thể thành lập hộ kinh doanh:", "Cá nhân", leader=False)
+    _set_owner(sheet, order, new_form=new_form)
+    sheet.skip(4)
+    set_signature(sheet, order)
+    return SetPaper((sheet,), _fields(order, code, name, capital_dong, lines))
+
+
+def _code(order: Order) -> str:
+    """The household's number in the era's shape; serials that are never given out."""
+    if order.issued_on >= _TWO_LEVELS:
+        return order.holder.citizen_id
+    if order.issued_on >= _TAX_CODE:
+        return f"8000000{order.seed % 900 + 100}-001"
+    return f"57A8000{order.number % 1000:03d}"
+
+
+def _set_capital(sheet: Sheet, dong: int, *, new_form: bool) -> None:
+    words = capital(number_in_words(dong)) + " đồng"
+    if new_form:
+        labelled(sheet, "4. Vốn kinh doanh:", "", leader=False)
+        labelled(sheet, "Vốn kinh doanh (Bằng số):", f"{grouped(dong)} đồng", leader=False)
+        labelled(sheet, "Vốn kinh doanh (Bằng chữ):", f"{words}.", leader=False)
+    else:
+        labelled(sheet, "4. Vốn kinh doanh:", f"{grouped(dong)} đồng ({words})", leader=False)
+
+
+def _set_owner(sheet: Sheet, order: Order, *, new_form: bool) -> None:
+    owner = order.holder
+    labelled(sheet, "6. Thông tin về chủ hộ kinh doanh:", "", leader=False)
+    several(sheet, [("Họ và tên:", owner.caps), ("Giới tính:", owner.sex)], (28.0, 130.0))
+    birth = ("Sinh ngày:", printed_date(owner.born_on))
+    several(sheet, [birth, ("Dân tộc:", "Kinh"), ("Quốc tịch:", "Việt Nam")], (28.0, 85.0, 130.0))
+    if new_form:
+        labelled(sheet, "Số định danh cá nhân:", owner.citizen_id, leader=False)
+        labelled(sheet, "Nơi thường trú:", order.address, leader=False)
+        labelled(sheet, "Nơi ở hiện tại:", order.address, leader=False)
+        return
+    labelled(sheet, "Loại giấy tờ pháp lý của cá nhân:", "Thẻ căn cước công dân", leader=False)
+    labelled(sheet, "Số giấy tờ pháp lý của cá nhân:", owner.citizen_id, leader=False)
+    several(
+        sheet,
+        [("Ngày cấp:", "20/4/2021"), ("Nơi cấp:", "Cục Cảnh sát quản lý hành chính về trật tự xã hội")],
+        (28.0, 75.0),
+    )
+    labelled(sheet, "Địa chỉ thường trú:", order.address, leader=False)
+    labelled(sheet, "Địa chỉ liên lạc:", order.address, leader=False)
+
+
+def _set_table(sheet: Sheet, trades: Sequence[tuple[str, str]]) -> None:
+    rows = [("STT", "Tên ngành", "Mã ngành")]
+    rows += [
+        (str(index), name, code + (" (Chính)" if index == 1 else "")) for index, (name, code) in enumerate(trades, 1)
+    ]
+    top_mm = sheet.y_mm + 1
+    for index, row in enumerate(rows):
+        row_top_mm = sheet.y_mm = sheet.y_mm + 1
+        bottoms_mm = []
+        first_line = len(sheet.lines)
+        for column, text in enumerate(row):
+            sheet.y_mm = row_top_mm
+            style = Style("serif-bold", 12) if index == 0 else Style("serif", 12)
+            left_mm, right_mm = _COLUMNS_MM[column] + 1.5, _COLUMNS_MM[column + 1] - 1
+            sheet.paragraph([(text, style)], left_mm=left_mm, right_edge_mm=right_mm)
+            bottoms_mm.append(sheet.y_mm)
+        sheet.lines[first_line:] = [" ".join(sheet.lines[first_line:])]
+        sheet.y_mm = max(bottoms_mm) + 0.8
+        sheet.rule(_COLUMNS_MM[0], _COLUMNS_MM[-1], row_top_mm, 0.3)
+    sheet.rule(_COLUMNS_MM[0], _COLUMNS_MM[-1], sheet.y_mm, 0.3)
+    for x_mm in _COLUMNS_MM:
+        sheet.marks.append(RuleMark(x_mm, top_mm, x_mm, sheet.y_mm, 0.3, (24, 24, 30)))
+    sheet.skip(1.5)
+
+
+def _fields(order: Order, code: str, name: str, dong: int, trades: Sequence[tuple[str, str]]) -> dict[str, FieldValue]:
+    owner = order.holder
+    return {
+        "document_number": code,
+        "issue_date": order.issued_on.isoformat(),
+        "issuing_body": order.office.issuing_body,
+        "parent_body": order.office.parent_body,
+        "title": "GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH",
+        "business_name": name,
+        "business_address": order.address,
+        "capital": str(dong),
+        "business_lines": [{"name": trade, "code": number} for trade, number in trades],
+        "holder_name": owner.caps,
+        "holder_id": owner.citizen_id,
+        "holder_birth_date": owner.born_on.isoformat(),
+        "holder_address": order.address,
+        "sex": owner.sex,
+        "signer_name": order.signer,
+        "signer_title": order.office.post,
+    }

@@ -1,0 +1,45 @@
+"""Here lives what one paper shall say before it is set: kind, office, day, number, people, place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from benchmarks.papers.people import Person
+from benchmarks.papers.places import Office, Place
+from benchmarks.papers.sheet import Sheet
+
+FieldValue = str | list[str] | list[dict[str, str]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a form needs. `where` is the ward of the house, shop, parcel or registration; `signer` a name as printed."""
+
+    kind: str
+    office: Office
+    issued_on: date
+    number: int
+    holder: Person
+    partner: Person
+    where: Place
+    street: str
+    signer: str
+    seed: int
+
+    @property
+    def house(self) -> str:
+        return f"số {self.seed % 180 + 2}/{self.seed % 9 + 1}, đường {self.street}"
+
+    @property
+    def address(self) -> str:
+        return f"{self.house}, {self.where.full}"
+
+
+@dataclass(frozen=True, slots=True)
+class SetPaper:
+    """The sheets of one paper and what is printed on them, as the contract spells values."""
+
+    sheets: tuple[Sheet, ...]
+    fields: Mapping[str, FieldValue]
