@@ -181,7 +181,7 @@ class BatchRun:
                 filing.end_plainly(self.resources, receipt, self.batch.name, "quarantined", error.code, **error.details)
             except SohoaError:
                 raise
-            except Exception as error:  # one scan's unforeseen fault must not stop the others
+            except Exception as error:  # noqa: BLE001 - one scan's unforeseen fault must not stop the others
                 self._on_step(Step(receipt.scan_id, None, "file", 0.0, f"unexpected:{type(error).__name__}"))
                 kind = type(error).__name__
                 filing.end_plainly(self.resources, receipt, self.batch.name, "quarantined", "unexpected", kind=kind)

@@ -110,13 +110,16 @@ def documents_at_once(run: BatchRun) -> int:
 
 
 def _finish_with_retries(finish: Callable[[BatchRun, TakenIn], None], run: BatchRun, item: TakenIn) -> None:
-    for pause in (*RETRY_PAUSES_S, None):
+    for pause in RETRY_PAUSES_S:
         try:
-            return finish(run, item)
+            finish(run, item)
         except TemporarilyUnavailable as error:
-            if pause is None or error.code == "stopping":
+            if error.code == "stopping":
                 raise
             time.sleep(pause)
+        else:
+            return
+    finish(run, item)
 
 
 def run_warnings(summary: RunSummary) -> list[dict[str, str]]:

@@ -86,7 +86,9 @@ def doubts_to_json(doubts: Sequence[Doubt]) -> list[dict[str, str]]:
     return [{"field": doubt.field, "reason": doubt.reason} for doubt in doubts]
 
 
-def empty_line(source: str, sha256: str | None, outcome: str | None, batch: str | None, custodian: str | None) -> JsonLine:
+def empty_line(
+    source: str, sha256: str | None, outcome: str | None, batch: str | None, custodian: str | None
+) -> JsonLine:
     """A `digitise` line with every key of the contract there."""
     return {
         "source": source,

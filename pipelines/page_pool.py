@@ -66,7 +66,7 @@ class PagePool:
             self.submit(_import_heavy_rooms, timeout_s=120)
 
     def close(self) -> None:
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
 

@@ -98,5 +98,9 @@ def set_prefect_environment(home: Path) -> None:
             "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
             # SQLite with several commands at once: wait for the writer instead of failing (default 10 s).
             "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
+            # The dashboard is not served by a temporary server; "ephemeral" stops its background services' chatter.
+            "PREFECT_UI_ENABLED": "0",
+            "PREFECT__SERVER_EPHEMERAL": "1",
+            "PREFECT__SERVER_FINAL": "1",
         }
     )

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 from pathlib import Path
 
-from pipelines.prefect_link import set_prefect_environment
-from pipelines.process_bonds import end_with_parent
-
-_HOME = Path(sys.argv[2]) if __name__ == "__main__" else Path()
-if __name__ == "__main__":  # before Prefect is imported: it reads these then
-    end_with_parent()
-    set_prefect_environment(_HOME)
-    os.environ.update({"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"})
-
 import uvicorn
 from filelock import FileLock, Timeout
-from prefect.server.api.server import create_app
+
+from pipelines.process_bonds import end_with_parent
 
 _LOCK_WITHIN_S = 120.0
 
@@ -45,9 +36,13 @@ def serve(port: int, home: Path) -> None:
         lock.acquire(timeout=_LOCK_WITHIN_S)
     except Timeout:
         raise SystemExit(1) from None
+    # Imported here: Prefect reads its settings from the environment at import, and takes seconds.
+    from prefect.server.api.server import create_app
+
     config = uvicorn.Config(create_app(), host="127.0.0.1", port=port, log_level="error", lifespan="on")
     _LockedStart(config, lock).run()
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), _HOME)
+    end_with_parent()
+    serve(int(sys.argv[1]), Path(sys.argv[2]))

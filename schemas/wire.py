@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -13,9 +12,15 @@ Value = TypeVar("Value")
 FORM_VERSION = 1
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+_adapters: dict[str, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """Building an adapter takes milliseconds, so each is built once a process."""
+    name = kind.__qualname__
+    if name not in _adapters:
+        _adapters[name] = TypeAdapter(kind)
+    return _adapters[name]
 
 
 def to_json(value: Any) -> str:

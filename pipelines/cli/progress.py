@@ -126,10 +126,6 @@ def tell_line(line: JsonLine, types: Mapping[str, DocumentType], language: str) 
 
 def tell_problem_of(line: JsonLine, language: str) -> str:
     problem = line["problem"]
-    if language == "vi":
+    if language == "vi" or problem["code"] == "unexpected":
         return f"[{problem['code']}] {problem['message']} {problem['advice']}".strip()
-    return (
-        f"[{problem['code']}] {tell_problem(problem['code'], language)}"
-        if problem["code"] != "unexpected"
-        else "[unexpected]"
-    )
+    return f"[{problem['code']}] {tell_problem(problem['code'], language)}"
