@@ -114,9 +114,9 @@ def _update(resources: Resources, result_id: str, change: Change) -> ProcedureRe
 def _step(
     resources: Resources, result: ProcedureResult, by: str, at: datetime, event: str, note: str
 ) -> ProcedureResult:
-    """The result folded anew, one version on, with its history told."""
+    """The result folded anew with its history told; the catalogue counts the version."""
     folded = fold_result(result, resources.types, resources.units)
-    return replace(folded, version=result.version + 1, history=(*result.history, HistoryEntry(at, by, event, note)))
+    return replace(folded, history=(*result.history, HistoryEntry(at, by, event, note)))
 
 
 def _to_reviews(

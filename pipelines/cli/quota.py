@@ -1,0 +1,181 @@
+"""`sohoa quota`: how much of the results in force is digitised, against the floor of each level."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pipelines.cli.answers import DAY, LEVEL_NAMES, local_date, pick, say
+from pipelines.cli.printing import print_json, print_note, print_table
+from pipelines.cli.session import Session, with_session
+from pipelines.lines import JsonLine
+from schemas.days import today
+from schemas.errors import SetupError
+from schemas.units import LEVELS
+
+TARGET_STATUS_NAMES = {
+    "vi": {"stated": "theo kế hoạch", "derived": "suy ra từ kế hoạch", "assumed": "tạm tính"},
+    "en": {"stated": "stated", "derived": "derived", "assumed": "assumed"},
+}
+
+
+@click.group("quota", invoke_without_command=True)
+@click.option("--as-of", type=DAY, default=None, help="Tính đến ngày (mặc định hôm nay) / as of.")
+@click.option("--target-year", type=click.IntRange(2000, 2100), help="Mức sàn của năm / whose floors.")
+@click.option("--level", type=click.Choice(LEVELS), help="Chỉ một cấp / one level.")
+@click.option("--unit", metavar="UNIT", help="Đơn vị ban hành, gồm cấp dưới / issuer and below.")
+@click.option(
+    "--xlsx", type=click.Path(path_type=Path), metavar="FILE", help="Ghi bảng ra tệp Excel / write a workbook."
+)
+@click.option("--check", is_flag=True, help="Mã thoát 1 nếu có cấp dưới mức sàn / exit 1 when a floor is missed.")
+@with_session
+@click.pass_context
+def quota_command(
+    ctx: click.Context,
+    session: Session,
+    as_of: date | None,
+    target_year: int | None,
+    level: str | None,
+    unit: str | None,
+    xlsx: Path | None,
+    check: bool,
+) -> int:
+    """Tỷ lệ số hóa kết quả còn hiệu lực so với mức sàn. / Coverage against the floors."""
+    if ctx.invoked_subcommand is not None:
+        return 0
+    from pipelines.counting import count_coverage, coverage_to_json
+
+    if xlsx is not None and xlsx.exists():
+        raise SetupError("file_exists")
+    with session.open() as resources:
+        told = coverage_to_json(
+            count_coverage(
+                resources,
+                as_of or today(),
+                target_year=target_year,
+                level=next((known for known in LEVELS if known == level), None),
+                unit=unit,
+            )
+        )
+    if xlsx is not None:
+        from pipelines.quota_workbook import write_quota_workbook
+
+        write_quota_workbook(xlsx, told, LEVEL_NAMES["vi"], TARGET_STATUS_NAMES["vi"])
+    if session.as_json:
+        print_json(told)
+    else:
+        print_coverage(session, told)
+    return 1 if check and is_floor_missed(told) else 0
+
+
+@quota_command.command("targets")
+@with_session
+def targets_command(session: Session) -> int:
+    """Mức sàn từng năm và căn cứ. / Floors by year and what they rest on."""
+    from pipelines.counting import list_shown_targets, target_to_json
+
+    targets = [target_to_json(target) for target in list_shown_targets(today())]
+    if session.as_json:
+        print_json(targets)
+        return 0
+    language = session.language
+    print_table(
+        pick(session, ("Năm", "Cấp", "Mức sàn", "Loại", "Căn cứ"), ("Year", "Level", "Floor", "Status", "Basis")),
+        [
+            (
+                target["year"],
+                LEVEL_NAMES[language][target["level"]],
+                f"{target['percent']:g}%",
+                TARGET_STATUS_NAMES[language][target["status"]],
+                target["basis"],
+            )
+            for target in targets
+        ],
+    )
+    return 0
+
+
+def is_floor_missed(told: JsonLine) -> bool:
+    """Whether a level is below its floor, or its register is too small to say."""
+    return any(row["met"] is False or row["problem"] for row in told["levels"])
+
+
+def print_coverage(session: Session, told: JsonLine) -> None:
+    """The quota as tables for people: by level, then by issuer."""
+    as_of, year = local_date(told["as_of"]), told["target_year"]
+    print(
+        say(
+            session,
+            f"Tỷ lệ số hóa kết quả còn hiệu lực tính đến {as_of}, so với mức sàn năm {year}",
+            f"Results in force and digitised as of {told['as_of']}, against the floors of {year}",
+        )
+    )
+    headings = pick(
+        session,
+        ("Còn hiệu lực", "Đã số hóa", "Chưa ai xem", "Chờ kiểm tra", "Tỷ lệ", "Mức sàn", "Loại", "Đạt?",
+         "Nhịp/tuần", "Cần/tuần", "Dự kiến đạt", "Chưa rõ hiệu lực"),
+        ("In force", "Digitised", "Unseen", "In review", "Share", "Floor", "Status", "Met?",
+         "Pace/week", "Needed/week", "Forecast", "Validity unknown"),
+    )  # fmt: skip
+    language = session.language
+    print_table(
+        (say(session, "Cấp", "Level"), *headings),
+        [(level_title(row, language), *_cells(row, language)) for row in told["levels"]],
+    )
+    if told["units"]:
+        print()
+        unit_headings = pick(session, ("Cấp", "Đơn vị ban hành"), ("Level", "Issuer"))
+        print_table(
+            (*unit_headings, *headings),
+            [(level_title(row, language), row["name"], *_cells(row, language)) for row in told["units"]],
+        )
+    if any(row["target_status"] == "assumed" for row in told["levels"]):
+        print_note(
+            say(
+                session,
+                "Mức sàn `tạm tính` chưa có văn bản giao chỉ tiêu.",
+                "Floors marked `assumed` rest on no decision yet.",
+            )
+        )
+
+
+def level_title(row: JsonLine, language: str) -> str:
+    """The level's heading; a level that is no more is marked."""
+    title = LEVEL_NAMES[language][row["level"]]
+    if not row["historic"]:
+        return title
+    return f"{title} ({'until' if language == 'en' else 'đến'} 30/6/2025)"
+
+
+def _cells(row: JsonLine, language: str) -> tuple[object, ...]:
+    forecast = local_date(row["forecast_on"]) if row["forecast_on"] else "–"
+    needed = "–" if row["pace_needed_per_week"] is None else f"{row['pace_needed_per_week']:g}"
+    return (
+        row["in_force"],
+        row["digitised"],
+        row["digitised_unseen"],
+        row["in_review"],
+        "–" if row["percent"] is None else f"{row['percent']:.2f}%",
+        f"{row['target_percent']:g}%",
+        TARGET_STATUS_NAMES[language][row["target_status"]],
+        verdict(row, language),
+        f"{row['pace_per_week']:g}",
+        needed,
+        forecast,
+        row["unknown_validity"],
+    )
+
+
+def verdict(row: JsonLine, language: str) -> str:
+    """Met, how many documents are missing, or why nothing can be said."""
+    english = language == "en"
+    if row["problem"]:
+        lack = row["difference"]
+        return f"register lacks {lack}" if english else f"danh mục thiếu {lack}"
+    if row["met"] is None:
+        return "no register" if english else "chưa có danh mục"
+    if row["met"]:
+        return "met" if english else "đạt"
+    return f"short of {row['shortfall']}" if english else f"thiếu {row['shortfall']}"
