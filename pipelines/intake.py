@@ -108,12 +108,16 @@ def open_batch(
 def receive(resources: Resources, batch: Batch, source: Path, order: BatchOrder, operator: str) -> Receipt:
     """Keep the file's bytes, then its receipt; the source is left where it lies.
 
+    Bytes refused as a state secret are not kept again; a quarantined receipt is opened again, since
+    what failed then may succeed now.
+
     Raises:
         InputRejected: "file_unreadable", "source_changing"; TemporarilyUnavailable: "no_space", ...
     """
     scan_id = hash_file(source)
-    resources.objects.put_file(original_key(scan_id), source, sha256=scan_id)
-    reached("original.stored")
+    if not resources.catalogue.is_refused(scan_id):
+        resources.objects.put_file(original_key(scan_id), source, sha256=scan_id)
+        reached("original.stored")
     receipt, _ = resources.catalogue.put_receipt(
         Receipt(
             receipt_id=make_receipt_id(batch.custodian, batch.name, scan_id),
@@ -127,6 +131,9 @@ def receive(resources: Resources, batch: Batch, source: Path, order: BatchOrder,
             one_document=order.one_document,
         )
     )
+    if receipt.outcome == "quarantined":
+        resources.catalogue.reopen_receipt(receipt.receipt_id, forced_type=order.forced_type)
+        return resources.catalogue.get_receipt(receipt.receipt_id)
     return receipt
 
 

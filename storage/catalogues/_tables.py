@@ -51,6 +51,14 @@ batches = Table(
     Column("created_at", Instant, nullable=False),
 )
 
+batch_orders = Table(
+    "batch_orders",
+    metadata,
+    Column("batch_id", String, ForeignKey("batches.batch_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
 receipts = Table(
     "receipts",
     metadata,

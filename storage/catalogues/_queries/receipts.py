@@ -12,10 +12,10 @@ from schemas import wire
 from schemas.crash_points import reached
 from schemas.errors import SetupError
 from schemas.procedure_result import ProcedureResult
-from schemas.scan import Batch, FileInspection, Outcome, Receipt
+from schemas.scan import Batch, BatchOrder, FileInspection, Outcome, Receipt
 from storage.catalogues._queries.filing import add_result, is_already_filed
 from storage.catalogues._session import Session
-from storage.catalogues._tables import batches, pages, receipt_lines, receipts, results
+from storage.catalogues._tables import batch_orders, batches, pages, receipt_lines, receipts, results
 from storage.leases import is_owner_dead
 from storage.ports import BatchSummary, JsonLine, QuarantineEntry
 
@@ -61,6 +61,22 @@ class ReceiptQueries(Session):
                 raise SetupError("batch_unknown", batch=batch_id)
             return _summarise(connection, _to_batch(row))
 
+    def put_batch_order(self, batch_id: str, order: BatchOrder) -> None:
+        body = wire.to_json(order)
+        mine = batch_orders.c.batch_id == batch_id
+        with self._writing() as connection:
+            bodies = connection.scalars(select(batch_orders.c.body).where(mine)).all()
+            if body not in bodies:
+                row = {"batch_id": batch_id, "position": len(bodies), "body": body}
+                connection.execute(batch_orders.insert().values(row))
+
+    def list_batch_orders(self, batch_id: str) -> tuple[BatchOrder, ...]:
+        query = (
+            select(batch_orders.c.body).where(batch_orders.c.batch_id == batch_id).order_by(batch_orders.c.position)
+        )
+        with self._reading() as connection:
+            return tuple(wire.from_json(BatchOrder, body) for body in connection.scalars(query))
+
     def put_receipt(self, receipt: Receipt) -> tuple[Receipt, bool]:
         with self._writing() as connection:
             row = _find_row(connection, receipt.receipt_id)
@@ -94,6 +110,11 @@ class ReceiptQueries(Session):
             row = connection.execute(query).first()
             return None if row is None else _to_receipt(row)
 
+    def is_refused(self, scan_id: str) -> bool:
+        query = select(receipts.c.receipt_id).where(receipts.c.scan_id == scan_id, receipts.c.outcome == "refused")
+        with self._reading() as connection:
+            return connection.execute(query.limit(1)).first() is not None
+
     def claim_receipt(self, receipt_id: str, owner: str, lease_s: float) -> bool:
         with self._writing() as connection:
             row = _get_row(connection, receipt_id)
@@ -116,6 +137,8 @@ class ReceiptQueries(Session):
             )
             missing = [page.page_number for page in inspection.pages if page.page_number not in known]
             _queue_pages(connection, row, recipe, missing)
+            if row.state == "received":  # bytes that failed under another receipt are tried again
+                _queue_failed_again(connection, row, recipe)
 
     def list_lines(self, receipt_id: str) -> tuple[JsonLine, ...]:
         query = (
@@ -143,6 +166,8 @@ class ReceiptQueries(Session):
                 return False
             _write_end(connection, row, outcome, problem_code, lines)
             _update_receipt(connection, receipt_id, ended_at=self._clock())
+            if outcome == "refused":
+                _update_receipt(connection, receipt_id, source="", inspection=None)
             for result in results:
                 add_result(connection, result, row.batch_id)
             _drop_queued_pages(connection, row.scan_id)
@@ -166,11 +191,7 @@ class ReceiptQueries(Session):
                 forced_type=forced_type or row.forced_type,
             )
             connection.execute(delete(receipt_lines).where(receipt_lines.c.receipt_id == receipt_id))
-            connection.execute(
-                update(pages)
-                .where(pages.c.scan_id == row.scan_id, pages.c.status == "failed")
-                .values(status="queued", attempts=0, problem_code=None, place=row.sequence)
-            )
+            _queue_failed_again(connection, row)
 
     def list_quarantine(self, *, with_set_aside: bool = False) -> tuple[QuarantineEntry, ...]:
         query = select(receipts).where(receipts.c.outcome == "quarantined").order_by(receipts.c.sequence)
@@ -215,6 +236,15 @@ def _queue_pages(connection: Connection, receipt: Row[Any], recipe: str, page_nu
     )
 
 
+def _queue_failed_again(connection: Connection, receipt: Row[Any], recipe: str | None = None) -> None:
+    failed = (pages.c.scan_id == receipt.scan_id) & (pages.c.status == "failed")
+    if recipe is not None:
+        failed &= pages.c.recipe == recipe
+    connection.execute(
+        update(pages).where(failed).values(status="queued", attempts=0, problem_code=None, place=receipt.sequence)
+    )
+
+
 def _drop_queued_pages(connection: Connection, scan_id: str) -> None:
     """Take pages that nobody waits for any more out of the queue (a refused paper's rest)."""
     waiting = select(receipts.c.receipt_id).where(receipts.c.scan_id == scan_id, receipts.c.outcome.is_(None))
@@ -237,15 +267,16 @@ def _summarise(connection: Connection, batch: Batch) -> BatchSummary:
     page_counts = _count(connection, by_status)
     return BatchSummary(
         batch=batch,
-        outcomes={outcome or "open": count for outcome, count in _count(connection, by_outcome).items()},
+        outcomes=_count(connection, by_outcome),
         states=_count(connection, by_state),
         pages_read=page_counts.get("read", 0),
         pages_total=sum(page_counts.values()),
     )
 
 
-def _count(connection: Connection, grouped: Select[tuple[str, int]]) -> dict[str, int]:
-    return dict(connection.execute(grouped).tuples().all())
+def _count(connection: Connection, grouped: Select[Any]) -> dict[str, int]:
+    """Counts by name; receipts without an outcome count as `open`."""
+    return {str(row[0] or "open"): row[1] for row in connection.execute(grouped)}
 
 
 def _find_row(connection: Connection, receipt_id: str) -> Row[Any] | None:
