@@ -71,9 +71,7 @@ class ReceiptQueries(Session):
                 connection.execute(batch_orders.insert().values(row))
 
     def list_batch_orders(self, batch_id: str) -> tuple[BatchOrder, ...]:
-        query = (
-            select(batch_orders.c.body).where(batch_orders.c.batch_id == batch_id).order_by(batch_orders.c.position)
-        )
+        query = select(batch_orders.c.body).where(batch_orders.c.batch_id == batch_id).order_by(batch_orders.c.position)
         with self._reading() as connection:
             return tuple(wire.from_json(BatchOrder, body) for body in connection.scalars(query))
 

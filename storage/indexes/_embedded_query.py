@@ -1,0 +1,157 @@
+"""Here lives the making of the embedded index's queries: built from parts, never parsed from what people type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+
+from schemas.search import Scope, SearchQuery
+from storage.indexes._question import Question
+from storage.indexes._validity_slots import NO_END, SLOT_COUNT
+from storage.match_keys import to_confusable, to_id_key
+
+# What a kind of hit is worth. Each stands well above what word statistics (about 0 to 30) add up to
+# below it, so that the kinds come one after another. Set by trying, tests/contracts hold the order.
+_ID = 2000.0
+_NUMBER = 1800.0
+_NAME_MARKED_WHOLE = 900.0
+_NAME_MARKED = 500.0
+_NAME_WHOLE = 300.0
+_NAME = 200.0
+_NAME_ANY_ORDER = 100.0
+_CONFUSED_KEY = 80.0
+_TITLE = 30.0
+_ALL_MARKED = 15.0
+_NAME_ONE_LETTER_OFF = 2.0
+_INITIALS = 1.0
+
+# Below these lengths one wrong letter, or a misread O, meets half the register.
+_MIN_FUZZY_LETTERS = 4
+_MIN_CONFUSED_CHARS = 4
+_MIN_PREFIX_LETTERS = 2
+
+
+class QueryMaker:
+    """Makes queries over one schema."""
+
+    def __init__(self, schema: tantivy.Schema) -> None:
+        self._schema = schema
+
+    def make(self, query: SearchQuery, question: Question | None, scope: Scope) -> Query:
+        """The whole query, the account's scope always inside it. `question` None asks for everything."""
+        wanted = Query.all_query() if question is None else self._any_of(self._list_kinds(question))
+        filters = [*self._list_scope(scope), *self._list_filters(query)]
+        # A filter decides but never ranks.
+        silent = [(Occur.Must, Query.const_score_query(one, 0.0)) for one in filters]
+        return Query.boolean_query([(Occur.Must, wanted), *silent])
+
+    def in_force_on(self, day: date) -> Query:
+        """Papers in force on a day."""
+        slots = []
+        for slot in range(SLOT_COUNT):
+            begun = self._range(f"from_{slot}", 0, day.toordinal())
+            lasting = self._range(f"until_{slot}", day.toordinal(), NO_END)
+            slots.append(self._all_of([begun, lasting]))
+        return self._any_of(slots)
+
+    def begun_by(self, day: date) -> Query:
+        """Papers that were in force on that day or before."""
+        return self._range("from_0", 0, day.toordinal())
+
+    def _list_kinds(self, asked: Question) -> list[Query]:
+        if not asked.words:
+            return [Query.empty_query()]
+        kinds = [
+            self._worth(_ID, self._term("ids", asked.id_key)),
+            self._worth(_NUMBER, self._term("number", asked.number_key)),
+            self._worth(_NAME_MARKED_WHOLE, self._term("name_whole_marked", asked.marked_key)),
+            self._worth(_NAME_MARKED, self._phrase("names_marked", asked.marked)),
+            self._worth(_NAME_WHOLE, self._term("name_whole", asked.name_key)),
+            self._worth(_NAME, self._phrase("names", asked.words)),
+            self._worth(_NAME_ANY_ORDER, self._all_of([self._term("names", word) for word in asked.words])),
+            self._worth(_TITLE, self._phrase("title", asked.words)),
+            self._worth(_TITLE, self._phrase("title_marked", asked.marked)),
+            self._make_words(asked.words),
+            self._worth(_ALL_MARKED, self._all_of([self._term("content_marked", word) for word in asked.marked])),
+        ]
+        return kinds + self._list_guesses(asked)
+
+    def _list_guesses(self, asked: Question) -> list[Query]:
+        guesses = []
+        key = to_confusable(asked.number_key)
+        if len(key) >= _MIN_CONFUSED_CHARS:
+            guesses.append(self._worth(_CONFUSED_KEY, self._term("ids_confusable", key)))
+            guesses.append(self._worth(_CONFUSED_KEY, self._term("number_confusable", key)))
+        if any(char.isdigit() for char in key):
+            return guesses
+        if len(asked.words) > 1:
+            guesses.append(self._worth(_NAME_ONE_LETTER_OFF, self._near("name_whole", asked.name_key)))
+        else:
+            guesses.append(self._worth(_INITIALS, self._term("name_initials", asked.words[0])))
+        each = [self._near("names", word) for word in asked.words]
+        guesses.append(self._worth(_NAME_ONE_LETTER_OFF, self._all_of(each)))
+        return guesses
+
+    def _make_words(self, words: Sequence[str]) -> Query:
+        """Every word somewhere in the paper, the last one perhaps only begun."""
+        *whole, last = words
+        parts = [self._term("content", word) for word in whole]
+        if len(last) < _MIN_PREFIX_LETTERS:
+            return self._all_of([*parts, self._term("content", last)])
+        begun = Query.fuzzy_term_query(self._schema, "content", last, 0, True, True)
+        ends = self._any_of([self._term("content", last), self._worth(0.1, begun)])
+        return self._all_of([*parts, ends])
+
+    def _list_scope(self, scope: Scope) -> list[Query]:
+        filters = [self._range("sensitivity", 0, scope.max_sensitivity)]
+        if scope.units is not None:
+            seen = [self._term(field, unit) for unit in scope.units for field in ("unit_path", "custodian_path")]
+            filters.append(self._any_of(seen))
+        return filters
+
+    def _list_filters(self, query: SearchQuery) -> list[Query]:
+        exact = {
+            "document_type": query.document_type,
+            "unit_path": query.unit,
+            "level": query.level,
+            "state": query.state,
+            "ids": None if query.holder_id is None else to_id_key(query.holder_id),
+        }
+        filters = [self._term(field, value) for field, value in exact.items() if value is not None]
+        if query.issued_from is not None or query.issued_to is not None:
+            first = (query.issued_from or date.min).toordinal()
+            last = (query.issued_to or date.max).toordinal()
+            filters.append(self._range("issued_on", first, last))
+        if query.valid_on is not None:
+            filters.append(self.in_force_on(query.valid_on))
+        return filters
+
+    def _term(self, field: str, value: str) -> Query:
+        return Query.term_query(self._schema, field, value)
+
+    def _phrase(self, field: str, words: Sequence[str]) -> Query:
+        if not words:
+            return Query.empty_query()
+        if len(words) == 1:
+            return self._term(field, words[0])
+        return Query.phrase_query(self._schema, field, list(words))
+
+    def _near(self, field: str, value: str) -> Query:
+        if len(value) < _MIN_FUZZY_LETTERS:
+            return self._term(field, value)
+        return Query.fuzzy_term_query(self._schema, field, value, 1, True, False)
+
+    def _range(self, field: str, first: int, last: int) -> Query:
+        return Query.range_query(self._schema, field, FieldType.Integer, first, last)
+
+    def _worth(self, score: float, query: Query) -> Query:
+        return Query.const_score_query(query, score)
+
+    def _all_of(self, parts: Sequence[Query]) -> Query:
+        return Query.boolean_query([(Occur.Must, part) for part in parts]) if parts else Query.empty_query()
+
+    def _any_of(self, parts: Sequence[Query]) -> Query:
+        return Query.boolean_query([(Occur.Should, part) for part in parts]) if parts else Query.empty_query()

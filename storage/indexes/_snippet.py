@@ -1,0 +1,62 @@
+"""Here lives the passage of a paper's text that shows why it was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from schemas.text import mask_id, squeeze, strip_marks
+
+_BEFORE_CHARS = 60
+_LENGTH_CHARS = 200
+_WORD = re.compile(r"[0-9a-z]+")
+# Citizen ids have 12 digits, older ones 9; printed with blanks or dots between groups now and then.
+_LONG_NUMBER = re.compile(r"\d(?:[ .]?\d){8,}")
+
+
+def cut_snippet(text: str, words: Sequence[str], ids: Sequence[str] = ()) -> str:
+    """A passage of about 200 characters around the first place with most of the words.
+
+    Plain text on one line; the words found stand in « », other « » are left out. Long numbers and the
+    holders' ids are masked, because a snippet is shown to everybody who may search.
+    """
+    flat = squeeze(text).replace("«", "").replace("»", "")
+    for identifier in ids:
+        flat = flat.replace(identifier, mask_id(identifier))
+    flat = _LONG_NUMBER.sub(lambda found: mask_id(re.sub(r"\D", "", found.group())), flat)
+    # strip_marks keeps the length, so that places in the folded text are places in the text.
+    plain = strip_marks(flat).lower()
+    wanted = {word for word in words if word}
+    if len(plain) != len(flat) or not wanted:
+        return ""
+    hits = [found.span() for found in _WORD.finditer(plain) if found.group() in wanted]
+    if not hits:
+        return ""
+    start = max(_find_densest(hits) - _BEFORE_CHARS, 0)
+    end = min(start + _LENGTH_CHARS, len(flat))
+    return _mark(flat, start, end, hits)
+
+
+def _find_densest(hits: Sequence[tuple[int, int]]) -> int:
+    best, best_count, first = hits[0][0], 0, 0
+    for last, (_, end) in enumerate(hits):
+        while end - hits[first][0] > _LENGTH_CHARS - _BEFORE_CHARS:
+            first += 1
+        if last - first + 1 > best_count:
+            best, best_count = hits[first][0], last - first + 1
+    return best
+
+
+def _mark(text: str, start: int, end: int, hits: Sequence[tuple[int, int]]) -> str:
+    # Never begin or end inside a word.
+    while start > 0 and text[start - 1] != " ":
+        start -= 1
+    while end < len(text) and text[end] != " ":
+        end += 1
+    parts, place = [], start
+    for left, right in hits:
+        if left >= start and right <= end:
+            parts += [text[place:left], "«", text[left:right], "»"]
+            place = right
+    passage = "".join([*parts, text[place:end]])
+    return ("… " if start > 0 else "") + passage.strip() + (" …" if end < len(text) else "")
