@@ -1,0 +1,1 @@
+"""Here papers are understood: words and declarations in, `Extraction` out; pure, no I/O."""

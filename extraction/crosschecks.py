@@ -1,0 +1,155 @@
+"""Here live checks of one field against another: words against digits, id against birth year, term against rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from extraction.lines import key_of
+from extraction.strategies import Paper
+from schemas.document_type import DocumentType
+from schemas.extraction import Doubt, FieldReading, FieldValue
+from schemas.field_kinds.dates import first_day, last_day
+from schemas.field_kinds.identifiers import citizen_birth_year, citizen_sex
+from schemas.text import fold
+
+_EARLIEST_ISSUE_YEAR = 1945  # no office of this state issued anything before
+_DATE_NAMES = ("issue_date", "registration_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a cross-check may look at."""
+
+    declared: DocumentType
+    fields: Mapping[str, FieldValue]
+    paper: Paper
+    read_on: date
+
+    def value(self, name: str) -> str | None:
+        reading = self.fields.get(name)
+        return reading.value if isinstance(reading, FieldReading) else None
+
+
+def check_words(case: Case) -> Iterator[Doubt]:
+    """Digits against words (birth dates, areas, capital)."""
+    for spec in case.declared.fields:
+        if not spec.words_field:
+            continue
+        value, words = case.value(spec.name), case.value(spec.words_field)
+        if value and words and value != words and not _is_part_of(words, value):
+            yield Doubt(spec.name, "words_differ")
+
+
+def _is_part_of(part: str, whole: str) -> bool:
+    """A partial date in words does not contradict the full one: `2023-03` and `2023-03-05`."""
+    return "-" in whole and whole.startswith(part + "-")
+
+
+def check_ids(case: Case) -> Iterator[Doubt]:
+    """A 12-digit number against printed birth year and sex."""
+    for spec in case.declared.fields:
+        number = case.value(spec.name)
+        if spec.kind != "citizen_id" or not number:
+            continue
+        born, year = case.value(spec.birth_field) if spec.birth_field else None, citizen_birth_year(number)
+        if born and year and int(born[:4]) != year and set(number) != {"0"}:
+            yield Doubt(spec.name, "birth_year_differs")
+        sex, said = case.value(spec.sex_field) if spec.sex_field else None, citizen_sex(number)
+        if sex in ("Nam", "Nữ") and said and sex != said and set(number) != {"0"}:
+            yield Doubt(spec.name, "sex_differs")
+
+
+def check_issue_dates(case: Case) -> Iterator[Doubt]:
+    """Issued not after the day of reading, not before the state existed, not before the holder was born."""
+    for name in _DATE_NAMES:
+        issued = case.value(name)
+        if not issued:
+            continue
+        if first_day(issued) > case.read_on:
+            yield Doubt(name, "date_in_future")
+        elif first_day(issued).year < _EARLIEST_ISSUE_YEAR:
+            yield Doubt(name, "date_implausible")
+        for holder in case.declared.list_roles("holder_birth_date"):
+            born = case.value(holder)
+            if born and first_day(born) > last_day(issued):
+                yield Doubt(name, "date_implausible")
+
+
+def check_expiry(case: Case) -> Iterator[Doubt]:
+    """A printed expiry against the term that the rule of the type gives, a week's slack for counting habits."""
+    issued, until = case.value("issue_date"), case.value("valid_until")
+    if not issued or not until or until == "indefinite" or not until[:4].isdigit():
+        return
+    if last_day(until) <= first_day(issued):
+        yield Doubt("valid_until", "expiry_differs")
+        return
+    validity = case.declared.validity
+    months = (validity.years or 0) * 12 + (validity.months or 0)
+    if validity.validity_class not in ("T1", "T2") or not months or len(issued) != 10 or len(until) != 10:
+        return
+    if abs((first_day(until) - add_months(first_day(issued), months)).days) > 7:
+        yield Doubt("valid_until", "expiry_differs")
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months on, the last of the month where it does not exist."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has a 28th")
+
+
+def check_number_sign(case: Case) -> Iterator[Doubt]:
+    """The sign of the number against what its type or the issuing body carries."""
+    number = case.value("document_number")
+    signs = case.declared.number_signs
+    if not number or "/" not in number or not signs:
+        return
+    if not any(key_of(sign) in key_of(number) for sign in signs):
+        yield Doubt("document_number", "number_sign_differs")
+
+
+def check_place(case: Case) -> Iterator[Doubt]:
+    """The place of the dated line is named in the issuing block or somewhere in the paper's bodies."""
+    place = case.value("issue_place")
+    if not place:
+        return
+    bodies = " ".join(case.value(name) or "" for name in ("parent_body", "issuing_body"))
+    areas = ("tinh", "thanh pho", "quan", "huyen", "phuong", "xa ", "thi tran", "thi xa")
+    if bodies and any(area in fold(bodies) for area in areas) and key_of(place) not in key_of(bodies):
+        if not _seats_elsewhere(case, place):
+            yield Doubt("issue_place", "place_differs")
+
+
+def _seats_elsewhere(case: Case, place: str) -> bool:
+    """The same place name printed elsewhere on the paper supports it (a province's office in its seat)."""
+    key = key_of(place)
+    return sum(segment.key.count(key) for page in case.paper.pages for segment in page) >= 2
+
+
+def check_digit_codes(case: Case) -> Iterator[Doubt]:
+    """Ids repeated as one number for two holders are a slip of the eye or of the paste."""
+    seen: dict[str, str] = {}
+    for name in case.declared.list_roles("holder_id"):
+        reading = case.fields.get(name)
+        if not isinstance(reading, FieldReading) or not reading.value or set(reading.value) == {"0"}:
+            continue
+        if reading.value in seen:
+            yield Doubt(name, "id_repeated")
+        seen[reading.value] = name
+
+
+CROSS_CHECKS: tuple[Callable[[Case], Iterator[Doubt]], ...] = (
+    check_words,
+    check_ids,
+    check_issue_dates,
+    check_expiry,
+    check_number_sign,
+    check_place,
+    check_digit_codes,
+)

@@ -1,0 +1,139 @@
+"""Here lives extraction: pages and declarations in, one `Extraction` per paper out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from extraction.classify import Classification, classify
+from extraction.form import build_form
+from extraction.judge import judge
+from extraction.lines import Span
+from extraction.papers import Sheet, split_papers
+from extraction.readings import read_field
+from extraction.secrecy import is_marked_secret
+from extraction.signature import find_signature
+from extraction.strategies import Paper
+from extraction.zones import Zones, find_zones
+from schemas.document_type import DocumentType
+from schemas.errors import SetupError
+from schemas.extraction import Doubt, Extraction, FieldValue
+from schemas.ocr_page import OcrPage
+from schemas.text import squeeze
+
+# Kind names of Decree 30/2020, article 7, and of the certificates and licences offices issue.
+TITLE_SIGNS = (
+    "nghị quyết", "quyết định", "chỉ thị", "quy chế", "quy định", "thông cáo", "thông báo", "hướng dẫn", "chương trình",
+    "kế hoạch", "phương án", "đề án", "dự án", "báo cáo", "biên bản", "tờ trình", "hợp đồng", "công điện", "bản ghi nhớ",
+    "bản thỏa thuận", "giấy ủy quyền", "giấy mời", "thư mời", "giấy giới thiệu", "giấy nghỉ phép", "phiếu gửi",
+    "phiếu chuyển", "phiếu báo", "giấy phép", "giấy chứng nhận", "giấy xác nhận", "chứng chỉ", "trích lục", "giấy khai sinh",
+    "giấy chứng tử", "công văn", "thư công", "giấy biên nhận", "giấy đề nghị", "thông tư",
+)  # fmt: skip
+
+
+def extract_papers(
+    pages: Sequence[OcrPage],
+    types: Mapping[str, DocumentType],
+    *,
+    forced_type: str | None = None,
+    one_document: bool = False,
+    read_on: date,
+) -> tuple[Extraction, ...]:
+    """The papers that the pages of one file make, understood.
+
+    Args:
+        pages: of one scan, in order.
+        types: the declarations, see `schemas.document_type.document_types`.
+        forced_type: a key; the papers are read as this type whatever they look like.
+        one_document: never split the pages.
+        read_on: the day of reading; a paper cannot be issued after it.
+
+    Returns:
+        At least one extraction; blank pages are `skipped_pages` of the first.
+
+    Raises:
+        SetupError: "unknown_document_type", for a forced type that is not declared.
+    """
+    if forced_type is not None and forced_type not in types:
+        raise SetupError("unknown_document_type", key=forced_type)
+    papers, blank = split_papers(pages, TITLE_SIGNS, one_document)
+    if not papers:
+        numbers = tuple(page.page_number for page in pages)
+        scan_id = pages[0].scan_id if pages else ""
+        return (_unread(scan_id, (), numbers, "no_text"),)
+    found = [_extract(paper, types, forced_type, read_on) for paper in papers]
+    first = found[0]
+    return (_with_skipped(first, blank), *found[1:])
+
+
+def _extract(
+    sheets: Sequence[Sheet], types: Mapping[str, DocumentType], forced_type: str | None, read_on: date
+) -> Extraction:
+    numbers = tuple(sheet.page.page_number for sheet in sheets)
+    scan_id = sheets[0].page.scan_id
+    pages = tuple(sheet.segments for sheet in sheets if sheet.segments)
+    if not pages:
+        return _unread(scan_id, numbers, (), "no_text")
+    zones = find_zones(pages[0], TITLE_SIGNS)
+    is_secret = is_marked_secret(pages[0], zones)
+    chosen = classify(pages, zones, types) if forced_type is None else Classification(forced_type, 1.0, ())
+    if chosen.key is None:
+        unread = _unread(scan_id, numbers, (), "type_unknown", is_secret, _title_of(zones))
+        return _replace_score(unread, chosen)
+    declared = types[chosen.key]
+    segments = tuple(segment for page in pages for segment in page)
+    paper = Paper(pages, build_form(segments, declared), zones, find_signature(pages))
+    fields: dict[str, FieldValue] = {}
+    for spec in declared.fields:
+        value = read_field(spec, paper)
+        if value is not None:
+            fields[spec.name] = value
+    fields, doubts = judge(declared, fields, paper, chosen, read_on)
+    return Extraction(
+        scan_id=scan_id,
+        page_numbers=numbers,
+        document_type=declared.key,
+        type_confidence=chosen.score,
+        declaration_hash=declared.source_hash,
+        title=declared.title if declared.tier == 0 else _title_of(zones) or declared.title,
+        fields=fields,
+        doubts=doubts,
+        evidence=chosen.evidence,
+        is_state_secret=is_secret,
+    )
+
+
+def _title_of(zones: Zones) -> str:
+    spans: list[Span] = [span for span in (zones.title, zones.subject) if span is not None]
+    return squeeze(" ".join(span.text for span in spans))
+
+
+def _unread(
+    scan_id: str,
+    numbers: tuple[int, ...],
+    skipped: tuple[int, ...],
+    problem: str,
+    is_secret: bool = False,
+    title: str = "",
+) -> Extraction:
+    return Extraction(
+        scan_id=scan_id,
+        page_numbers=numbers,
+        document_type=None,
+        type_confidence=0.0,
+        declaration_hash="",
+        title=title,
+        doubts=(Doubt("document_type", problem),),
+        skipped_pages=skipped,
+        problem=problem,
+        is_state_secret=is_secret,
+    )
+
+
+def _replace_score(extraction: Extraction, chosen: Classification) -> Extraction:
+    return replace(extraction, type_confidence=chosen.score, evidence=chosen.evidence)
+
+
+def _with_skipped(extraction: Extraction, blank: tuple[int, ...]) -> Extraction:
+    return replace(extraction, skipped_pages=blank) if blank else extraction

@@ -1,0 +1,129 @@
+"""Here lives a form: the cells of a paper in order, each in its section and column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extraction.labels import Cell, find_cells, is_bullet, labels_of
+from extraction.lines import Segment, Span, join_spans, key_of, line_height
+from schemas.document_type import DocumentType, FieldSpec
+
+# A value goes on over a row that follows within this many line heights.
+_NEXT_ROW = 2.6
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCell:
+    """A cell, the section it stands in ("" before any), and the column of the page it belongs to."""
+
+    cell: Cell
+    section: str
+    column_left: float
+    column_right: float
+
+    @property
+    def row(self) -> tuple[int, int]:
+        return self.cell.segment.page.page_number, self.cell.segment.row
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    cells: tuple[PlacedCell, ...]
+
+    def find(self, spec: FieldSpec) -> list[int]:
+        """Positions of the cells that carry one of the field's labels, inside its section."""
+        keys = {key_of(label) for label in spec.labels}
+        found = [i for i, placed in enumerate(self.cells) if placed.cell.label in keys]
+        if spec.section:
+            return [i for i in found if self.cells[i].section == spec.section]
+        return found
+
+    def value_at(self, index: int, max_lines: int) -> Span | None:
+        """The print that answers the label at `index`: behind it, then below it.
+
+        One more line is always looked at when nothing stands behind the label, because forms put
+        names under their label and printers drop values onto the next line.
+        """
+        home = self.cells[index]
+        spans = [home.cell.value] if _has_print(home.cell.value) else []
+        lines_left = max_lines - 1 if spans else max(1, max_lines - 1)
+        last = home
+        for placed in self.cells[index + 1 :]:
+            if placed.row[0] != home.row[0] or not _same_column(home, placed):
+                if placed.row[0] != home.row[0]:
+                    break
+                continue
+            if placed.cell.label:
+                break
+            if placed.row != last.row:
+                if lines_left == 0 or _is_apart(last.cell.segment, placed.cell.segment) or _opens_item(placed):
+                    break
+                if spans and _starts_far_right(home, spans[0], placed):
+                    break
+                lines_left -= 1
+            spans.append(placed.cell.value)
+            last = placed
+        return join_spans(spans)
+
+
+def build_form(segments: Sequence[Segment], declared: DocumentType) -> Form:
+    """The form that these segments make under a declaration's labels and sections."""
+    starts = {key_of(text): section.name for section in declared.sections for text in section.starts}
+    cells = find_cells(segments, labels_of(declared))
+    placed: list[PlacedCell] = []
+    open_sections: list[tuple[str, float]] = [("", 0.0)]
+    opened_on: tuple[int, int] | None = None
+    for cell in cells:
+        row = cell.segment.page.page_number, cell.segment.row
+        if cell.label in starts:
+            left = float(_label_left(cell))
+            beside = opened_on == row and left > open_sections[-1][1]
+            open_sections = [*open_sections, (starts[cell.label], left)] if beside else [(starts[cell.label], left)]
+            opened_on = row
+        placed.append(_place(cell, open_sections))
+    return Form(tuple(placed))
+
+
+def _label_left(cell: Cell) -> int:
+    if cell.starts_segment or not cell.value.tokens:
+        return cell.segment.box.left
+    return cell.segment.page.words[cell.value.tokens[0].word].box.left
+
+
+def _place(cell: Cell, open_sections: list[tuple[str, float]]) -> PlacedCell:
+    width = float(cell.segment.page.upright_width_px)
+    if len(open_sections) == 1:
+        return PlacedCell(cell, open_sections[0][0], 0.0, width)
+    slack = line_height(cell.segment.page)
+    left = float(_label_left(cell))
+    for position in range(len(open_sections) - 1, -1, -1):
+        name, section_left = open_sections[position]
+        if left >= section_left - slack or position == 0:
+            right = open_sections[position + 1][1] if position + 1 < len(open_sections) else width
+            return PlacedCell(cell, name, section_left if position else 0.0, right)
+    raise AssertionError("the first section takes what is left")
+
+
+def _has_print(span: Span) -> bool:
+    return any(token.key for token in span.tokens)
+
+
+def _same_column(home: PlacedCell, other: PlacedCell) -> bool:
+    return (home.column_left, home.column_right) == (other.column_left, other.column_right)
+
+
+def _starts_far_right(home: PlacedCell, value: Span, lower: PlacedCell) -> bool:
+    """Whether a lower row starts where no continued line would: a date line or a signature, at the right."""
+    box = value.box
+    value_left = box.left if box else home.cell.segment.box.left
+    return lower.cell.segment.box.left > value_left + 2 * line_height(home.cell.segment.page)
+
+
+def _is_apart(upper: Segment, lower: Segment) -> bool:
+    return lower.box.center_y - upper.box.center_y > _NEXT_ROW * line_height(lower.page)
+
+
+def _opens_item(placed: PlacedCell) -> bool:
+    tokens = placed.cell.segment.tokens
+    return bool(tokens) and is_bullet(tokens[0]) and len(tokens) > 1

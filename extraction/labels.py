@@ -1,0 +1,177 @@
+"""Here live printed labels: finding declared ones in noisy print, and the cells they open.
+
+Labels are compared without marks, blanks and punctuation and with an edit distance, because recognition
+loses exactly those (`GIẦY CHỨNG NHẬN`, `Sổ định danh`). A cell is a label with what stands behind it in
+its segment, up to the next label; print before any label is a cell without one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from extraction.lines import Segment, Span, Token, key_of
+from schemas.document_type import DocumentType
+
+_BULLET = re.compile(r"^(?:[-–—+*•·°.(\[]+|\(?(?:\d{1,2}|[a-zđ]|[IVX]{1,4})[.)/\-]+|\d{1,2}\.\d{1,2}\.?)$", re.IGNORECASE)
+
+
+# What ends the body of any form: the signature block and the list of receivers.
+_FORM_ENDS = (
+    "Nơi nhận:", "NGƯỜI KÝ", "NGƯỜI THỰC HIỆN", "(Ký, ghi rõ họ", "(Ký tên, đóng dấu)", "TM. ỦY BAN NHÂN DÂN",
+    "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "KT. TRƯỞNG PHÒNG", "TRƯỞNG PHÒNG", "KT. GIÁM ĐỐC", "GIÁM ĐỐC", "CHỦ TỊCH",
+    "THỦ TRƯỞNG CƠ QUAN", "NGƯỜI KÝ TRÍCH LỤC",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A declared label ready to be compared; `needs_colon` where it was declared with one."""
+
+    text: str
+    key: str
+    needs_colon: bool
+    word_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A label (its key, "" for none) and the print behind it, on one row."""
+
+    label: str
+    value: Span
+    segment: Segment
+    starts_segment: bool
+
+    @property
+    def left(self) -> int:
+        box = self.value.box
+        return box.left if box and not self.starts_segment else self.segment.box.left
+
+
+def make_label(text: str) -> Label:
+    return Label(text, key_of(text), text.rstrip().endswith(":"), len(text.split()))
+
+
+def labels_of(declared: DocumentType) -> tuple[Label, ...]:
+    """Every label that may end a value of this type, longest first."""
+    texts: list[str] = list(declared.stops)
+    for section in declared.sections:
+        texts.extend(section.starts)
+    for field in declared.fields:
+        if field.strategy in ("after_label", "table_rows"):
+            texts.extend(field.labels)
+    labels = {make_label(text) for text in (*texts, *_FORM_ENDS)}
+    return tuple(sorted(labels, key=lambda label: (-len(label.key), label.text)))
+
+
+def allowed_slips(length: int) -> int:
+    """How many letters of a label may be misread; short labels none, `Nơi sinh` is not `Năm sinh`."""
+    if length <= 4:
+        return 0
+    if length <= 9:
+        return 1
+    return 2 if length <= 14 else length // 6
+
+
+def match_at(tokens: Sequence[Token], start: int, label: Label) -> tuple[int, int] | None:
+    """(end, slips) when the label stands at `start`; the colon behind it is not counted in."""
+    slips = allowed_slips(len(label.key))
+    seen = ""
+    best: tuple[int, int] | None = None
+    for end in range(start, len(tokens)):
+        token = tokens[end]
+        if token.text == ":":
+            break
+        seen += token.key
+        if len(seen) > len(label.key) + slips:
+            break
+        if len(seen) < len(label.key) - slips:
+            continue
+        distance = Levenshtein.distance(seen, label.key, score_cutoff=slips)
+        if distance <= slips and (best is None or distance < best[1]):
+            best = (end + 1, distance)
+    return best
+
+
+def is_bullet(token: Token) -> bool:
+    return bool(_BULLET.match(token.text))
+
+
+def find_cells(segments: Iterable[Segment], labels: Sequence[Label]) -> tuple[Cell, ...]:
+    """The cells of the segments, in their order."""
+    return tuple(cell for segment in segments for cell in _cells_of(segment, labels))
+
+
+def _cells_of(segment: Segment, labels: Sequence[Label]) -> list[Cell]:
+    tokens = segment.tokens
+    cells: list[Cell] = []
+    label, value_start, at = "", 0, 0
+    is_first = True
+    while at < len(tokens):
+        found = _label_at(tokens, at, labels)
+        if not found:
+            at += 1
+            continue
+        matched, end = found
+        opening = _without_bullets(tokens[value_start:at]) if not label and is_first else tokens[value_start:at]
+        if label or opening:
+            cells.append(Cell(label, Span(segment.page, tuple(opening)), segment, is_first))
+            is_first = False
+        label, value_start, at = matched.key, end, end
+    rest = tokens[value_start:]
+    cells.append(Cell(label, Span(segment.page, tuple(rest)), segment, is_first))
+    return cells
+
+
+def _label_at(tokens: Sequence[Token], at: int, labels: Sequence[Label]) -> tuple[Label, int] | None:
+    if not tokens[at].key or (at > 0 and not tokens[at].starts_word):
+        return None
+    opens = not _without_bullets(tokens[:at])
+    best: tuple[float, Label, int] | None = None
+    for label in labels:
+        if tokens[at].key[0] != label.key[0] and len(label.key) < 10:
+            continue
+        matched = match_at(tokens, at, label)
+        if matched is None:
+            continue
+        end, slips = matched
+        if slips and _stands_better_later(tokens, at, label, slips):
+            continue
+        has_colon = end < len(tokens) and tokens[end].text.startswith((":", ";"))
+        if not _may_stand(tokens[at], label, has_colon, opens):
+            continue
+        score = len(label.key) - 1.8 * slips
+        if best is None or score > best[0]:
+            best = (score, label, end + (1 if has_colon and tokens[end].text in (":", ";") else 0))
+    return (best[1], best[2]) if best else None
+
+
+def _stands_better_later(tokens: Sequence[Token], at: int, label: Label, slips: int) -> bool:
+    """`80%, hệ số sử dụng đất`: the short word in front is a value, not two slips of the label."""
+    later = match_at(tokens, at + 1, label) if at + 1 < len(tokens) and tokens[at + 1].key else None
+    return later is not None and later[1] < slips
+
+
+def _may_stand(first: Token, label: Label, has_colon: bool, opens: bool) -> bool:
+    """Within a line a label shows itself by a colon, or by a capital and more than one word."""
+    if has_colon:
+        return True
+    if label.needs_colon:
+        return False
+    if label.text.isupper():
+        # `TRƯỞNG PHÒNG` under a signature line, never `Trưởng phòng` inside a sentence.
+        return opens and first.text.isupper()
+    if opens:
+        return first.text.lstrip("(")[:1].isupper() or label.text[:1].islower()
+    return label.word_count >= 2 and first.text.lstrip("(")[:1].isupper() and label.text[:1].isupper()
+
+
+def _without_bullets(tokens: Sequence[Token]) -> Sequence[Token]:
+    at = 0
+    while at < len(tokens) and (is_bullet(tokens[at]) or not tokens[at].key):
+        at += 1
+    return tokens[at:]

@@ -1,0 +1,34 @@
+"""Here lives the look at the print itself: is a value's text safe to take as read?"""
+
+from __future__ import annotations
+
+import re
+
+from extraction.strategies import Paper
+from schemas.document_type import FieldSpec
+from schemas.extraction import FieldReading
+from schemas.syllables import is_syllable
+
+# Floors of the reading's confidence by kind; found by measurement on public scans, see ADR 0017.
+_FLOOR = 0.80
+_FLOORS = {"document_number": 0.88, "register_number": 0.88, "date": 0.88, "citizen_id": 0.88, "person_name": 0.85, "text": 0.86}
+_WORDY = frozenset({"person_name", "organisation", "text", "address", "holder"})
+
+
+def doubt_about_print(kind: str, spec: FieldSpec, reading: FieldReading, paper: Paper) -> str | None:
+    """A problem code where the print does not carry the value safely, else None."""
+    if reading.confidence is None or reading.value is None:
+        return None
+    if reading.confidence < _FLOORS.get(kind, _FLOOR):
+        return "handwritten_suspected" if kind in ("document_number", "register_number") else "low_confidence"
+    if kind in _WORDY and not _are_words_possible(reading.value):
+        return "low_confidence"
+    return None
+
+
+def _are_words_possible(text: str) -> bool:
+    """Every word of letters is a possible syllable, or a short group of capitals (an abbreviation)."""
+    for word in re.findall(r"[^\W\d_]+", text):
+        if not is_syllable(word) and not (word.isupper() and len(word) <= 7):
+            return False
+    return True

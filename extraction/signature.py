@@ -1,0 +1,177 @@
+"""Here lives the signature block: authority, post and name of who signed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from extraction.lines import Segment, Span, Token, join_spans, key_of, line_height
+from schemas.field_kinds.names import is_plausible_name, strip_honorifics
+from schemas.text import fold
+
+POSTS = (
+    "CHỦ TỊCH", "PHÓ CHỦ TỊCH", "PHÓ CHỦ TỊCH THƯỜNG TRỰC", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG",
+    "CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG", "CHI CỤC TRƯỞNG", "PHÓ CHI CỤC TRƯỞNG",
+    "CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG", "TỔNG CỤC TRƯỞNG", "BỘ TRƯỞNG", "THỨ TRƯỞNG", "VỤ TRƯỞNG", "PHÓ VỤ TRƯỞNG",
+    "TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "TRƯỞNG CÔNG AN", "PHÓ TRƯỞNG CÔNG AN", "VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG",
+    "CHÁNH THANH TRA", "PHÓ CHÁNH THANH TRA", "THỦ TRƯỞNG", "TỔNG GIÁM ĐỐC", "PHÓ TỔNG GIÁM ĐỐC", "TỔNG BIÊN TẬP",
+    "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH", "BÍ THƯ", "PHÓ BÍ THƯ", "TRƯỞNG CHI NHÁNH", "GIÁM ĐỐC CHI NHÁNH", "THƯ KÝ",
+)  # fmt: skip
+_POST_KEYS = tuple((key_of(post), post) for post in POSTS)
+_AUTHORITY = re.compile(r"^\W{0,3}(T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)[./,]\s*", re.IGNORECASE)
+_AUTHORITIES = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
+_HINTS = ("(ky", "(da ky", "(chu ky", "da ky", "ky ten", "ky boi", "(dong dau", "(ki ")
+_NAME_SHAPE = re.compile(r"^[A-ZĐÀ-Ỹ][\w.]*(?:\s+[A-ZĐÀ-Ỹ][\w.]*){1,6}$")
+_SEARCH_BELOW = 12.0  # line heights under the post within which the name must stand
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed: authority (`KT.` with whom, as `KT. CHỦ TỊCH`), post, name; spans None when not found."""
+
+    authority: Span | None
+    title: Span | None
+    name: Span | None
+
+
+def find_signature(pages: Sequence[Sequence[Segment]]) -> Signature:
+    """The signature of a paper: of the first page that bears a whole one, else the last part found.
+
+    The first page wins because permits and certificates carry later, foreign signatures behind it
+    (extensions, changes), while letters of several pages sign only at the end.
+    """
+    best = Signature(None, None, None)
+    for segments in pages:
+        found = _find_on_page(segments)
+        if found.title is not None and found.name is not None:
+            return found
+        if found.title is not None or (found.name is not None and best.title is None):
+            best = found
+    return best
+
+
+def _find_on_page(segments: Sequence[Segment]) -> Signature:
+    if not segments:
+        return Signature(None, None, None)
+    posts = [segment for segment in segments if _is_post_line(segment) and not _has_body_below(segment, segments)]
+    block = _last_block(posts)
+    if not block:
+        return Signature(None, None, None)
+    authority, title = _split_authority(block)
+    name = _find_name(block[-1], segments)
+    return Signature(authority, title, name)
+
+
+def _post_in(text: str) -> str | None:
+    key = key_of(_AUTHORITY.sub("", text))
+    if len(key) < 6:
+        return None
+    score, post = max((fuzz.ratio(key[: len(post_key) + 2], post_key), post) for post_key, post in _POST_KEYS)
+    return post if score >= 80 else None
+
+
+def _is_post_line(segment: Segment) -> bool:
+    text = segment.text
+    letters = [char for char in text if char.isalpha()]
+    if len(letters) < 4 or sum(char.isupper() for char in letters) < 0.75 * len(letters) or segment.center_share < 0.42:
+        return False
+    return _post_in(text) is not None or (bool(_AUTHORITY.match(text)) and len(letters) >= 5)
+
+
+def _has_body_below(post: Segment, segments: Sequence[Segment]) -> bool:
+    """Full-width lines below mean an authority line above the text, not a signature."""
+    wide = 0.6 * post.page.upright_width_px
+    return sum(s.row > post.row and s.box.width > wide and s.box.left < post.box.left for s in segments) >= 2
+
+
+def _last_block(posts: Sequence[Segment]) -> list[Segment]:
+    """Neighbouring post lines at the bottom, the rightmost column where two sign side by side."""
+    if not posts:
+        return []
+    block = [max((p for p in posts if p.row == posts[-1].row), key=lambda p: p.box.left)]
+    for post in reversed(posts[:-1]):
+        gap = block[0].box.center_y - post.box.center_y
+        if gap <= 0:
+            continue
+        if gap > 3.2 * line_height(post.page):
+            break
+        if post.box.left < block[0].box.right and block[0].box.left < post.box.right:
+            block.insert(0, post)
+    return block
+
+
+def _split_authority(block: Sequence[Segment]) -> tuple[Span | None, Span | None]:
+    """Authority lines in front (`TM.` line, `KT.` line), the post in its own words behind."""
+    authority: list[Span] = []
+    title: list[Span] = []
+    for position, segment in enumerate(block):
+        if _AUTHORITY.match(segment.text):
+            rest = _second_post(segment)
+            if rest:
+                authority.append(rest[0])
+                title.append(rest[1])
+            elif position == len(block) - 1 and not title:
+                only = _without_prefix(segment)
+                authority.append(only[0])
+                title.append(only[1])
+            else:
+                authority.append(segment.span)
+        else:
+            title.append(segment.span)
+    return join_spans(authority), join_spans(title)
+
+
+def _second_post(segment: Segment) -> tuple[Span, Span] | None:
+    """`KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC` on one line is an authority and a post."""
+    tokens = segment.tokens
+    for at in range(2, len(tokens)):
+        if fold(tokens[at].text) == "pho" and tokens[at].text.isupper():
+            return Span(segment.page, tokens[:at]), Span(segment.page, tokens[at:])
+    return None
+
+
+def _without_prefix(segment: Segment) -> tuple[Span, Span]:
+    tokens = segment.tokens
+    return Span(segment.page, tokens[:1]), Span(segment.page, tokens[1:])
+
+
+def _find_name(post: Segment, segments: Sequence[Segment]) -> Span | None:
+    height = line_height(post.page)
+    candidates: list[tuple[float, Span]] = []
+    for segment in segments:
+        below = segment.box.center_y - post.box.center_y
+        if not 0.6 * height < below <= _SEARCH_BELOW * height or segment.center_share < 0.4:
+            continue
+        if abs(segment.box.center_x - post.box.center_x) > 0.2 * post.page.upright_width_px:
+            continue
+        if fold(segment.text).startswith(_HINTS):
+            continue
+        span = Span(segment.page, _name_tokens(segment.tokens))
+        text = strip_honorifics(span.text)
+        if _NAME_SHAPE.match(text) and _post_in(text) is None:
+            candidates.append((float(is_plausible_name(text)), span))
+    if not candidates:
+        return None
+    return max(candidates, key=lambda candidate: candidate[0])[1]
+
+
+def _name_tokens(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens without loose marks of pen and seal at both ends."""
+    kept = list(tokens)
+    while kept and not (len(kept[0].key) >= 2 and kept[0].text[0].isalpha()):
+        kept.pop(0)
+    while kept and not (len(kept[-1].key) >= 1 and kept[-1].text[-1].isalpha()):
+        kept.pop()
+    return tuple(kept)
+
+
+def canonical_authority(text: str) -> str:
+    """`KT. CHỦ TỊCH` from `KT CHỦ TỊCH`, `T/M ỦY BAN` and the like; the rest as printed."""
+    found = _AUTHORITY.match(text)
+    if not found:
+        return text
+    prefix = _AUTHORITIES.get(re.sub(r"\W", "", found[1]).lower(), found[1])
+    return f"{prefix} {text[found.end():]}".strip()

@@ -1,0 +1,125 @@
+"""Here live the ways to find a field's print: after a label, in a sentence, in a zone, in a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from extraction.form import Form
+from extraction.lines import Segment, Span, Token, key_of
+from extraction.labels import Label, make_label, match_at
+from extraction.signature import Signature
+from extraction.zones import Zones
+from schemas.document_type import FieldSpec
+from schemas.field_kinds import read_value
+from schemas.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper laid out for reading: segments by page, its form, zones and signature."""
+
+    pages: tuple[tuple[Segment, ...], ...]
+    form: Form
+    zones: Zones
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Print found for a field and the rule that found it."""
+
+    span: Span
+    rule: str
+
+
+def find_prints(spec: FieldSpec, paper: Paper) -> tuple[Found, ...]:
+    """Every print that may carry the field, the best first (printed order for a `many` field)."""
+    found = STRATEGIES[spec.strategy](spec, paper)
+    if not found and spec.zone and spec.strategy != "in_zone":
+        found = _in_zone(spec, paper)
+    return tuple(found)
+
+
+def _after_label(spec: FieldSpec, paper: Paper) -> list[Found]:
+    found: list[Found] = []
+    for index in paper.form.find(spec):
+        span = paper.form.value_at(index, spec.max_lines)
+        if span is not None and any(token.key for token in span.tokens):
+            found.append(Found(span, f"after_label:{paper.form.cells[index].cell.label}"))
+    if spec.many:
+        return found
+    return sorted(found, key=lambda item: not read_value(spec.kind, item.span.text, spec.choices).value)
+
+
+def _in_zone(spec: FieldSpec, paper: Paper) -> list[Found]:
+    zones, signature = paper.zones, paper.signature
+    spans: dict[str, Span | None] = {
+        "parent_body": zones.bodies[-2] if len(zones.bodies) > 1 else None,
+        "issuing_body": zones.bodies[-1] if zones.bodies else None,
+        "number": zones.number,
+        "issue_place": zones.issue_place,
+        "issue_date": zones.issue_date,
+        "title": zones.title,
+        "subject": zones.subject,
+        "signer_name": signature.name,
+        "signer_title": signature.title,
+        "sign_authority": signature.authority,
+    }
+    span = spans[spec.zone]
+    return [Found(span, f"in_zone:{spec.zone}")] if span is not None else []
+
+
+def _in_sentence(spec: FieldSpec, paper: Paper) -> list[Found]:
+    """The print behind a phrase inside running text, to the end of that text piece (three rows)."""
+    labels = [make_label(text) for text in spec.labels]
+    found: list[Found] = []
+    for segments in paper.pages:
+        for at, segment in enumerate(segments):
+            for label in labels:
+                end = _phrase_end(segment.tokens, label)
+                if end is None:
+                    continue
+                tokens = list(segment.tokens[end:])
+                for following in segments[at + 1 : at + spec.max_lines]:
+                    tokens.extend(following.tokens)
+                if tokens:
+                    found.append(Found(Span(segment.page, tuple(tokens)), f"in_sentence:{label.key}"))
+    return [item for item in found if read_value(spec.kind, item.span.text, spec.choices).value][: None if spec.many else 1]
+
+
+def _phrase_end(tokens: Sequence[Token], label: Label) -> int | None:
+    for start in range(len(tokens)):
+        matched = match_at(tokens, start, label) if tokens[start].key else None
+        if matched:
+            return matched[0]
+    return None
+
+
+def _pattern(spec: FieldSpec, paper: Paper) -> list[Found]:
+    """A value known by its own shape alone (a land serial in a corner): pieces that are nothing else."""
+    for segments in paper.pages:
+        for segment in segments:
+            reading = read_value(spec.kind, segment.text)
+            if reading.value and key_of(segment.text) == key_of(reading.value):
+                return [Found(segment.span, "pattern")]
+    return []
+
+
+def _no_rows(spec: FieldSpec, paper: Paper) -> list[Found]:
+    return []
+
+
+STRATEGIES: Mapping[str, Callable[[FieldSpec, Paper], list[Found]]] = {
+    "after_label": _after_label,
+    "in_sentence": _in_sentence,
+    "in_zone": _in_zone,
+    "pattern": _pattern,
+    "table_rows": _no_rows,  # tables give rows of fields, see `extraction.tables`
+}
+
+
+def shorten_to_place(text: str) -> str:
+    """`Cần Thơ` from `Cần Thơ,`."""
+    return re.sub(r"[\s,.;:]+$", "", re.sub(r"^[\W_]+", "", text)) if fold(text) else ""

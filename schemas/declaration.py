@@ -1,0 +1,147 @@
+"""Here lives the shape a document type's TOML file must have; pydantic guards this door."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from schemas.field_kinds import KINDS
+from schemas.text import fold
+
+Level = Literal["province", "district", "commune"]
+Strategy = Literal["after_label", "in_sentence", "in_zone", "table_rows", "pattern"]
+Role = Literal["", "holder_name", "holder_id", "holder_birth_date", "holder_address"]
+Zone = Literal[
+    "", "parent_body", "issuing_body", "number", "issue_place", "issue_date", "title", "subject",
+    "signer_name", "signer_title", "sign_authority",
+]  # fmt: skip
+_NAME = r"^[a-z][a-z0-9_]*$"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ColumnDeclaration(_Strict):
+    name: str = Field(pattern=_NAME)
+    title: str
+    kind: str
+    headers: tuple[str, ...] = Field(min_length=1)
+    required: bool = False
+
+
+class FieldDeclaration(_Strict):
+    name: str = Field(pattern=_NAME)
+    title: str
+    kind: str
+    strategy: Strategy
+    labels: tuple[str, ...] = ()
+    zone: Zone = ""
+    section: str = ""
+    role: Role = ""
+    required: bool = False
+    many: bool = False
+    max_lines: int = Field(default=1, ge=1, le=12)
+    choices: tuple[str, ...] = ()
+    columns: tuple[ColumnDeclaration, ...] = ()
+    words_field: str = ""
+    birth_field: str = ""
+    sex_field: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> FieldDeclaration:
+        for kind in (self.kind, *(column.kind for column in self.columns)):
+            if kind not in KINDS:
+                raise ValueError(f"field {self.name}: unknown kind {kind}")
+        if self.strategy in ("after_label", "in_sentence", "table_rows") and not self.labels:
+            raise ValueError(f"field {self.name}: {self.strategy} needs labels")
+        if self.strategy == "in_zone" and not self.zone:
+            raise ValueError(f"field {self.name}: in_zone needs a zone")
+        if (self.kind == "choice") != bool(self.choices):
+            raise ValueError(f"field {self.name}: choices and kind choice go together")
+        if (self.kind == "table") != bool(self.columns):
+            raise ValueError(f"field {self.name}: columns and kind table go together")
+        return self
+
+
+class SectionDeclaration(_Strict):
+    name: str = Field(pattern=_NAME)
+    starts: tuple[str, ...] = Field(min_length=1)
+
+
+class ValidityDeclaration(_Strict):
+    class_: Literal["P", "T1", "T2", "E", "O", "U"] = Field(alias="class")
+    years: int | None = Field(default=None, ge=1, le=99)
+    months: int | None = Field(default=None, ge=1, le=600)
+    legal_basis: str
+    note: str = ""
+
+
+class ExampleDeclaration(_Strict):
+    name: str
+    text: str
+    expect: dict[str, Any] = Field(min_length=1)
+    doubts: tuple[str, ...] = ()
+
+
+class Declaration(_Strict):
+    """One file of `document_types/`."""
+
+    key: str = Field(pattern=_NAME)
+    title: str
+    signs: tuple[str, ...] = ()
+    body_signs: tuple[str, ...] = ()
+    number_signs: tuple[str, ...] = ()
+    issuer_signs: tuple[str, ...] = ()
+    rejects: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    tier: int = Field(default=0, ge=0, le=2)
+    levels: tuple[Level, ...] = Field(min_length=1)
+    evidence: Literal["real_scan", "official_form", "description"]
+    sensitivity: int = Field(ge=1, le=4)
+    validity: ValidityDeclaration
+    section: tuple[SectionDeclaration, ...] = ()
+    field: tuple[FieldDeclaration, ...] = Field(min_length=1)
+    example: tuple[ExampleDeclaration, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Declaration:
+        if self.tier < 2 and not self.signs:
+            raise ValueError("signs: a type of its own needs title signs")
+        names = [field.name for field in self.field]
+        self._refuse_repeats("field", names)
+        self._refuse_repeats("example", [example.name for example in self.example])
+        sections = [section.name for section in self.section]
+        self._refuse_repeats("section", sections)
+        for field in self.field:
+            if field.section and field.section not in sections:
+                raise ValueError(f"field {field.name}: no section {field.section}")
+            for other in (field.words_field, field.birth_field, field.sex_field):
+                if other and other not in names:
+                    raise ValueError(f"field {field.name}: no field {other}")
+        self._refuse_shared_labels()
+        self._refuse_unknown_expectations(names)
+        return self
+
+    @staticmethod
+    def _refuse_repeats(what: str, names: list[str]) -> None:
+        repeated = [name for name, count in Counter(names).items() if count > 1]
+        if repeated:
+            raise ValueError(f"{what} {repeated[0]} is declared twice")
+
+    def _refuse_shared_labels(self) -> None:
+        """Two fields of one section must not answer to labels that fold alike: one would never be read."""
+        owners: dict[tuple[str, str], str] = {}
+        for field in self.field:
+            for label in field.labels:
+                place = (field.section, fold(label).strip(" :"))
+                if owners.setdefault(place, field.name) != field.name:
+                    raise ValueError(f"label {label!r} belongs to {owners[place]} and to {field.name}")
+
+    def _refuse_unknown_expectations(self, names: list[str]) -> None:
+        for example in self.example:
+            unknown = sorted(set(example.expect) - set(names))
+            if unknown:
+                raise ValueError(f"example {example.name}: no field {unknown[0]}")

@@ -1,0 +1,189 @@
+"""Here live document types: what a kind of paper is called, how its fields are found, how long it holds.
+
+Each type is one TOML file in `document_types/`; nothing else in the product names a type. Declarations
+are checked hard when read, because a slip in one silently loses fields on thousands of papers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+
+from schemas.declaration import Declaration
+from schemas.errors import SetupError
+
+_FOLDER = Path(__file__).with_name("document_types")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """One column of a table field: field name, kind, and the words its heading may carry."""
+
+    name: str
+    title: str
+    kind: str
+    headers: tuple[str, ...]
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """How one field is found and read.
+
+    `strategy` is a name of `extraction.strategies`; `labels` are printed texts in front of the value;
+    `zone` a zone of the page, tried when no label is found; `section` keeps the search inside one part
+    of the form. `role` says what a value is to the product: `holder_name`, `holder_id`,
+    `holder_birth_date`, `holder_address`, or "". `max_lines` is how many printed lines a value may take.
+    `words_field`, `birth_field`, `sex_field` name fields that must agree with this one.
+    """
+
+    name: str
+    title: str
+    kind: str
+    strategy: str
+    labels: tuple[str, ...] = ()
+    zone: str = ""
+    section: str = ""
+    role: str = ""
+    required: bool = False
+    many: bool = False
+    max_lines: int = 1
+    choices: tuple[str, ...] = ()
+    columns: tuple[ColumnSpec, ...] = ()
+    words_field: str = ""
+    birth_field: str = ""
+    sex_field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """A part of the form, from one of its opening labels to the next section."""
+
+    name: str
+    starts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """How long a result holds.
+
+    `validity_class`: P permanent, T1 term printed, T2 term by law, E until an event, O one use,
+    U unknown. `years`/`months` count from the issue date (T2; for T1 the rule the printed day is checked
+    against). `legal_basis` names decree and article.
+    """
+
+    validity_class: str
+    years: int | None
+    months: int | None
+    legal_basis: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example: invented text and what must come out (a value, a list, or rows)."""
+
+    name: str
+    text: str
+    expect: Mapping[str, Any]
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """One declared kind of paper.
+
+    `signs` are title texts that speak for the type, `body_signs` printed labels that support it,
+    `number_signs` groups of the document number, `issuer_signs` words one of which the issuing body must
+    carry, `rejects` title texts that rule it out. `tier` orders the search: 0 a form of its own, 1 and 2
+    ever more general. `evidence` is `real_scan`, `official_form` or `description`; `sensitivity` 1 public
+    to 4 secret-like.
+    """
+
+    key: str
+    title: str
+    signs: tuple[str, ...]
+    body_signs: tuple[str, ...]
+    number_signs: tuple[str, ...]
+    issuer_signs: tuple[str, ...]
+    rejects: tuple[str, ...]
+    stops: tuple[str, ...]
+    tier: int
+    levels: tuple[str, ...]
+    evidence: str
+    sensitivity: int
+    validity: Validity
+    sections: tuple[SectionSpec, ...]
+    fields: tuple[FieldSpec, ...]
+    examples: tuple[Example, ...]
+    source_hash: str
+
+    def find_field(self, name: str) -> FieldSpec | None:
+        return next((spec for spec in self.fields if spec.name == name), None)
+
+    def list_roles(self, role: str) -> tuple[str, ...]:
+        """Names of the fields that play this role, in declared order."""
+        return tuple(spec.name for spec in self.fields if spec.role == role)
+
+
+def document_types(extra_folder: Path | None = None) -> Mapping[str, DocumentType]:
+    """Every declared type by key, in key order; `extra_folder` adds an office's own files.
+
+    Raises:
+        SetupError: "declaration_invalid", naming the file and what is wrong with it.
+    """
+    found: dict[str, DocumentType] = {}
+    for folder in (_FOLDER, extra_folder):
+        for path in sorted(folder.glob("*.toml")) if folder else []:
+            declared = read_document_type(path)
+            if declared.key in found:
+                raise SetupError("declaration_invalid", file=path.name, reason=f"key {declared.key} is taken")
+            found[declared.key] = declared
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def read_document_type(path: Path) -> DocumentType:
+    """The type that one file declares.
+
+    Raises:
+        SetupError: "declaration_invalid".
+    """
+    data = path.read_bytes()
+    try:
+        declaration = Declaration.model_validate(tomllib.loads(data.decode()))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SetupError("declaration_invalid", file=path.name, reason=str(error)) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise SetupError("declaration_invalid", file=path.name, reason=f"{place}: {first['msg']}") from error
+    if declaration.key != path.stem:
+        raise SetupError("declaration_invalid", file=path.name, reason=f"key {declaration.key} is not the file's name")
+    return _to_document_type(declaration, hashlib.sha256(data).hexdigest())
+
+
+def _to_document_type(declared: Declaration, source_hash: str) -> DocumentType:
+    plain = declared.model_dump(exclude={"validity", "section", "field", "example"})
+    validity = declared.validity
+    return DocumentType(
+        **plain,
+        validity=Validity(
+            validity.class_, validity.years, validity.months, validity.legal_basis, validity.note
+        ),
+        sections=tuple(SectionSpec(**section.model_dump()) for section in declared.section),
+        fields=tuple(_to_field(field.model_dump()) for field in declared.field),
+        examples=tuple(Example(**example.model_dump()) for example in declared.example),
+        source_hash=source_hash,
+    )
+
+
+def _to_field(plain: dict[str, Any]) -> FieldSpec:
+    columns = tuple(ColumnSpec(**column) for column in plain.pop("columns"))
+    return FieldSpec(**plain, columns=columns)

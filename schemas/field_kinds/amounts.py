@@ -1,0 +1,119 @@
+"""Here live measured things: money, areas, parcels, map sheets, terms."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from schemas.field_kinds.reading import KindReading, unread
+from schemas.numbers_in_words import is_number_word, read_number
+from schemas.text import fold, fold_words, squeeze
+
+_MONEY = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\s]\d{3})+(?!\d)|(?<![\d.,])\d{4,15}(?![\d.,]\d)")
+_DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)(?!\d)")
+_PARCELS = re.compile(r"\d{1,5}(?:\s*[,;]\s*\d{1,5})*")
+_SHEET = re.compile(r"(?:DC\s*|ĐC\s*)?\d{1,4}(?:\s*-\s*\d{1,3})?")
+
+
+def read_money(raw: str) -> KindReading:
+    """Whole đồng as digits: `1.500.000.000 đồng` gives `1500000000`.
+
+    Where the words stand in the same text they must say the same, else doubt `words_differ`.
+    """
+    text = squeeze(raw)
+    found = _MONEY.search(text)
+    if not found:
+        return unread("no_value" if not re.search(r"\d", text) else "number_shape")
+    value = re.sub(r"\D", "", found.group())
+    spoken = read_money_in_words(text[found.end() :]).value
+    return KindReading(value, doubt="words_differ" if spoken and spoken != value else None, span=found.span())
+
+
+def read_money_in_words(raw: str) -> KindReading:
+    """Whole đồng as digits, from words: `Một tỷ năm trăm triệu đồng` gives `1500000000`."""
+    words = [word for word in fold_words(raw) if word not in ("bang", "chu", "chan", "viet", "nam")]
+    spoken = _first_number(words, minimum=2)
+    return KindReading(str(spoken)) if spoken else unread("no_value")
+
+
+def _first_number(words: list[str], minimum: int) -> int | None:
+    run: list[str] = []
+    for word in [*words, ""]:
+        if is_number_word(word):
+            run.append(word)
+        elif len(run) >= minimum:
+            break
+        else:
+            run = []
+    return read_number(" ".join(run)) if len(run) >= minimum else None
+
+
+def read_area(raw: str) -> KindReading:
+    """Square metres with a decimal point: `1.234,5 m²` gives `1234.5`; typed `123.4` is taken so too."""
+    text = re.sub(r"(?<=\d)\s*m\s*[2²?](?!\d)", " m²", squeeze(raw))
+    found = _DECIMAL.search(text)
+    if not found:
+        return unread("no_value" if not re.search(r"\d", text) else "number_shape")
+    value = _to_decimal(found[1])
+    spoken = _area_in_words(text[found.end() :])
+    return KindReading(value, doubt="words_differ" if spoken and spoken != value else None, span=found.span())
+
+
+def read_area_in_words(raw: str) -> KindReading:
+    """Square metres from words: `Một trăm lẻ tám phẩy không mét vuông` gives `108`."""
+    spoken = _area_in_words(raw)
+    return KindReading(spoken) if spoken else unread("no_value")
+
+
+def _to_decimal(printed: str) -> str:
+    if "," in printed:
+        printed = printed.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+", printed):
+        printed = printed.replace(".", "")
+    return _plain(Decimal(printed))
+
+
+def _plain(number: Decimal) -> str:
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _area_in_words(text: str) -> str | None:
+    words = [word for word in fold_words(text) if word not in ("bang", "chu", "m2", "m")]
+    if "met" in words:
+        words = words[: words.index("met")]
+    if "phay" not in words:
+        whole = _first_number(words, minimum=2)
+        return str(whole) if whole else None
+    at = words.index("phay")
+    whole, part = _first_number(words[:at], minimum=1), read_number(" ".join(words[at + 1 :]))
+    return None if whole is None or part is None else _plain(Decimal(f"{whole}.{part}"))
+
+
+def read_parcel(raw: str) -> KindReading:
+    """Parcel numbers in printed order: `551, 552`."""
+    found = _PARCELS.search(squeeze(raw))
+    if not found:
+        return unread("no_value")
+    return KindReading(", ".join(re.findall(r"\d+", found.group())), span=found.span())
+
+
+def read_map_sheet(raw: str) -> KindReading:
+    """A map sheet: `12`, `DC 12`, `12-2`."""
+    found = _SHEET.search(squeeze(raw).upper())
+    if not found:
+        return unread("no_value")
+    return KindReading(re.sub(r"\s*-\s*", "-", found.group()), span=found.span())
+
+
+def read_term(raw: str) -> KindReading:
+    """How long a right lasts: `indefinite` for `Lâu dài`, else the printed day, else the text."""
+    from schemas.field_kinds.dates import read_date
+
+    text = squeeze(raw).strip(" .;,")
+    if not text:
+        return unread("no_value")
+    if fold(text).startswith(("lau dai", "on dinh lau dai", "vo thoi han", "khong thoi han")):
+        return KindReading("indefinite")
+    day = read_date(text)
+    return day if day.value else KindReading(text)

@@ -1,0 +1,47 @@
+"""Here lives the list of field kinds by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from schemas.field_kinds import amounts, dates, document_numbers, identifiers, names, plain
+from schemas.field_kinds.reading import KindReading
+
+KINDS: Mapping[str, Callable[[str], KindReading]] = {
+    "date": dates.read_date,
+    "date_in_words": dates.read_date_in_words,
+    "person_name": names.read_person_name,
+    "holder": names.read_holder,
+    "organisation": names.read_organisation,
+    "citizen_id": identifiers.read_citizen_id,
+    "tax_code": identifiers.read_tax_code,
+    "household_business_code": identifiers.read_household_code,
+    "document_number": document_numbers.read_document_number,
+    "register_number": document_numbers.read_register_number,
+    "land_serial": document_numbers.read_land_serial,
+    "registry_number": document_numbers.read_registry_number,
+    "money": amounts.read_money,
+    "money_in_words": amounts.read_money_in_words,
+    "area": amounts.read_area,
+    "area_in_words": amounts.read_area_in_words,
+    "parcel": amounts.read_parcel,
+    "map_sheet": amounts.read_map_sheet,
+    "term": amounts.read_term,
+    "address": plain.read_address,
+    "text": plain.read_text,
+    "choice": plain.read_text,
+    "table": plain.read_text,
+}
+
+
+def read_value(kind: str, raw: str, choices: Sequence[str] = ()) -> KindReading:
+    """A raw text read as this kind.
+
+    Args:
+        kind: a name of `KINDS`; anything else is a programming error (KeyError).
+        raw: printed text, possibly with leader dots and neighbours.
+        choices: the allowed values, for kind `choice` only.
+    """
+    if kind == "choice":
+        return plain.read_choice(raw, choices)
+    return KINDS[kind](raw)

@@ -1,0 +1,54 @@
+"""Here live plain texts, addresses and choices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from schemas.field_kinds.reading import KindReading, unread
+from schemas.text import fold, squeeze
+
+_EDGES = " .,;:-–—_|*…"
+# What offices print where a line has nothing to say (forms companion, section 9).
+_EMPTY = frozenset({"", "-/-", "/", "khong", "khong co", "x", "…", "...", "-", "không"})
+
+
+def is_empty_mark(text: str) -> bool:
+    """Whether a text only says that nothing stands there (`-/-`, dotted leaders)."""
+    folded = fold(text)
+    return folded.strip(" .…_-:/") == "" or folded in _EMPTY
+
+
+def read_text(raw: str) -> KindReading:
+    """The text as printed on one line; the final stop and semicolons off."""
+    text = squeeze(raw)
+    if is_empty_mark(text):
+        return unread("no_value")
+    text = text.strip(_EDGES)
+    opened, closed = text.count("("), text.count(")")
+    if opened < closed and text.endswith(")"):
+        text = text[:-1]
+    return KindReading(text) if text else unread("no_value")
+
+
+def read_address(raw: str) -> KindReading:
+    """An address or place as printed, blanks before commas off."""
+    reading = read_text(raw)
+    if reading.value is None:
+        return reading
+    return KindReading(squeeze(reading.value.replace(" ,", ",")))
+
+
+def read_choice(raw: str, choices: Sequence[str]) -> KindReading:
+    """The one choice the text means, marks and one slip tolerated; else problem `not_a_choice`."""
+    text = fold(squeeze(raw).strip(_EDGES))
+    if is_empty_mark(text):
+        return unread("no_value")
+    best = sorted((Levenshtein.distance(text, fold(choice)), choice) for choice in choices)
+    distance, choice = best[0]
+    allowed = 0 if len(fold(choice)) <= 3 else 1
+    if distance > allowed or (len(best) > 1 and best[1][0] == distance):
+        return unread("not_a_choice")
+    note = (f"{squeeze(raw)} read as {choice}",) if squeeze(raw).strip(_EDGES) != choice else ()
+    return KindReading(choice, corrections=note)
