@@ -122,7 +122,7 @@ def fetch_copy(
         resources.catalogue.add_audit(by, "fetched", _payload({"result_id": result_id, "copy": copy}))
         byte_count, sha256 = _pour(stored, output)
         if copy == "original" and sha256 != result.scan_id:
-            raise StoreDamaged("object_damaged")
+            raise StoreDamaged("object_damaged", key=key)
     return {
         "result_id": result_id,
         "copy": copy,

@@ -20,12 +20,14 @@ def units_command() -> None:
 
 @units_command.command("show")
 @click.argument("path", metavar="UNIT")
-@click.option("--on", type=DAY, default=None, help="Vào ngày (mặc định hôm nay) / on that day.")
+@click.option("--on", type=DAY, default=None, help="Vào ngày (mặc định hôm nay hoặc ngày cuối) / on that day.")
 @with_session
 def show_command(session: Session, path: str, on: date | None) -> int:
     """Một đơn vị và các đơn vị bên dưới vào một ngày. / A unit and what lies right below it."""
-    units, day = load_units(), on or today()
+    units = load_units()
     unit = units.get(path)
+    # A unit that is no more is shown as it was on its last day.
+    day = on or min(today(), unit.valid_until or date.max)
     children = units.list_children(path, day)
     if session.as_json:
         print_json(

@@ -1,0 +1,145 @@
+"""`sohoa index`, `verify`, `reconcile`, `audit`, `doctor`: care of what is kept."""
+
+from __future__ import annotations
+
+import click
+
+from pipelines.cli.answers import pick, say
+from pipelines.cli.printing import print_json, print_note, print_table
+from pipelines.cli.session import Session, with_session
+from pipelines.inspection_report import Report
+from schemas.errors import SetupError
+
+FAULT_NAMES = {
+    "missing": "mất bản gốc",
+    "damaged": "bản gốc bị hỏng",
+    "swapped": "bản gốc bị tráo",
+    "orphan": "bản gốc không có trong danh mục",
+    "original_missing": "mất bản gốc",
+    "orphan_original": "bản gốc không có trong danh mục",
+    "reading_missing": "mất kết quả đọc trang",
+    "searchable_missing": "mất bản PDF tìm kiếm được",
+    "orphan_derived": "bản dẫn xuất thừa",
+    "outbox_backlog": "còn thay đổi chưa vào chỉ mục",
+    "index_unreadable": "chỉ mục không đọc được",
+    "index_missing": "chỉ mục thiếu kết quả",
+    "index_old_version": "chỉ mục giữ phiên bản cũ",
+    "index_orphan": "chỉ mục thừa kết quả",
+    "audit_broken": "chuỗi nhật ký bị sửa",
+}
+
+
+@click.group("index")
+def index_command() -> None:
+    """Chỉ mục tìm kiếm. / The search index."""
+
+
+@index_command.command("rebuild")
+@with_session
+def rebuild_command(session: Session) -> int:
+    """Dựng lại chỉ mục từ danh mục; tra cứu vẫn chạy. / Build it anew while searches go on."""
+    from pipelines.reconcile import rebuild_index
+
+    with session.open() as resources:
+        count = rebuild_index(resources)
+    if session.as_json:
+        print_json({"indexed": count})
+    else:
+        print(say(session, f"Đã dựng lại chỉ mục: {count} kết quả.", f"Index rebuilt: {count} results."))
+    return 0
+
+
+@click.command("verify")
+@click.option("--all", "everything", is_flag=True, help="Mọi bản gốc (mặc định) / every original (default).")
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="N bản gốc ngẫu nhiên / N drawn anew.")
+@with_session
+def verify_command(session: Session, everything: bool, sample: int | None) -> int:
+    """Băm lại bản gốc và so với tên. / Hash originals again."""
+    from pipelines.verify import verify_originals
+
+    if everything and sample is not None:
+        raise SetupError("usage", reason="--all, --sample")
+    with session.open() as resources:
+        report = verify_originals(resources, sample)
+    return _tell(session, report)
+
+
+@click.command("reconcile")
+@click.option("--mend", is_flag=True, help="Sửa những gì dựng lại được / mend what is derived.")
+@with_session
+def reconcile_command(session: Session, mend: bool) -> int:
+    """Đối chiếu kho, danh mục và chỉ mục. / Compare objects, catalogue and index."""
+    from pipelines.reconcile import reconcile
+
+    with session.open() as resources:
+        report = reconcile(resources, mend=mend)
+    return _tell(session, report)
+
+
+@click.group("audit")
+def audit_command() -> None:
+    """Nhật ký kiểm toán. / The audit chain."""
+
+
+@audit_command.command("verify")
+@with_session
+def audit_verify_command(session: Session) -> int:
+    """Kiểm tra chuỗi nhật ký từ đầu. / Check the chain from its first link."""
+    from pipelines.verify import verify_audit
+
+    with session.open() as resources:
+        report = verify_audit(resources)
+    return _tell(session, report)
+
+
+@click.command("doctor")
+@with_session
+def doctor_command(session: Session) -> int:
+    """Thiết lập đang dùng và trả lời của từng dịch vụ. / Effective settings, and each backend's answer."""
+    from pipelines.health import check_health
+
+    answers = check_health(session.settings)
+    settings = session.settings.masked()
+    if session.as_json:
+        backends = [
+            {"name": b.name, "url": b.url, "ok": b.ok, "version": b.version, "message": b.message} for b in answers
+        ]
+        print_json({"settings": settings, "backends": backends})
+    else:
+        print_table(pick(session, ("Thiết lập", "Giá trị"), ("Setting", "Value")), settings.items())
+        print()
+        words = (say(session, "tốt", "ok"), say(session, "LỖI", "FAULT"))
+        print_table(
+            pick(
+                session,
+                ("Dịch vụ", "Nơi", "Tình trạng", "Phiên bản", "Ghi chú"),
+                ("Backend", "Where", "State", "Version", "Note"),
+            ),
+            [(b.name, b.url, words[not b.ok], b.version, b.message) for b in answers],
+        )
+    return 0 if all(answer.ok for answer in answers) else 1
+
+
+def _tell(session: Session, report: Report) -> int:
+    """The report; exit 1 while a fault is left."""
+    if session.as_json:
+        print_json(report.to_json())
+        return int(report.has_open_faults)
+    if report.faults:
+        mended = (say(session, "chưa", "no"), say(session, "rồi", "yes"))
+        print_table(
+            pick(session, ("Lỗi", "Khóa", "Kết quả", "Đã sửa"), ("Fault", "Key", "Result", "Mended")),
+            [
+                (fault.kind if session.language == "en" else FAULT_NAMES.get(fault.kind, fault.kind),
+                 fault.key, fault.result_id, mended[fault.mended])
+                for fault in report.faults
+            ],
+        )  # fmt: skip
+    print_note(
+        say(
+            session,
+            f"Đã kiểm tra {report.checked} mục, {len(report.faults)} lỗi.",
+            f"{report.checked} things checked, {len(report.faults)} faults.",
+        )
+    )
+    return int(report.has_open_faults)

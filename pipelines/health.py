@@ -1,0 +1,119 @@
+"""Here lives the health check: every backend asked, and what the machine must have for the work."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Protocol
+
+from pipelines.settings import Settings, mask_url
+from schemas.errors import SetupError, SohoaError
+from storage.opening import open_catalogue, open_index, open_objects
+from storage.ports import BackendHealth
+
+# Below this a batch of some hundred scans may not fit (300 dpi colour A4: 1 to 3 MB a page, kept twice).
+_LEAST_FREE_BYTES = 2 << 30
+_TOOL_TIMEOUT_S = 20
+_LANGUAGE = "vie"
+_FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+_PACKAGES = ("opencv-python", "pytesseract", "pdfplumber", "prefect", "minio", "elasticsearch", "tantivy")
+
+
+class _Checked(Protocol):
+    def check(self) -> BackendHealth: ...
+
+
+def check_health(settings: Settings) -> tuple[BackendHealth, ...]:
+    """What each store and tool answered; nothing that is away stops the others from being asked."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError("home_unusable") from error
+    home = settings.home
+    return (
+        _ask("objects", settings.objects, lambda: open_objects(settings.objects, home)),
+        _ask("catalogue", settings.catalogue, lambda: open_catalogue(settings.catalogue, home)),
+        _ask("index", settings.index, lambda: open_index(settings.index, home)),
+        _check_tesseract(),
+        _check_disk(home),
+        _check_processor(),
+        _check_fonts(),
+        _check_packages(),
+    )
+
+
+def _ask(name: str, url: str, open_it: Callable[[], _Checked]) -> BackendHealth:
+    try:
+        return open_it().check()
+    except SohoaError as error:
+        return BackendHealth(name, mask_url(url), False, "", f"{error.code}: {error.problem.message}")
+
+
+def _check_tesseract() -> BackendHealth:
+    program = shutil.which("tesseract")
+    if program is None:
+        return BackendHealth("tesseract", "", False, "", "tesseract is not on PATH")
+    found = _run(program, "--version").splitlines()[:1]
+    languages = set(_run(program, "--list-langs").split())
+    there = _LANGUAGE in languages
+    message = f"{_LANGUAGE}: there" if there else f"language data {_LANGUAGE} is missing (tesseract-ocr-{_LANGUAGE})"
+    return BackendHealth("tesseract", program, there, "".join(found).removeprefix("tesseract "), message)
+
+
+def _run(*command: str) -> str:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_TOOL_TIMEOUT_S, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout or done.stderr
+
+
+def _check_disk(home: Path) -> BackendHealth:
+    free = shutil.disk_usage(home).free
+    return BackendHealth("disk", str(home), free >= _LEAST_FREE_BYTES, "", f"{free >> 20} MiB free")
+
+
+def _check_processor() -> BackendHealth:
+    """Tesseract's and OpenCV's builds want SSE4.2 on Intel and AMD machines."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        flags = ""
+    machine = platform.machine()
+    ok = machine != "x86_64" or "sse4_2" in flags
+    return BackendHealth("processor", "", ok, machine, "SSE4.2: there" if "sse4_2" in flags else "SSE4.2 not seen")
+
+
+def _check_fonts() -> BackendHealth:
+    """A serif with every Vietnamese letter, for the sample papers and the searchable copies."""
+    found = next(_iterate_serifs(), None)
+    message = found.name if found else "no Noto Serif, DejaVu Serif or FreeSerif found; `sohoa demo` draws with one"
+    return BackendHealth("font", str(found.parent) if found else "", found is not None, "", message)
+
+
+def _iterate_serifs() -> Iterator[Path]:
+    for folder in _FONT_FOLDERS:
+        for name in (
+            "NotoSerif-Regular.*",
+            "DejaVuSerif.*",
+            "FreeSerif.*",
+            "Tinos-Regular.*",
+            "LiberationSerif-Regular.*",
+        ):
+            yield from sorted(folder.rglob(name))
+
+
+def _check_packages() -> BackendHealth:
+    missing, there = [], []
+    for name in _PACKAGES:
+        try:
+            there.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    message = ", ".join(there) if not missing else f"missing: {', '.join(missing)}"
+    return BackendHealth("python", sys.executable, not missing, platform.python_version(), message)
