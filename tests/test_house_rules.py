@@ -19,6 +19,7 @@ CODE_FOLDERS = (*ROOMS, "benchmarks", "setup")
 PAGES_WITH_COMMANDS = ("README.md", "README.vi.md", "CONTRIBUTING.md", "docs/operations.md", "docs/architecture.md")
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
 MOST_LINES = 400
+MOST_FUNCTION_LINES = 60
 
 
 @cache
@@ -116,8 +117,18 @@ def test_modules_are_named_for_what_lives_in_them() -> None:
 
 
 def test_no_module_outgrows_a_reader() -> None:
-    sizes = {path: len(read(path).splitlines()) for path, _ in modules(*ROOMS, "benchmarks", "setup")}
+    sizes = {path: len(read(path).splitlines()) for path, _ in modules(*CODE_FOLDERS)}
     assert {path: size for path, size in sizes.items() if size > MOST_LINES} == {}
+
+
+def test_no_function_outgrows_a_screen() -> None:
+    sizes = {
+        f"{path}:{node.name}": node.end_lineno - node.lineno + 1
+        for path, tree in modules(*CODE_FOLDERS)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.end_lineno
+    }
+    assert {name: size for name, size in sizes.items() if size > MOST_FUNCTION_LINES} == {}
 
 
 def test_no_test_is_skipped() -> None:
