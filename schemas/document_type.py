@@ -61,6 +61,11 @@ class FieldSpec:
     birth_field: str = ""
     sex_field: str = ""
 
+    @property
+    def is_personal_id(self) -> bool:
+        """Whether its value names a person by number, and is masked outside the operator's own output."""
+        return self.kind == "citizen_id" or self.role == "holder_id"
+
 
 @dataclass(frozen=True, slots=True)
 class SectionSpec:
