@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.papers.born_digital import write_born_digital
 from benchmarks.papers.catalogue import FORMS, invent_order
+from benchmarks.papers.demo_register import draw_register, expected_coverage, register_rows
+from benchmarks.papers.expected_finds import expected_searches
 from benchmarks.papers.orders import Order, SetPaper
-from benchmarks.papers.packing import JpegPage, encode_page, write_scan_pdf
+from benchmarks.papers.packing import BROKEN, SUFFIXES, JpegPage, encode_page, pack, write_scan_pdf
 from benchmarks.papers.raster import rasterise
-from benchmarks.papers.truth import PaperTruth
+from benchmarks.papers.samples import SAMPLES, Sample
+from benchmarks.papers.truth import PaperTruth, Truth, write_truth
 from benchmarks.papers.wear import Grade, WornPage, wear
+
+__all__ = ["DrawnPaper", "draw_order", "draw_paper", "draw_register", "draw_samples", "draw_stack"]
+
+SCANS_FOLDER = "scans"
+REGISTER_FILE = "register.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,66 @@ def draw_order(
     paper = FORMS[order.kind](order)
     pages = tuple(wear(rasterise(sheet, dpi), grade, rng, dpi=dpi, may_turn=may_turn) for sheet in paper.sheets)
     return DrawnPaper(order, paper, pages, make_truth(order, paper, pages, source=source, grade=grade, media="pdf"))
+
+
+def draw_samples(folder: Path, *, seed: int = 1, count: int = len(SAMPLES)) -> Truth:
+    """Write the demo's files to `folder/scans`, its register to `folder/register.csv`, the truth to `folder/truth.json`.
+
+    Args:
+        count: from 24 on; those beyond the demo's own are invented at random.
+
+    Raises:
+        ValueError: a smaller count, under which the quota would not come out.
+    """
+    if count < len(SAMPLES):
+        raise ValueError(f"the demo needs its {len(SAMPLES)} papers")
+    scans = folder / SCANS_FOLDER
+    scans.mkdir(parents=True, exist_ok=True)
+    drawn = [_draw_sample(scans, sample, seed, position) for position, sample in enumerate(SAMPLES)]
+    drawn += [_draw_extra(scans, seed, position) for position in range(len(SAMPLES), count)]
+    papers = tuple(truth for _, truth in drawn)
+    rows = register_rows(drawn[: len(SAMPLES)], seed)
+    truth = Truth(seed, papers, rows, expected_coverage(rows), expected_searches(papers))
+    write_truth(truth, folder)
+    draw_register(truth, folder / REGISTER_FILE)
+    return truth
+
+
+def _draw_sample(scans: Path, sample: Sample, seed: int, position: int) -> tuple[Order, PaperTruth]:
+    order = sample.to_order(seed, position)
+    source = f"scan-{position + 1:04d}{SUFFIXES[sample.media]}"
+    rng = np.random.default_rng((seed, position))
+    if sample.media == "born_digital":
+        paper = FORMS[order.kind](order)
+        write_born_digital(scans / source, paper.sheets)
+        return order, make_truth(order, paper, (), source=source, grade="clean", media=sample.media)
+    drawn = draw_order(order, sample.grade, rng, source=source, dpi=sample.dpi, may_turn=sample.media == "pdf")
+    pack(scans / source, sample.media, drawn.pages)
+    truth = replace(drawn.truth, media=sample.media)
+    return order, truth if sample.media not in BROKEN else _as_broken(truth)
+
+
+def _as_broken(truth: PaperTruth) -> PaperTruth:
+    """What a file must become that cannot be read: kept in quarantine, nothing of it known."""
+    return replace(
+        truth,
+        kind=None,
+        outcome="quarantined",
+        problem_codes=BROKEN[truth.media],
+        unit=None,
+        level=None,
+        fields={},
+        lines=(),
+    )
+
+
+def _draw_extra(scans: Path, seed: int, position: int) -> tuple[Order, PaperTruth]:
+    source = f"scan-{position + 1:04d}.pdf"
+    rng = np.random.default_rng((seed, position))
+    kinds = tuple(FORMS)
+    drawn = draw_order(invent_order(kinds[position % len(kinds)], rng), "office", rng, source=source)
+    write_scan_pdf(scans / source, [encode_page(page) for page in drawn.pages])
+    return drawn.order, drawn.truth
 
 
 def make_truth(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import md5
 from io import BytesIO
@@ -15,6 +15,22 @@ from PIL import Image
 from benchmarks.papers.wear import WornPage
 
 _STAMP = b"D:20220103080000+07'00'"
+# Media of a sample -> the file's suffix.
+SUFFIXES: Mapping[str, str] = {
+    "pdf": ".pdf",
+    "tiff": ".tif",
+    "png": ".png",
+    "jpeg": ".jpg",
+    "born_digital": ".pdf",
+    "truncated": ".pdf",
+    "locked": ".pdf",
+}
+# Media that cannot be read -> the problem codes that may name why.
+BROKEN: Mapping[str, tuple[str, ...]] = {
+    "truncated": ("file_truncated", "file_damaged"),
+    "locked": ("pdf_encrypted",),
+}
+PASSWORD = "mat-khau-mau"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +136,19 @@ def write_locked_pdf(path: Path, pages: Sequence[JpegPage], password: str) -> No
     lock = pikepdf.Encryption(user=password, owner=password, R=3, aes=False, metadata=False)
     with pikepdf.open(BytesIO(path.read_bytes())) as pdf:
         pdf.save(path, encryption=lock, static_id=True)
+
+
+def pack(path: Path, media: str, pages: Sequence[WornPage]) -> None:
+    """Write worn pages as one file of a medium (a key of `SUFFIXES`, born digital excepted)."""
+    if media == "tiff":
+        write_tiff(path, pages)
+    elif media == "png":
+        write_png(path, pages[0])
+    elif media == "jpeg":
+        write_jpeg(path, pages[0])
+    elif media == "truncated":
+        write_truncated_pdf(path, [encode_page(page) for page in pages])
+    elif media == "locked":
+        write_locked_pdf(path, [encode_page(page) for page in pages], PASSWORD)
+    else:
+        write_scan_pdf(path, [encode_page(page) for page in pages])

@@ -121,7 +121,7 @@ def _add_noise(page: Pixels, rng: np.random.Generator, sigma: float) -> Pixels:
     tile = (rng.standard_normal((512, 512), dtype=np.float32) * sigma).astype(np.int16)
     height, width = page.shape[:2]
     noise = np.tile(tile, (height // 512 + 1, width // 512 + 1))[:height, :width, None]
-    return np.clip(page.astype(np.int16) + noise, 0, 255).astype(np.uint8)
+    return _uint8(np.clip(page.astype(np.int16) + noise, 0, 255))
 
 
 def _salt_and_pepper(page: Pixels, rng: np.random.Generator, share: float) -> Pixels:

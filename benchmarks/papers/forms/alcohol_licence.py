@@ -34,7 +34,7 @@ def set_alcohol_licence(order: Order) -> SetPaper:
     sheet.skip(2)
     sheet.centred(post_of, BOLD)
     sheet.skip(1)
-    for basis in _bases(order, shop, modern=modern):
+    for basis in _bases(order, modern=modern):
         sheet.paragraph([(basis, ITALIC)], indent_mm=10, justify=True)
     sheet.skip(1)
     sheet.centred("QUYẾT ĐỊNH:", BOLD)
@@ -49,14 +49,14 @@ def set_alcohol_licence(order: Order) -> SetPaper:
     return SetPaper((sheet,), head_fields(order, number, " ".join(title)) | fields)
 
 
-def _bases(order: Order, shop: str, *, modern: bool) -> tuple[str, ...]:
+def _bases(order: Order, *, modern: bool) -> tuple[str, ...]:
     decree = (
         "Căn cứ Nghị định số 105/2017/NĐ-CP ngày 14 tháng 9 năm 2017 của Chính phủ về kinh doanh rượu;"
         if modern
         else "Căn cứ Nghị định số 94/2012/NĐ-CP ngày 12 tháng 11 năm 2012 của Chính phủ về sản xuất, kinh doanh rượu;"
     )
     asked_on = long_date(order.issued_on - timedelta(days=8))
-    return (decree, f"Xét Đơn đề nghị cấp Giấy phép bán lẻ rượu {asked_on} của {shop.title()},")
+    return (decree, f"Xét Đơn đề nghị cấp Giấy phép bán lẻ rượu {asked_on} của Hộ kinh doanh {order.holder.name},")
 
 
 def _set_articles(sheet: Sheet, order: Order, shop: str, ends_on: date) -> None:

@@ -25,7 +25,8 @@ class DecisionText:
 def set_committee_decision(order: Order, *, long: bool = False) -> SetPaper:
     """One page, or two when `long` adds reasons and articles."""
     number = f"{order.number}/QĐ-UBND"
-    text = _allowance_text(order, long=long)
+    write_text = _school_text if order.office.place.level == "province" else _allowance_text
+    text = write_text(order, long=long)
     first = Sheet()
     set_head(first, order.office, number=f"Số: {number}", place_date=place_date(order))
     first.skip(2)
@@ -47,7 +48,7 @@ def set_committee_decision(order: Order, *, long: bool = False) -> SetPaper:
             last = _next_page()
         _set_article(last, index, article)
     last.skip(4)
-    set_signature(last, order, ("- Như Điều 3;", "- TT. HĐND, UBND;", "- Lưu: VT, LĐTBXH."))
+    set_signature(last, order, ("- Như Điều 3;", "- TT. HĐND, UBND;", "- Lưu: VT, VX."))
     sheets = (first,) if last is first else (first, last)
     fields: dict[str, FieldValue] = {"subject": text.subject}
     return SetPaper(sheets, head_fields(order, number, "QUYẾT ĐỊNH") | fields)
@@ -67,12 +68,51 @@ def _set_article(sheet: Sheet, index: int, article: tuple[str, ...]) -> None:
     sheet.skip(1.5)
 
 
+def _law(order: Order) -> str:
+    if order.issued_on.year < 2025:
+        return "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;"
+    return "Căn cứ Luật Tổ chức chính quyền địa phương số 72/2025/QH15 ngày 16 tháng 6 năm 2025;"
+
+
+def _school_text(order: Order, *, long: bool) -> DecisionText:
+    """A city's decision: a private school may be founded."""
+    head, school = order.holder, f"Trường Tiểu học tư thục Mẫu Mực {order.where.short}"
+    bases = (
+        _law(order),
+        "Căn cứ Luật Giáo dục ngày 14 tháng 6 năm 2019;",
+        "Căn cứ Nghị định số 46/2017/NĐ-CP ngày 21 tháng 4 năm 2017 của Chính phủ quy định về điều kiện đầu tư và "
+        "hoạt động trong lĩnh vực giáo dục;",
+        f"Theo đề nghị của Giám đốc Sở Giáo dục và Đào tạo tại Tờ trình số {order.seed % 900 + 100}/TTr-SGDĐT.",
+    )
+    articles: list[tuple[str, ...]] = [
+        (
+            f"Cho phép thành lập {school}, địa chỉ: {order.address}.",
+            f"Người đại diện: {head.address_word.lower()} {head.name}, số căn cước công dân {head.citizen_id}.",
+        ),
+        ("Trường hoạt động theo Điều lệ trường tiểu học và các quy định của pháp luật về giáo dục.",),
+    ]
+    if long:
+        articles.append(
+            (
+                "Giao Sở Giáo dục và Đào tạo hướng dẫn, kiểm tra việc thực hiện các điều kiện bảo đảm chất lượng giáo dục "
+                "của trường theo quy định.",
+            )
+        )
+    articles.append(
+        (
+            "Chánh Văn phòng Ủy ban nhân dân thành phố, Giám đốc Sở Giáo dục và Đào tạo, thủ trưởng các cơ quan có liên "
+            f"quan và {head.address_word.lower()} {head.name} chịu trách nhiệm thi hành Quyết định này.",
+            "Quyết định này có hiệu lực kể từ ngày ký./.",
+        )
+    )
+    return DecisionText(f"Về việc cho phép thành lập {school}", bases, tuple(articles))
+
+
 def _allowance_text(order: Order, *, long: bool) -> DecisionText:
     person, place = order.holder, order.office.place
     amount = 360_000 + 180_000 * (order.seed % 4)
-    law = "ngày 19 tháng 6 năm 2015" if order.issued_on.year < 2025 else "số 72/2025/QH15 ngày 16 tháng 6 năm 2025"
     bases = [
-        f"Căn cứ Luật Tổ chức chính quyền địa phương {law};",
+        _law(order),
         "Căn cứ Nghị định số 20/2021/NĐ-CP ngày 15 tháng 3 năm 2021 của Chính phủ quy định chính sách trợ giúp "
         "xã hội đối với đối tượng bảo trợ xã hội;",
         "Xét đề nghị của Trưởng phòng Lao động - Thương binh và Xã hội tại Tờ trình số "
@@ -104,7 +144,8 @@ def _allowance_text(order: Order, *, long: bool) -> DecisionText:
     articles.append(
         (
             f"Chánh Văn phòng Hội đồng nhân dân và Ủy ban nhân dân {place.name}, thủ trưởng các cơ quan có liên quan, "
-            f"Chủ tịch Ủy ban nhân dân {order.where.name} và {word} {person.name} chịu trách nhiệm thi hành Quyết định này.",
+            f"Chủ tịch Ủy ban nhân dân {order.where.name} và {word} {person.name} chịu trách nhiệm thi hành "
+            "Quyết định này.",
             "Quyết định này có hiệu lực kể từ ngày ký./.",
         )
     )
