@@ -101,14 +101,14 @@ def _read_sheets(data: bytes) -> list[list[Line]]:
             if sum(member.file_size for member in packed.infolist()) > MAX_UNPACKED_BYTES:
                 raise InputRejected("register_too_large")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        return [_read_sheet(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
     # openpyxl answers a damaged book with whatever its parsers raise.
     except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile) as error:
         raise InputRejected("register_unreadable") from error
-    tables = []
-    for sheet in book.worksheets:
-        rows = sheet.iter_rows(values_only=True)
-        tables.append(list(_number_lines(tuple(_plain(value) for value in row) for row in rows)))
-    return tables
+
+
+def _read_sheet(rows: Iterable[tuple[object, ...]]) -> list[Line]:
+    return list(_number_lines(tuple(_plain(value) for value in row) for row in rows))
 
 
 def _plain(value: object) -> Cell:

@@ -58,10 +58,11 @@ class IssuerFinder:
             heads, superiors = self._read_head(body, parent, forms)
             found = self._decide(heads, superiors, place, span, home)
             if found is not None:
-                return found
+                # Alone, a name that other provinces have too proves nothing beside a strange place.
+                return found if superiors or not self._is_strange(place) else None
         if heads or "nhan dan" not in " ".join(body).replace("ubnd", "uy ban nhan dan"):
             return None
-        bare = list_mentions(body, self._bare)
+        bare = self._list_bare(body)
         return self._decide(bare[-1].units if bare else (), (), place, span, home)
 
     def _read_head(
@@ -101,20 +102,28 @@ class IssuerFinder:
     def _find_province(
         self, body: Sequence[str], parent: Sequence[str], place: str | None, span: Span | None, home: str | None
     ) -> Unit | None:
-        for words in (body, parent, expand_words(place)):
-            mentions = list_mentions(words, self._any_kind) or list_mentions(words, self._bare)
+        named = (list_mentions(words, self._any_kind) or self._list_bare(words) for words in (body, parent))
+        for mentions in (*named, self._read_place(place or "")):
             paths = dict.fromkeys(unit.path.split(".")[0] for m in mentions for unit in m.units)
             if len(paths) == 1:
                 return self._alive(next(iter(paths)), span)
-        return self._alive(home.split(".")[0], span) if home else None
+        return self._alive(home.split(".")[0], span) if home and not self._is_strange(place) else None
 
     def _alive(self, path: str, span: Span | None) -> Unit | None:
         unit = self._by_path.get(path)
         return unit if unit and (span is None or unit.lives_between(*span)) else None
 
+    def _list_bare(self, words: Sequence[str]) -> tuple[Mention, ...]:
+        """Units named without their kind; to the letter, for "thành phố" itself is near to Thạnh Phú."""
+        return tuple(mention for mention in list_mentions(words, self._bare) if mention.distance == 0)
+
     def _read_place(self, place: str) -> tuple[Mention, ...]:
         words = expand_words(place)
         return list_mentions(words, self._any_kind) or list_mentions(words, self._bare)
+
+    def _is_strange(self, place: str | None) -> bool:
+        """Whether a place is printed and is no unit of ours."""
+        return bool(place and expand_words(place) and not self._read_place(place))
 
     def _is_elsewhere(self, body: Sequence[str], parent: Sequence[str], place: str | None) -> bool:
         """Whether the head or the place names a superior unit that is not one of ours."""

@@ -109,8 +109,9 @@ def _distance(text: str, last_word: str, form: Form) -> int | None:
     if form.tail and last_word != form.tail:
         return None
     allowed = allowed_edits(len(form.short))
-    distance = Levenshtein.distance(text, form.compact, score_cutoff=max(1, allowed))
-    if distance > (max(1, allowed) if form.kind else 0):
+    forgiven = max(1, allowed) if form.kind else allowed
+    distance = Levenshtein.distance(text, form.compact, score_cutoff=forgiven)
+    if distance > forgiven:
         return None
     if distance and any(char.isdigit() for char in text):
         return None

@@ -97,6 +97,18 @@ def test_a_department_without_a_province_is_the_holders() -> None:
     assert found is not None and found.path == "92"
 
 
+def test_a_strange_place_takes_a_lone_name_away() -> None:
+    assert UNITS.resolve_issuer("SỞ Y TẾ", None, "Rạch Giá", "2019-01-01", home="92") is None
+    assert UNITS.resolve_issuer("UBND XÃ XÀ PHIÊN", None, "Rạch Giá", "2019-01-01", home="92") is None
+    found = UNITS.resolve_issuer("UBND XÃ XÀ PHIÊN", None, "Xà Phiên", "2019-01-01", home="92")
+    assert found is not None and found.path == "93.936.31495"
+
+
+def test_a_misread_place_is_still_ours() -> None:
+    found = UNITS.resolve_issuer("SỞ Y TẾ", None, "Cần Thc", "2019-01-01", home="92")
+    assert found is not None and found.path == "92"
+
+
 OLD_UNITS = [unit for unit in UNITS.list_all() if unit.level != "province"]
 
 
