@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from pipelines.indexing import index_pending
 from pipelines.resources import Resources
@@ -36,7 +36,7 @@ def set_fields(resources: Resources, result_id: str, texts: Mapping[str, str], b
         InputRejected: "value_invalid"; "result_confirmed" (a person confirmed it: send it back first,
             with a reason); "move_not_allowed" (withdrawn).
     """
-    at = datetime.now(UTC)
+    at = resources.now()
 
     def change(result: ProcedureResult) -> ProcedureResult:
         _refuse_reasonless_change(result)
@@ -60,7 +60,7 @@ def confirm_result(resources: Resources, result_id: str, by: str) -> ProcedureRe
     result = resources.catalogue.get_result(result_id)
     if result.state == "confirmed" and result.confirmed_by != MACHINE:
         return result
-    at = datetime.now(UTC)
+    at = resources.now()
 
     def change(result: ProcedureResult) -> ProcedureResult:
         if result.state != "confirmed":
@@ -80,7 +80,7 @@ def send_back(resources: Resources, result_id: str, reason: str, by: str) -> Pro
     """
     if not reason.strip():
         raise SetupError("reason_missing")
-    at = datetime.now(UTC)
+    at = resources.now()
 
     def change(result: ProcedureResult) -> ProcedureResult:
         target: ResultState = "in_review" if result.state == "confirmed" else "returned"

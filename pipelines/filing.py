@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines import page_work
@@ -60,7 +59,7 @@ def understand(resources: Resources, pool: PagePool, scan: ReadScan) -> tuple[Ex
             resources.settings.home / "document_types",
             scan.receipt.forced_type,
             scan.receipt.one_document,
-            local_day(datetime.now(UTC)),
+            local_day(resources.now()),
             timeout_s=_UNDERSTAND_TIMEOUT_S,
         )
 
@@ -124,7 +123,7 @@ def _doubt_for_lost_pages(paper: Extraction) -> Extraction:
 
 
 def _build_result(resources: Resources, scan: ReadScan, paper: Extraction, has_searchable: bool) -> ProcedureResult:
-    now = datetime.now(UTC)
+    now = resources.now()
     document_type = resources.types.get(paper.document_type) if paper.document_type else None
     # A declaration made from descriptions alone is not evidence enough for a machine to confirm on.
     is_sure = document_type is not None and document_type.evidence != "description" and not paper.doubts

@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from pipelines.resources import Resources
@@ -97,7 +97,7 @@ def open_batch(
 ) -> Batch:
     """The batch of this custodian and name, its orders remembered before anything is taken in."""
     batch = resources.catalogue.put_batch(
-        Batch(make_batch_id(custodian, name), custodian, name, operator, datetime.now(UTC))
+        Batch(make_batch_id(custodian, name), custodian, name, operator, resources.now())
     )
     for order in orders:
         resources.catalogue.put_batch_order(batch.batch_id, order)
@@ -126,7 +126,7 @@ def receive(resources: Resources, batch: Batch, source: Path, order: BatchOrder,
             scan_id=scan_id,
             source=str(source),
             operator=operator,
-            received_at=datetime.now(UTC),
+            received_at=resources.now(),
             forced_type=order.forced_type,
             one_document=order.one_document,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
 from ocr.limits import Limits
@@ -32,6 +33,10 @@ class Resources:
     @cached_property
     def units(self) -> Units:
         return load_units()
+
+    def now(self) -> datetime:
+        """The instant now, aware; receipts, confirmations and reviews are dated with it."""
+        return self.settings.demo_now or datetime.now(UTC)
 
     @property
     def limits(self) -> Limits:

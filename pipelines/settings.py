@@ -10,12 +10,15 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from schemas.errors import SetupError
 
 CONFIG_FILE = "sohoa.toml"
+# Lies in a demonstration's home and nowhere else: only there may the clock be set.
+DEMO_MARK = ".demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec("SOHOA_PAGE_TIMEOUT_S", "120", "seconds one page may take"),
     SettingSpec("SOHOA_PAGE_MEMORY_MB", "2000", "address space in MiB that one page's process may use"),
     SettingSpec("SOHOA_LOG", "auto", "step log on standard error: text, json, off; auto: off on a terminal"),
+    SettingSpec("SOHOA_DEMO_NOW", None, "the instant that `sohoa demo` takes for now; refused outside a demo's home"),
     SettingSpec("PREFECT_API_URL", None, "a Prefect server; default: a temporary one on loopback"),
 )
 _SPECS = {spec.name: spec for spec in SETTINGS}
@@ -63,6 +67,7 @@ class Settings:
     page_memory_mb: int
     log: str
     prefect_api_url: str | None
+    demo_now: datetime | None = None
 
     def masked(self) -> dict[str, str | None]:
         """Every setting as text, secrets in URLs replaced, for `doctor`."""
@@ -76,6 +81,7 @@ class Settings:
             "SOHOA_PAGE_TIMEOUT_S": f"{self.page_timeout_s:g}",
             "SOHOA_PAGE_MEMORY_MB": str(self.page_memory_mb),
             "SOHOA_LOG": self.log,
+            "SOHOA_DEMO_NOW": self.demo_now.isoformat() if self.demo_now else None,
             "PREFECT_API_URL": mask_url(self.prefect_api_url) if self.prefect_api_url else None,
         }
 
@@ -141,7 +147,21 @@ def read_settings(
         page_memory_mb=_whole_number("SOHOA_PAGE_MEMORY_MB", take("SOHOA_PAGE_MEMORY_MB"), 500, 64_000),
         log=log,
         prefect_api_url=find("PREFECT_API_URL"),
+        demo_now=_demo_now(find("SOHOA_DEMO_NOW"), home_path),
     )
+
+
+def _demo_now(text: str | None, home: Path) -> datetime | None:
+    """A set clock would let anyone date a confirmation back, so real homes never take one."""
+    if text is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise SetupError("setting_invalid", name="SOHOA_DEMO_NOW") from error
+    if instant.tzinfo is None or not (home / DEMO_MARK).exists():
+        raise SetupError("setting_invalid", name="SOHOA_DEMO_NOW")
+    return instant
 
 
 def _read_config(path: Path) -> dict[str, str]:
