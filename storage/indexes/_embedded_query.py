@@ -85,7 +85,7 @@ class QueryMaker:
         if len(key) >= _MIN_CONFUSED_CHARS:
             guesses.append(self._worth(_CONFUSED_KEY, self._term("ids_confusable", key)))
             guesses.append(self._worth(_CONFUSED_KEY, self._term("number_confusable", key)))
-        if any(char.isdigit() for char in key):
+        if any(char.isdigit() for char in asked.number_key):
             return guesses
         if len(asked.words) > 1:
             guesses.append(self._worth(_NAME_ONE_LETTER_OFF, self._near("name_whole", asked.name_key)))

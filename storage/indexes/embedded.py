@@ -8,15 +8,15 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from importlib import metadata
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import tantivy
 from filelock import FileLock, Timeout
 
+from schemas import days
 from schemas.crash_points import reached
 from schemas.errors import TemporarilyUnavailable
 from schemas.search import IndexDocument, Scope, SearchAnswer, SearchHit, SearchQuery
@@ -40,17 +40,13 @@ def open_url(url: str, home: Path) -> EmbeddedIndex:
     return EmbeddedIndex(resolve_folder(url, home, "index"))
 
 
-def today_in_vietnam() -> date:
-    return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
-
-
 class EmbeddedIndex:
     """One folder for each build, and a pointer file that names the one in use.
 
     A missing, broken or outdated index is an empty one that says so in `check`; a rebuild mends it.
     """
 
-    def __init__(self, root: Path, today: Callable[[], date] = today_in_vietnam) -> None:
+    def __init__(self, root: Path, today: Callable[[], date] = days.today) -> None:
         self._root = root
         self._today = today
         self._opened: tuple[str, tantivy.Index] | None = None

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from storage.opening import open_catalogue, open_index, open_objects
 from storage.ports import Catalogue, ObjectStore, SearchIndex
+from tests.contracts.servers import S3_KEY, S3_SECRET, run_seaweed
 
+# Schemes that a real server must stand behind; the suite starts it (`servers.py`).
+_SERVERS = ("s3",)
 _ROOM = Path(__file__).parents[2] / "storage"
 
 
@@ -18,7 +23,19 @@ def list_schemes(folder: str) -> list[str]:
     return sorted(path.stem for path in (_ROOM / folder).glob("[a-z]*.py"))
 
 
-@pytest.fixture(params=list_schemes("objects"))
+def _mark_services(schemes: list[str]) -> list[object]:
+    """Those that need a real server carry the mark `services`."""
+    return [pytest.param(one, marks=pytest.mark.services) if one in _SERVERS else one for one in schemes]
+
+
+@pytest.fixture(scope="session")
+def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real S3 service, started for this run."""
+    with run_seaweed(tmp_path_factory.mktemp("seaweed")) as address:
+        yield address
+
+
+@pytest.fixture(params=_mark_services(list_schemes("objects")))
 def objects(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
     return open_objects(_find_url(request.param, request), tmp_path)
 
@@ -30,7 +47,7 @@ def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Catalo
     opened.close()
 
 
-@pytest.fixture(params=list_schemes("indexes"))
+@pytest.fixture(params=_mark_services(list_schemes("indexes")))
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchIndex]:
     opened = open_index(_find_url(request.param, request), tmp_path)
     yield opened
@@ -38,4 +55,8 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchInde
 
 
 def _find_url(scheme: str, request: pytest.FixtureRequest) -> str:
+    if scheme == "s3":
+        # A bucket of its own for each test.
+        address, bucket = request.getfixturevalue("seaweed"), f"suite-{uuid.uuid4().hex[:12]}"
+        return f"s3://{quote(S3_KEY, safe='')}:{quote(S3_SECRET, safe='')}@{address}/{bucket}?secure=false"
     return scheme if ":" in scheme else f"{scheme}:"

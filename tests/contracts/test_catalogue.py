@@ -54,7 +54,7 @@ def test_a_receipt_goes_from_reception_to_its_end(catalogue: Catalogue) -> None:
     reading = catalogue.get_receipt(receipt.receipt_id)
     assert (reading.state, reading.inspection) == ("reading", make_inspection(2))
     result = make_result(receipt)
-    lines = [{"source": "in/one.pdf", "fields": {"tên": "Ân"}}, {"second": True}]
+    lines: list[dict[str, object]] = [{"source": "in/one.pdf", "fields": {"tên": "Ân"}}, {"second": True}]
     assert catalogue.end_receipt(receipt.receipt_id, "filed", lines, results=[result])
     ended = catalogue.get_receipt(receipt.receipt_id)
     assert (ended.state, ended.outcome) == ("done", "filed")
@@ -213,7 +213,7 @@ def test_results_may_be_changed_while_they_are_listed(catalogue: Catalogue) -> N
 
 def test_the_same_paper_is_found_however_its_number_is_written(catalogue: Catalogue) -> None:
     batch = catalogue.put_batch(make_batch())
-    ids = []
+    ids: list[str] = []
     for word, state in (("a", "in_review"), ("b", "withdrawn"), ("c", "confirmed")):
         receipt, _ = catalogue.put_receipt(make_receipt(word, batch))
         when = NOW - timedelta(days=len(ids))
