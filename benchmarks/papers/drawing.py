@@ -56,7 +56,7 @@ def draw_order(
 
 
 def draw_samples(folder: Path, *, seed: int = 1, count: int = len(SAMPLES)) -> Truth:
-    """Write the demo's files to `folder/scans`, its register to `folder/register.csv`, the truth to `folder/truth.json`.
+    """Write the demo's files to `folder/scans`, beside it `register.csv` and `truth.json`.
 
     Args:
         count: from 24 on; those beyond the demo's own are invented at random.

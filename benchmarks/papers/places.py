@@ -98,12 +98,13 @@ def committee(place: Place, *, chair: bool = False) -> Office:
 
 
 def department(place: Place, name: str, seal_middle: str, *, post: str = "TRƯỞNG PHÒNG") -> Office:
-    """A department under the committee of a place: `PHÒNG QUẢN LÝ ĐÔ THỊ`, `SỞ XÂY DỰNG`."""
+    """A department under the committee of a place: `PHÒNG QUẢN LÝ ĐÔ THỊ`, `SỞ XÂY DỰNG`; a line break in the name
+    breaks it in the head."""
     parent = ("ỦY BAN NHÂN DÂN", place.name.upper()) if place.level == "province" else (f"UBND {place.name.upper()}",)
     return Office(
         place=place,
         parent_lines=parent,
-        body_lines=(name,),
+        body_lines=tuple(name.split("\n")),
         authority="",
         authority_prefix="",
         post=post,
@@ -138,5 +139,5 @@ def district_office(place: Place, trade: str) -> Office:
     if trade == "building" and place.kind == "huyện":
         name, seal_middle = "PHÒNG KINH TẾ VÀ HẠ TẦNG", "PHÒNG\nKINH TẾ VÀ\nHẠ TẦNG"
     if place.level == "commune":
-        name, seal_middle = "PHÒNG KINH TẾ, HẠ TẦNG VÀ ĐÔ THỊ", "PHÒNG\nKINH TẾ, HẠ\nTẦNG VÀ ĐÔ THỊ"
+        name, seal_middle = "PHÒNG KINH TẾ,\nHẠ TẦNG VÀ ĐÔ THỊ", "PHÒNG\nKINH TẾ, HẠ\nTẦNG VÀ ĐÔ THỊ"
     return department(place, name, seal_middle)

@@ -1,4 +1,4 @@
-"""Here lives the demo's folder: 22 papers of eight kinds and two broken files, chosen so that the quota comes out right.
+"""Here lives the demo's folder: 22 papers of eight kinds, two broken files, chosen so that the quota comes out.
 
 In force on 2022-12-31, by the issuer's level: commune 7 of 20 digitised (exactly its 35 percent), district 6 of 12
 (50 percent, above 40), city 2 of 5 (40 percent, below 50). Papers dated later, and one that ran out earlier, make
@@ -176,7 +176,16 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     Sample("death_extract", HUNG_PHU, date(2022, 2, 17), 29, _DAO, _KHAI, HUNG_PHU, "Trần Văn Thạnh", dpi=200),
     Sample(
-        "land_use_certificate", CITY, date(2021, 12, 3), 702, _TAM, _HANH, HUNG_LOI, "Đinh Công Thành", pages="long"
+        "land_use_certificate",
+        CITY,
+        date(2021, 12, 3),
+        702,
+        _TAM,
+        _HANH,
+        HUNG_LOI,
+        "Đinh Công Thành",
+        dpi=200,
+        pages="long",
     ),
     Sample("alcohol_retail_licence", O_MON, date(2016, 4, 18), 7, _PHUC, _HUONG, CHAU_VAN_LIEM, "Cao Minh Nhựt"),
     Sample("building_permit", BINH_THUY, date(2022, 8, 1), 64, _DAT, _THUY, AN_THOI, "Tạ Hồng Quân", "locked"),

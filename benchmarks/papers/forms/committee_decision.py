@@ -94,14 +94,14 @@ def _school_text(order: Order, *, long: bool) -> DecisionText:
     if long:
         articles.append(
             (
-                "Giao Sở Giáo dục và Đào tạo hướng dẫn, kiểm tra việc thực hiện các điều kiện bảo đảm chất lượng giáo dục "
-                "của trường theo quy định.",
+                "Giao Sở Giáo dục và Đào tạo hướng dẫn, kiểm tra việc thực hiện các điều kiện bảo đảm chất lượng "
+                "giáo dục của trường theo quy định.",
             )
         )
     articles.append(
         (
-            "Chánh Văn phòng Ủy ban nhân dân thành phố, Giám đốc Sở Giáo dục và Đào tạo, thủ trưởng các cơ quan có liên "
-            f"quan và {head.address_word.lower()} {head.name} chịu trách nhiệm thi hành Quyết định này.",
+            "Chánh Văn phòng Ủy ban nhân dân thành phố, Giám đốc Sở Giáo dục và Đào tạo, thủ trưởng các cơ quan có "
+            f"liên quan và {head.address_word.lower()} {head.name} chịu trách nhiệm thi hành Quyết định này.",
             "Quyết định này có hiệu lực kể từ ngày ký./.",
         )
     )
