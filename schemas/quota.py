@@ -12,51 +12,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from schemas.partial_dates import day_span
+from schemas.originals import Cell, DigitisedResult, Original, gather_originals
 from schemas.quota_targets import Target, get_target
-from schemas.register import RegisterCount, RegisterRow, match_key
+from schemas.register import RegisterCount, RegisterRow
 from schemas.units import DISTRICTS_ENDED_ON, LEVELS, Level, is_within
-from schemas.validity import Interval, is_in_force
 
 __all__ = ["Coverage", "CoverageRow", "DigitisedResult", "coverage", "missing_rows"]
 
 # The pace is the mean of the last eight weeks: long enough to smooth holidays, short enough to follow a new scanner.
 PACE_WEEKS = 8
-
-# Where an original counts: issuer, type, year of issue.
-Cell = tuple[str, str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class DigitisedResult:
-    """One filed result as the quota sees it.
-
-    `unit` and `level` are the issuer's at the time of issue, None outside the quota. `confirmed_on` is
-    the day (Asia/Ho_Chi_Minh) on which it became `confirmed`. `original_id` joins scans of one paper
-    that no number joins.
-    """
-
-    result_id: str
-    unit: str | None
-    level: Level | None
-    document_type: str | None
-    document_number: str | None
-    issue_date: str | None
-    intervals: tuple[Interval, ...]
-    state: str
-    confirmed_on: date | None = None
-    confirmed_by_machine: bool = False
-    original_id: str | None = None
-
-    @property
-    def issue_year(self) -> int | None:
-        return int(self.issue_date[:4]) if self.issue_date else None
-
-    @property
-    def original_key(self) -> str:
-        """The key of the paper itself: two scans of it share the key."""
-        key = match_key(self.document_type, self.unit, self.issue_year, self.document_number)
-        return key or f"result|{self.original_id or self.result_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,41 +61,6 @@ class Coverage:
     target_year: int
     levels: tuple[CoverageRow, ...]
     units: tuple[CoverageRow, ...]
-
-
-@dataclass(slots=True)
-class _Original:
-    """One paper, whatever speaks of it; filled while gathering, read by `_tally`."""
-
-    cell: Cell
-    level: Level
-    row: RegisterRow | None = None
-    results: tuple[DigitisedResult, ...] = ()
-
-    def is_in_force(self, day: date) -> bool | None:
-        """A person's revocation or replacement of the paper wins, then the register, then the paper."""
-        known = [held for result in self.results if (held := is_in_force(result.intervals, day)) is not None]
-        ended = any(i.reason in ("revoked", "replaced", "ended") for r in self.results for i in r.intervals)
-        if ended and known:
-            return any(known)
-        in_register = is_in_force(self.row.intervals, day) if self.row else None
-        if in_register is not None:
-            return in_register
-        return any(known) if known else None
-
-    def is_issued(self, day: date) -> bool:
-        """Whether its issue date, where there is one, is not after the day."""
-        texts = [r.issue_date for r in self.results if r.issue_date] + ([self.row.issue_date] if self.row else [])
-        spans = [span for text in texts if (span := day_span(text))]
-        return not spans or any(first <= day for first, _ in spans)
-
-    def first_confirmed(self, day: date) -> date | None:
-        """The first day, up to `day`, on which one of its scans was confirmed."""
-        return min((r.confirmed_on for r in self.results if _is_confirmed(r, day) and r.confirmed_on), default=None)
-
-    def is_unseen(self, day: date) -> bool:
-        """Whether only the machine confirmed it."""
-        return all(r.confirmed_by_machine for r in self.results if _is_confirmed(r, day))
 
 
 @dataclass(slots=True)
@@ -180,7 +109,7 @@ def coverage(
         level, unit: only these (a unit includes what lies below it).
     """
     year = target_year or on.year
-    tallies = _tally_cells(on, _gather(register, digitised), counts)
+    tallies = _tally_cells(on, gather_originals(register, digitised), counts)
     wanted = {cell: tally for cell, tally in tallies.items() if unit is None or is_within(cell[0], unit)}
     by_level: dict[Level, _Tally] = {each: _Tally() for each in LEVELS if level in (None, each)}
     by_unit: dict[str, _Tally] = defaultdict(_Tally)
@@ -203,29 +132,13 @@ def missing_rows(
 
     A paper that waits for review is not missing; a returned one is.
     """
-    originals = _gather(register, (r for r in digitised if r.state != "returned")).values()
+    originals = gather_originals(register, (r for r in digitised if r.state != "returned")).values()
     rows = [o.row for o in originals if o.row and not o.results and o.is_in_force(on)]
     wanted = [row for row in rows if unit is None or is_within(row.unit, unit)]
     return tuple(sorted(wanted, key=lambda row: (row.unit, row.box, row.issue_date, row.row_number)))
 
 
-def _gather(register: Iterable[RegisterRow], digitised: Iterable[DigitisedResult]) -> dict[str, _Original]:
-    """Every paper once, by its key."""
-    originals: dict[str, _Original] = {}
-    for row in register:
-        key = row.match_key or f"row|{row.unit}|{row.document_type}|{row.row_number}"
-        cell = (row.unit, row.document_type, row.issue_year)
-        originals.setdefault(key, _Original(cell, row.level)).row = row
-    for result in digitised:
-        if result.unit is None or result.level is None or result.state == "withdrawn":
-            continue
-        cell = (result.unit, result.document_type or "", result.issue_year or 0)
-        original = originals.setdefault(result.original_key, _Original(cell, result.level))
-        original.results = (*original.results, result)
-    return originals
-
-
-def _tally_cells(on: date, originals: dict[str, _Original], counts: Iterable[RegisterCount]) -> dict[Cell, _Tally]:
+def _tally_cells(on: date, originals: dict[str, Original], counts: Iterable[RegisterCount]) -> dict[Cell, _Tally]:
     tallies: dict[Cell, _Tally] = defaultdict(_Tally)
     for original in originals.values():
         tallies[original.cell].add(_tally(original, on))
@@ -238,7 +151,7 @@ def _tally_cells(on: date, originals: dict[str, _Original], counts: Iterable[Reg
     return tallies
 
 
-def _tally(original: _Original, on: date) -> _Tally:
+def _tally(original: Original, on: date) -> _Tally:
     in_force = original.is_in_force(on)
     if in_force is None:
         return _Tally(unknown=int(original.is_issued(on)))
@@ -250,10 +163,6 @@ def _tally(original: _Original, on: date) -> _Tally:
         return _Tally(in_force=1, in_review=int(waiting))
     recent = confirmed > on - timedelta(weeks=PACE_WEEKS)
     return _Tally(in_force=1, digitised=1, unseen=int(original.is_unseen(on)), recent=int(recent))
-
-
-def _is_confirmed(result: DigitisedResult, day: date) -> bool:
-    return result.state == "confirmed" and result.confirmed_on is not None and result.confirmed_on <= day
 
 
 def _row(on: date, target: Target, tally: _Tally, unit: str | None = None, name: str | None = None) -> CoverageRow:

@@ -131,9 +131,14 @@ class Units:
         return tuple(found[key] for key in sorted(found))
 
     def list_predecessors(self, path: str) -> tuple[Succession, ...]:
-        """What went directly into a unit, in path order; the accounts of a unit see these papers too."""
+        """All that went into a unit, chains followed, in path order; its accounts see these papers too."""
         self.get(path)
-        return tuple(sorted((s for s in self._successions if s.unit == path), key=lambda s: s.predecessor))
+        found: dict[str, Succession] = {}
+        for step in self._successions:
+            if step.unit == path:
+                found[step.predecessor] = step
+                found |= {each.predecessor: each for each in self.list_predecessors(step.predecessor)}
+        return tuple(found[key] for key in sorted(found))
 
     def resolve_issuer(
         self,

@@ -108,6 +108,13 @@ def test_two_scans_of_one_paper_count_once() -> None:
     assert district(count([], [nameless, linked])).in_force == 1
 
 
+def test_a_register_that_leaves_the_sign_out_knows_the_paper() -> None:
+    bare = replace(row(1), document_number="1")
+    assert (district(count([bare], [paper(1)])).in_force, missing_rows(DAY, [bare], [paper(1)])) == (1, ())
+    other = replace(paper(1), result_id="other", document_number="1/GP-P.KT")
+    assert district(count([bare], [paper(1), other])).in_force == 3
+
+
 def test_an_expired_row_and_an_expired_paper_are_in_neither() -> None:
     over = (Interval(date(2021, 3, 5), date(2022, 3, 5), "expired"),)
     found = district(count([row(1, until=DAY - timedelta(days=1)), row(2, until=DAY)], [paper(3, intervals=over)]))

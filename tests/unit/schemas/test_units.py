@@ -156,10 +156,15 @@ def test_a_merged_province_is_succeeded_by_the_city() -> None:
     assert [(s.unit, s.share) for s in UNITS.list_successors("94", AFTER)] == [("92", Fraction(1))]
 
 
-def test_predecessors_are_read_the_other_way() -> None:
+def test_predecessors_are_read_the_other_way_down_to_the_oldest() -> None:
     assert [s.predecessor for s in UNITS.list_predecessors("92.31135")] == [
         "92.916.31123",
+        "92.916.31126",
+        "92.916.31129",
+        "92.916.31132",
         "92.916.31135",
+        "92.916.31138",
+        "92.916.31141",
         "92.916.31144",
     ]
 

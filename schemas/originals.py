@@ -1,0 +1,120 @@
+"""Here live originals: each paper once, whatever scans and register rows speak of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from schemas.partial_dates import day_span
+from schemas.register import RegisterRow, match_key
+from schemas.units import Level
+from schemas.validity import Interval, is_in_force
+
+# Where an original counts: issuer, type, year of issue.
+Cell = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DigitisedResult:
+    """One filed result as the quota sees it.
+
+    `unit` and `level` are the issuer's at the time of issue, None outside the quota. `confirmed_on` is
+    the day (Asia/Ho_Chi_Minh) on which it became `confirmed`. `original_id` joins scans of one paper
+    that no number joins.
+    """
+
+    result_id: str
+    unit: str | None
+    level: Level | None
+    document_type: str | None
+    document_number: str | None
+    issue_date: str | None
+    intervals: tuple[Interval, ...]
+    state: str
+    confirmed_on: date | None = None
+    confirmed_by_machine: bool = False
+    original_id: str | None = None
+
+    @property
+    def issue_year(self) -> int | None:
+        return int(self.issue_date[:4]) if self.issue_date else None
+
+    @property
+    def original_key(self) -> str:
+        """The key of the paper itself: two scans of it share the key."""
+        key = match_key(self.document_type, self.unit, self.issue_year, self.document_number)
+        return key or f"result|{self.original_id or self.result_id}"
+
+
+@dataclass(slots=True)
+class Original:
+    """One paper, whatever speaks of it; filled while gathering."""
+
+    cell: Cell
+    level: Level
+    row: RegisterRow | None = None
+    results: tuple[DigitisedResult, ...] = ()
+
+    def is_in_force(self, day: date) -> bool | None:
+        """A person's revocation or replacement of the paper wins, then the register, then the paper."""
+        known = [held for result in self.results if (held := is_in_force(result.intervals, day)) is not None]
+        ended = any(i.reason in ("revoked", "replaced", "ended") for r in self.results for i in r.intervals)
+        if ended and known:
+            return any(known)
+        in_register = is_in_force(self.row.intervals, day) if self.row else None
+        if in_register is not None:
+            return in_register
+        return any(known) if known else None
+
+    def is_issued(self, day: date) -> bool:
+        """Whether its issue date, where there is one, is not after the day."""
+        texts = [r.issue_date for r in self.results if r.issue_date] + ([self.row.issue_date] if self.row else [])
+        spans = [span for text in texts if (span := day_span(text))]
+        return not spans or any(first <= day for first, _ in spans)
+
+    def first_confirmed(self, day: date) -> date | None:
+        """The first day, up to `day`, on which one of its scans was confirmed."""
+        return min((r.confirmed_on for r in self.results if _is_confirmed(r, day) and r.confirmed_on), default=None)
+
+    def is_unseen(self, day: date) -> bool:
+        """Whether only the machine confirmed it."""
+        return all(r.confirmed_by_machine for r in self.results if _is_confirmed(r, day))
+
+
+def gather_originals(register: Iterable[RegisterRow], digitised: Iterable[DigitisedResult]) -> dict[str, Original]:
+    """Every paper once, by its key."""
+    originals: dict[str, Original] = {}
+    for row in register:
+        key = row.match_key or f"row|{row.unit}|{row.document_type}|{row.row_number}"
+        cell = (row.unit, row.document_type, row.issue_year)
+        originals.setdefault(key, Original(cell, row.level)).row = row
+    for result in digitised:
+        if result.unit is None or result.level is None or result.state == "withdrawn":
+            continue
+        cell = (result.unit, result.document_type or "", result.issue_year or 0)
+        original = originals.setdefault(result.original_key, Original(cell, result.level))
+        original.results = (*original.results, result)
+    return _join_bare_numbers(originals)
+
+
+def _join_bare_numbers(originals: dict[str, Original]) -> dict[str, Original]:
+    """A number written without its sign (`45`) is the paper `45/GPXD` where the cell has only one 45."""
+    signed: dict[str, list[str]] = defaultdict(list)
+    for key in originals:
+        digits, dot, sign = key.rpartition(".")
+        if dot and sign:
+            signed[digits + dot].append(key)
+    for bare in [key for key in originals if key.endswith(".") and len(signed[key]) == 1]:
+        short, whole = originals[bare], originals[signed[bare][0]]
+        # Two rows of the register are two papers, whatever their numbers look like.
+        if short.row is None or whole.row is None:
+            whole.row = whole.row or short.row
+            whole.results = (*whole.results, *short.results)
+            del originals[bare]
+    return originals
+
+
+def _is_confirmed(result: DigitisedResult, day: date) -> bool:
+    return result.state == "confirmed" and result.confirmed_on is not None and result.confirmed_on <= day
