@@ -11,7 +11,7 @@ from extraction.extract import extract_papers
 from ocr.engine import OcrEngine, open_engine
 from ocr.inspection import inspect_file
 from ocr.limits import Limits
-from ocr.reading import read_page
+from ocr.reading import read_page, read_page_plainly
 from ocr.searchable_pdf import write_searchable_pdf
 from schemas.document_type import document_types
 from schemas.extraction import Extraction
@@ -41,6 +41,19 @@ def read(
 ) -> OcrPage:
     """One page read; raises InputRejected."""
     return read_page(path, inspection, scan_id, page_number, _engine(engine), limits, password)
+
+
+def read_plainly(
+    path: Path,
+    inspection: FileInspection,
+    scan_id: str,
+    page_number: int,
+    engine: str,
+    limits: Limits,
+    password: str | None,
+) -> OcrPage:
+    """One page as the engine reads it with no preparation at all: the peer that ours is shown beside."""
+    return read_page_plainly(path, inspection, scan_id, page_number, _engine(engine), limits, password)
 
 
 def load_pages(readings: Sequence[Path]) -> list[OcrPage]:

@@ -1,0 +1,128 @@
+"""Here lives the stage: the demonstration's home, its drawn papers, its calls of the real command."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from benchmarks.papers.drawing import REGISTER_FILE, SCANS_FOLDER, draw_samples
+from benchmarks.papers.samples import COUNTED_ON, SAMPLES
+from benchmarks.papers.truth import Truth
+from pipelines.lines import JsonLine
+from pipelines.settings import DEMO_MARK, Settings
+
+CUSTODIAN = "92"
+EARLIER_BATCH, LATER_BATCH = "demo-2022", "demo-2026"
+# The earlier papers are digitised "in the last weeks of 2022", so that the coverage of that day can be shown.
+EARLIER_NOW = datetime(2022, 12, 20, 3, 0, tzinfo=UTC)
+_CALL_TIMEOUT_S = 600
+
+OnLine = Callable[[JsonLine], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A demonstration's own settings and folders; nothing of the office's real home is touched."""
+
+    settings: Settings
+    papers: Path
+    truth: Truth
+
+    @property
+    def register(self) -> Path:
+        return self.papers / REGISTER_FILE
+
+    def at(self, instant: datetime | None) -> Settings:
+        """The settings under which `instant` is now (None: the true time)."""
+        return replace(self.settings, demo_now=instant)
+
+    def list_scans(self, *, earlier: bool) -> list[Path]:
+        """The files of papers issued up to the counted day, or those issued later."""
+        scans = sorted((self.papers / SCANS_FOLDER).iterdir())
+        return [
+            scan for scan, sample in zip(scans, SAMPLES, strict=True) if (sample.issued_on <= COUNTED_ON) == earlier
+        ]
+
+
+def set_stage(settings: Settings) -> Stage:
+    """An empty catalogue and index in `HOME/demo`, and the drawn papers.
+
+    Objects of an earlier demonstration stay: pages read with the same recipe are not read again.
+    """
+    home = settings.home / "demo"
+    home.mkdir(parents=True, exist_ok=True)
+    for leftover in home.iterdir():
+        if leftover.name in ("objects", "prefect"):
+            continue
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
+    (home / DEMO_MARK).touch()
+    papers = home / "papers"
+    truth = draw_samples(papers)
+    own = replace(settings, home=home, objects="file:", catalogue="sqlite:", index="embedded:")
+    return Stage(own, papers, truth)
+
+
+def call_until_killed(
+    stage: Stage, arguments: Sequence[str], now: datetime | None, kill_after: int, on_line: OnLine
+) -> int:
+    """Run `sohoa ARGUMENTS --json` and SIGKILL its whole process group after so many lines; how many came."""
+    process = _start(stage, arguments, now)
+    count = 0
+    for line in _lines(process):
+        on_line(line)
+        count += 1
+        if count == kill_after:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait(_CALL_TIMEOUT_S)
+    return count
+
+
+def call(stage: Stage, arguments: Sequence[str], now: datetime | None, on_line: OnLine) -> int:
+    """Run `sohoa ARGUMENTS --json` to its end; its exit code."""
+    process = _start(stage, arguments, now)
+    for line in _lines(process):
+        on_line(line)
+    return process.wait(_CALL_TIMEOUT_S)
+
+
+def _start(stage: Stage, arguments: Sequence[str], now: datetime | None) -> subprocess.Popen[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SOHOA_")}
+    environment |= {"SOHOA_HOME": str(stage.settings.home), "SOHOA_LOG": "off"}
+    environment |= {"SOHOA_JOBS": str(stage.settings.jobs), "SOHOA_ENGINE": stage.settings.engine}
+    if now is not None:
+        environment["SOHOA_DEMO_NOW"] = now.isoformat()
+    return subprocess.Popen(
+        [sys.executable, "-m", "pipelines.cli", *arguments, "--json"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment,
+        cwd=Path(__file__).parents[2],
+        start_new_session=True,
+    )
+
+
+def _lines(process: subprocess.Popen[str]) -> Iterator[JsonLine]:
+    assert process.stdout is not None, "started with a pipe"
+    for text in process.stdout:
+        if text.endswith("\n"):  # a line cut short by the kill is no line
+            yield json.loads(text)
+
+
+def counted_days() -> tuple[date, date]:
+    """The two days the coverage is shown for: the end of 2022 and today."""
+    from schemas.days import today
+
+    return COUNTED_ON, today()
