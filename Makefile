@@ -8,10 +8,10 @@ PYTEST := $(BIN)/python -m pytest
 LOCK_TOOL := .lock-tool
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow test-all check format docs lock
+.PHONY: help setup demo test test-slow test-services test-all check format docs lock
 
 help: ## list the verbs
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
 setup: ## install what is missing: Debian packages, virtual environment, locked requirements
 	@PYTHON="$(PYTHON)" bash setup/install.sh
@@ -24,6 +24,9 @@ test: setup ## set up and run the quick tests (at most 8 minutes on 2 cores)
 
 test-slow: setup ## the suites that `make test` leaves out: slow ones and those with real servers
 	@$(PYTEST) -m "slow or services"
+
+test-services: setup ## start the real servers and run the contract suites on them
+	@SOHOA_REQUIRE_SERVICES=1 $(PYTEST) -m services
 
 test-all: test test-slow ## every test
 
