@@ -42,10 +42,9 @@ class DigitisedResult:
         return int(self.issue_date[:4]) if self.issue_date else None
 
     @property
-    def original_key(self) -> str:
-        """The key of the paper itself: two scans of it share the key."""
-        key = match_key(self.document_type, self.unit, self.issue_year, self.document_number)
-        return key or f"result|{self.original_id or self.result_id}"
+    def match_key(self) -> str | None:
+        """The key that the register's row of this paper has; None while a part of it is unread."""
+        return match_key(self.document_type, self.unit, self.issue_year, self.document_number)
 
 
 @dataclass(slots=True)
@@ -90,13 +89,30 @@ def gather_originals(register: Iterable[RegisterRow], digitised: Iterable[Digiti
         key = row.match_key or f"row|{row.unit}|{row.document_type}|{row.row_number}"
         cell = (row.unit, row.document_type, row.issue_year)
         originals.setdefault(key, Original(cell, row.level)).row = row
-    for result in digitised:
-        if result.unit is None or result.level is None or result.state == "withdrawn":
+    for scans in _group_scans(digitised):
+        result = scans[0]
+        if result.unit is None or result.level is None:
             continue
+        key = next((scan.match_key for scan in scans if scan.match_key), f"result|{result.result_id}")
         cell = (result.unit, result.document_type or "", result.issue_year or 0)
-        original = originals.setdefault(result.original_key, Original(cell, result.level))
-        original.results = (*original.results, result)
+        original = originals.setdefault(key, Original(cell, result.level))
+        original.results = (*original.results, *scans)
     return _join_bare_numbers(originals)
+
+
+def _group_scans(digitised: Iterable[DigitisedResult]) -> list[list[DigitisedResult]]:
+    """Results that still count, those linked as scans of one paper together, the first filed first."""
+    kept = {result.result_id: result for result in digitised if result.state != "withdrawn"}
+    groups: dict[str, list[DigitisedResult]] = defaultdict(list)
+    for result in kept.values():
+        root, seen = result, {result.result_id}
+        while root.original_id in kept and root.original_id not in seen:
+            seen.add(root.original_id)
+            root = kept[root.original_id]
+        # A withdrawn first scan still names the paper of the scans linked to it.
+        is_first = root.original_id is None or root.original_id in seen
+        groups[root.result_id if is_first else str(root.original_id)].append(result)
+    return [sorted(group, key=lambda each: (each.result_id != root, each.result_id)) for root, group in groups.items()]
 
 
 def _join_bare_numbers(originals: dict[str, Original]) -> dict[str, Original]:
