@@ -18,7 +18,7 @@ from extraction.strategies import Paper
 from extraction.zones import Zones, find_zones
 from schemas.document_type import DocumentType
 from schemas.errors import SetupError
-from schemas.extraction import Doubt, Extraction, FieldValue
+from schemas.extraction import Doubt, Extraction, FieldReading, FieldValue
 from schemas.ocr_page import OcrPage
 from schemas.text import squeeze
 
@@ -89,6 +89,9 @@ def _extract(
         value = read_field(spec, paper)
         if value is not None:
             fields[spec.name] = value
+    if declared.validity.validity_class == "P" and "valid_until" not in fields:
+        # Nothing is printed, and nothing need be: the law lets these papers hold until replaced.
+        fields["valid_until"] = FieldReading(None, "indefinite", None, None)
     fields, doubts = judge(declared, fields, paper, chosen, read_on)
     return Extraction(
         scan_id=scan_id,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from extraction.lines import Segment, Span, Token, join_spans, key_of, line_height
+from extraction.zones import is_dated
 from schemas.field_kinds.names import is_plausible_name, strip_honorifics
 from schemas.text import fold
 
@@ -30,11 +31,17 @@ _SEARCH_BELOW = 12.0  # line heights under the post within which the name must s
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signed: authority (`KT.` with whom, as `KT. CHỦ TỊCH`), post, name; spans None when not found."""
+    """Who signed: authority (`KT.` with whom, as `KT. CHỦ TỊCH`), post, name; spans None when not found.
 
-    authority: Span | None
-    title: Span | None
-    name: Span | None
+    `body` is the office named above the post (certificates name it only there), `dated` the place-and-date
+    line above the block.
+    """
+
+    authority: Span | None = None
+    title: Span | None = None
+    name: Span | None = None
+    body: Span | None = None
+    dated: Segment | None = None
 
 
 def find_signature(pages: Sequence[Sequence[Segment]]) -> Signature:
@@ -43,7 +50,7 @@ def find_signature(pages: Sequence[Sequence[Segment]]) -> Signature:
     The first page wins because permits and certificates carry later, foreign signatures behind it
     (extensions, changes), while letters of several pages sign only at the end.
     """
-    best = Signature(None, None, None)
+    best = Signature()
     for segments in pages:
         found = _find_on_page(segments)
         if found.title is not None and found.name is not None:
@@ -55,14 +62,46 @@ def find_signature(pages: Sequence[Sequence[Segment]]) -> Signature:
 
 def _find_on_page(segments: Sequence[Segment]) -> Signature:
     if not segments:
-        return Signature(None, None, None)
+        return Signature()
     posts = [segment for segment in segments if _is_post_line(segment) and not _has_body_below(segment, segments)]
     block = _last_block(posts)
     if not block:
-        return Signature(None, None, None)
+        return Signature()
     authority, title = _split_authority(block)
     name = _find_name(block[-1], segments)
-    return Signature(authority, title, name)
+    body, dated = _find_above(block[0], segments)
+    return Signature(authority, title, name, _on_behalf(block) or body, dated)
+
+
+def _on_behalf(block: Sequence[Segment]) -> Span | None:
+    """The body in `TM. ỦY BAN NHÂN DÂN QUẬN ...`."""
+    for segment in block:
+        found = _AUTHORITY.match(segment.text)
+        if found and re.sub(r"\W", "", found[1]).lower() == "tm":
+            start = 1 if len(found[0].split()) == 1 else 2
+            return Span(segment.page, segment.tokens[start:])
+    return None
+
+
+def _find_above(first: Segment, segments: Sequence[Segment]) -> tuple[Span | None, Segment | None]:
+    """The office in capitals and the dated line above a signature block."""
+    body: list[Span] = []
+    height = line_height(first.page)
+    last = first
+    for segment in sorted(segments, key=lambda s: -s.row):
+        if segment.row >= first.row or segment.center_share < 0.42:
+            continue
+        if last.box.center_y - segment.box.center_y > 3.5 * height:
+            break
+        if is_dated(segment):
+            return join_spans(body), segment
+        letters = [char for char in segment.text if char.isalpha()]
+        if letters and sum(char.isupper() for char in letters) >= 0.8 * len(letters) and len(letters) > 4:
+            body.insert(0, segment.span)
+        elif segment.box.width > 0.5 * segment.page.upright_width_px:
+            break
+        last = segment
+    return join_spans(body), None
 
 
 def _post_in(text: str) -> str | None:

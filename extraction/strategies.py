@@ -10,7 +10,7 @@ from extraction.form import Form
 from extraction.lines import Segment, Span, Token, key_of
 from extraction.labels import Label, make_label, match_at
 from extraction.signature import Signature
-from extraction.zones import Zones
+from extraction.zones import Zones, cut_dated
 from schemas.document_type import FieldSpec
 from schemas.field_kinds import read_value
 from schemas.text import fold
@@ -55,17 +55,19 @@ def _after_label(spec: FieldSpec, paper: Paper) -> list[Found]:
 
 def _in_zone(spec: FieldSpec, paper: Paper) -> list[Found]:
     zones, signature = paper.zones, paper.signature
+    signed_place, signed_date = cut_dated(signature.dated)
     spans: dict[str, Span | None] = {
         "parent_body": zones.bodies[-2] if len(zones.bodies) > 1 else None,
         "issuing_body": zones.bodies[-1] if zones.bodies else None,
         "number": zones.number,
-        "issue_place": zones.issue_place,
-        "issue_date": zones.issue_date,
+        "issue_place": zones.issue_place or (None if zones.issue_date else signed_place),
+        "issue_date": zones.issue_date or signed_date,
         "title": zones.title,
         "subject": zones.subject,
         "signer_name": signature.name,
         "signer_title": signature.title,
         "sign_authority": signature.authority,
+        "signing_body": signature.body,
     }
     span = spans[spec.zone]
     return [Found(span, f"in_zone:{spec.zone}")] if span is not None else []
@@ -86,7 +88,8 @@ def _in_sentence(spec: FieldSpec, paper: Paper) -> list[Found]:
                     tokens.extend(following.tokens)
                 if tokens:
                     found.append(Found(Span(segment.page, tuple(tokens)), f"in_sentence:{label.key}"))
-    return [item for item in found if read_value(spec.kind, item.span.text, spec.choices).value][: None if spec.many else 1]
+    readable = [item for item in found if read_value(spec.kind, item.span.text, spec.choices).value]
+    return readable if spec.many else readable[:1]
 
 
 def _phrase_end(tokens: Sequence[Token], label: Label) -> int | None:

@@ -19,7 +19,9 @@ from schemas.text import fold
 STATE_KEY = key_of("Cộng hòa xã hội chủ nghĩa Việt Nam")
 MOTTO_KEY = key_of("Độc lập - Tự do - Hạnh phúc")
 _HEAD_SHARE = 0.55  # header zones stand above this share of the page
-_DATED = re.compile(r"\bngay\b.{0,22}?\b(?:thang|thing|thcng|than)\b.{0,12}?\b(?:nam|nim)\b|\bthang\b.{0,12}?\bnam\b\D{0,3}\d{4}")
+_DATED = re.compile(
+    r"\bngay\b.{0,22}?\b(?:thang|thing|thcng|than)\b.{0,12}?\b(?:nam|nim)\b|\bthang\b.{0,12}?\bnam\b\D{0,3}\d{4}"
+)
 _NUMBER_WORDS = frozenset({"so", "s6", "s0", "sd", "sò"})
 _BODY_STARTS = (
     "can cu", "kinh gui", "dieu 1", "dieu i", "xet ", "thuc hien", "theo de nghi", "cap cho", "1. ", "i. ", "1 .",
@@ -66,7 +68,7 @@ def find_zones(segments: Sequence[Segment], title_signs: Sequence[str]) -> Zones
     body_row = _find_body_row(head, max(anchor_row, title_row if title_row is not None else -1))
     if title_row is not None and dated and dated.row > body_row:
         dated = None
-    place, date = _cut_dated(dated)
+    place, date = cut_dated(dated)
     title, subject = _cut_title(head, title_row, body_row, number)
     if title is None or subject is None:
         subject = subject or _find_regarding(head, number, body_row)
@@ -94,13 +96,15 @@ def is_motto(segment: Segment) -> bool:
 
 def _find_dated(head: Sequence[Segment]) -> Segment | None:
     """The `Cần Thơ, ngày ... tháng ... năm ...` line: short, not a legal basis."""
-    for segment in head:
-        folded = fold(segment.text)
-        if len(segment.tokens) <= 16 and _DATED.search(folded) and not folded.startswith(_BODY_STARTS):
-            before = folded.split("ngay")[0]
-            if len(before.split()) <= 6 and "dang ky" not in folded and "sinh" not in before and "cap" not in before:
-                return segment
-    return None
+    return next((segment for segment in head if is_dated(segment)), None)
+
+
+def is_dated(segment: Segment) -> bool:
+    folded = fold(segment.text)
+    if len(segment.tokens) > 16 or not _DATED.search(folded) or folded.startswith(_BODY_STARTS):
+        return False
+    before = folded.split("ngay")[0]
+    return len(before.split()) <= 6 and "dang ky" not in folded and "sinh" not in before and "cap" not in before
 
 
 def _find_number(head: Sequence[Segment], dated: Segment | None) -> Segment | None:
@@ -138,7 +142,8 @@ def _cut_number(segment: Segment | None) -> Span | None:
     return Span(segment.page, tuple(tokens))
 
 
-def _cut_dated(segment: Segment | None) -> tuple[Span | None, Span | None]:
+def cut_dated(segment: Segment | None) -> tuple[Span | None, Span | None]:
+    """Place and date of a dated line."""
     if segment is None:
         return None, None
     tokens = segment.tokens

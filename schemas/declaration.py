@@ -15,7 +15,7 @@ Strategy = Literal["after_label", "in_sentence", "in_zone", "table_rows", "patte
 Role = Literal["", "holder_name", "holder_id", "holder_birth_date", "holder_address"]
 Zone = Literal[
     "", "parent_body", "issuing_body", "number", "issue_place", "issue_date", "title", "subject",
-    "signer_name", "signer_title", "sign_authority",
+    "signer_name", "signer_title", "sign_authority", "signing_body",
 ]  # fmt: skip
 _NAME = r"^[a-z][a-z0-9_]*$"
 
@@ -135,7 +135,8 @@ class Declaration(_Strict):
         """Two fields of one section must not answer to labels that fold alike: one would never be read."""
         owners: dict[tuple[str, str], str] = {}
         for field in self.field:
-            for label in field.labels:
+            # A table and a plain text may share a label: eras print the same item in either form.
+            for label in field.labels if field.strategy != "table_rows" else ():
                 place = (field.section, fold(label).strip(" :"))
                 if owners.setdefault(place, field.name) != field.name:
                     raise ValueError(f"label {label!r} belongs to {owners[place]} and to {field.name}")

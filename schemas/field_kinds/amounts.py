@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from schemas.field_kinds.dates import read_date
 from schemas.field_kinds.reading import KindReading, unread
 from schemas.numbers_in_words import is_number_word, read_number
 from schemas.text import fold, fold_words, squeeze
@@ -49,18 +50,19 @@ def _first_number(words: list[str], minimum: int) -> int | None:
 
 
 def read_area(raw: str) -> KindReading:
-    """Square metres with a decimal point: `1.234,5 m²` gives `1234.5`; typed `123.4` is taken so too."""
+    """Square metres with a decimal point, decimals as printed: `1.234,0 m²` gives `1234.0`."""
     text = re.sub(r"(?<=\d)\s*m\s*[2²?](?!\d)", " m²", squeeze(raw))
     found = _DECIMAL.search(text)
     if not found:
         return unread("no_value" if not re.search(r"\d", text) else "number_shape")
     value = _to_decimal(found[1])
     spoken = _area_in_words(text[found.end() :])
-    return KindReading(value, doubt="words_differ" if spoken and spoken != value else None, span=found.span())
+    differs = spoken is not None and Decimal(spoken) != Decimal(value)
+    return KindReading(value, doubt="words_differ" if differs else None, span=found.span())
 
 
 def read_area_in_words(raw: str) -> KindReading:
-    """Square metres from words: `Một trăm lẻ tám phẩy không mét vuông` gives `108`."""
+    """Square metres from words: `Một trăm lẻ tám phẩy năm mét vuông` gives `108.5`."""
     spoken = _area_in_words(raw)
     return KindReading(spoken) if spoken else unread("no_value")
 
@@ -70,12 +72,7 @@ def _to_decimal(printed: str) -> str:
         printed = printed.replace(".", "").replace(",", ".")
     elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+", printed):
         printed = printed.replace(".", "")
-    return _plain(Decimal(printed))
-
-
-def _plain(number: Decimal) -> str:
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return printed
 
 
 def _area_in_words(text: str) -> str | None:
@@ -87,7 +84,7 @@ def _area_in_words(text: str) -> str | None:
         return str(whole) if whole else None
     at = words.index("phay")
     whole, part = _first_number(words[:at], minimum=1), read_number(" ".join(words[at + 1 :]))
-    return None if whole is None or part is None else _plain(Decimal(f"{whole}.{part}"))
+    return None if whole is None or part is None else f"{whole}.{part}"
 
 
 def read_parcel(raw: str) -> KindReading:
@@ -107,13 +104,12 @@ def read_map_sheet(raw: str) -> KindReading:
 
 
 def read_term(raw: str) -> KindReading:
-    """How long a right lasts: `indefinite` for `Lâu dài`, else the printed day, else the text."""
-    from schemas.field_kinds.dates import read_date
-
+    """How long a right lasts: `indefinite` for `Lâu dài`, the printed day, or the text where both stand."""
     text = squeeze(raw).strip(" .;,")
-    if not text:
+    if not any(char.isalnum() for char in text):
         return unread("no_value")
-    if fold(text).startswith(("lau dai", "on dinh lau dai", "vo thoi han", "khong thoi han")):
-        return KindReading("indefinite")
+    is_long = any(words in fold(text) for words in ("lau dai", "vo thoi han", "khong thoi han"))
     day = read_date(text)
+    if is_long:
+        return KindReading(text) if day.value else KindReading("indefinite")
     return day if day.value else KindReading(text)

@@ -11,8 +11,9 @@ _NUMBER = re.compile(
     r"(?P<n>\d{1,6}[A-Za-z]?)\s*[/⁄]\s*(?:(?P<y>(?:19|20)\d{2})\s*[.]?\s*[/⁄]\s*)?"
     r"(?P<k>[A-ZĐ][A-ZĐa-zđ0-9&.]*(?:\s?[-–—]\s?[A-ZĐÀ-Ỹ0-9][A-ZĐÀ-Ỹa-zđ0-9&.]*)*)"
 )
-_SLASH_LOST = re.compile(r"(?<!\d)(?P<n>\d{1,5})\s*[|Il1\\]?\s*(?P<k>(?:QĐ|QD|GPXD|GM|TB|KH|TLKT|TLKS|GKS)\s?[-–]\s?[A-ZĐ]+)")
-_SIGN_ONLY = re.compile(r"[/⁄]\s*[A-ZĐ]{2,}")
+_SLASH_LOST = re.compile(
+    r"(?<!\d)(?P<n>\d{1,5})\s*[|Il1\\]?\s*(?P<k>(?:QĐ|QD|GPXD|GM|TB|KH|TLKT|TLKS|GKS)\s?[-–]\s?[A-ZĐ]+)"
+)
 _NUMBER_LABEL = re.compile(r"^\s*(?:S[ốổồóôo06ỐỔ]{1,2}|so)\s*[:;.,]?\s*", re.IGNORECASE)
 _REGISTER = re.compile(r"(?<![\d/])(?P<n>\d{1,7})(?:\s*/\s*(?P<y>(?:19|20)\d{2}))?(?![\d/])")
 _SERIAL = re.compile(r"(?<![A-ZĐ0-9])(?P<l>[A-ZĐ]{1,2})\s?(?P<d>\d{4}\s?\d{4}|\d{6,8})(?!\d)")
@@ -80,20 +81,18 @@ def read_register_number(raw: str) -> KindReading:
 
 
 def read_land_serial(raw: str) -> KindReading:
-    """The printed serial of a land certificate: `O 000000`, `BX 000000`, from 2025 `AA 00000000`."""
+    """The printed serial of a land certificate: `O000000`, `BX000000`, from 2025 `AA00000000`, no blanks."""
     found = _SERIAL.search(squeeze(raw).upper())
     if not found:
         return unread("number_shape")
     digits = found["d"].replace(" ", "")
     doubt = None if len(digits) == (8 if len(found["l"]) == 2 and len(digits) == 8 else 6) else "number_shape"
-    return KindReading(f"{found['l']} {digits}", doubt=doubt, span=found.span())
+    return KindReading(found["l"] + digits, doubt=doubt, span=found.span())
 
 
 def read_registry_number(raw: str) -> KindReading:
-    """The number in the book of land certificates: `CH 01234`, `VP 00123`, `00000 QSDĐ/000`."""
+    """The number in the book of land certificates, no blanks: `CH01234`, `VP00123`, `00000QSDĐ/000`."""
     found = _REGISTRY.search(squeeze(raw).upper())
     if not found:
         return unread("number_shape")
-    if found["l"]:
-        return KindReading(f"{found['l']} {found['d']}", span=found.span())
-    return KindReading(re.sub(r"\s*/\s*", "/", found.group()), span=found.span())
+    return KindReading(re.sub(r"\s+", "", found.group()), span=found.span())

@@ -19,6 +19,7 @@ _LETTER_SLIPS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"}
 _PASSPORT = re.compile(r"(?<![A-Z0-9])[A-Z]{1,2}\d{6,8}(?!\d)")
 _OLD_HOUSEHOLD_CODE = re.compile(r"(?<![0-9A-Z])(\d{2})\s?([A-Z])\s?(8\d{6})(?!\d)")
 _TAX_CODE = re.compile(r"(?<!\d)(\d{10})(?:\s?-\s?(\d{3}))?(?!\d)")
+_INDUSTRY_CODE = re.compile(r"(?<![\d.])(\d{4,5})(?!\d)")
 _DOTTED_CODE = re.compile(r"(?<!\d)(\d{3})\.(\d{7})(?!\d)")
 
 
@@ -104,3 +105,9 @@ def read_household_code(raw: str) -> KindReading:
     if dotted:
         return KindReading(dotted.group(), span=dotted.span())
     return read_tax_code(raw)
+
+
+def read_industry_code(raw: str) -> KindReading:
+    """A code of the Vietnam Standard Industrial Classification: 4 digits, with or without `(Chính)`."""
+    found = _INDUSTRY_CODE.search(squeeze(raw))
+    return KindReading(found[1], span=found.span(1)) if found else unread("number_shape")

@@ -16,6 +16,7 @@ KINDS: Mapping[str, Callable[[str], KindReading]] = {
     "citizen_id": identifiers.read_citizen_id,
     "tax_code": identifiers.read_tax_code,
     "household_business_code": identifiers.read_household_code,
+    "industry_code": identifiers.read_industry_code,
     "document_number": document_numbers.read_document_number,
     "register_number": document_numbers.read_register_number,
     "land_serial": document_numbers.read_land_serial,
