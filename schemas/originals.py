@@ -90,12 +90,14 @@ def gather_originals(register: Iterable[RegisterRow], digitised: Iterable[Digiti
         cell = (row.unit, row.document_type, row.issue_year)
         originals.setdefault(key, Original(cell, row.level)).row = row
     for scans in _group_scans(digitised):
-        result = scans[0]
-        if result.unit is None or result.level is None:
+        # The first scan whose issuer could be read speaks for the paper; without one it is outside the quota.
+        told = next(((scan, scan.unit, scan.level) for scan in scans if scan.unit and scan.level), None)
+        if told is None:
             continue
-        key = next((scan.match_key for scan in scans if scan.match_key), f"result|{result.result_id}")
-        cell = (result.unit, result.document_type or "", result.issue_year or 0)
-        original = originals.setdefault(key, Original(cell, result.level))
+        first, unit, level = told
+        key = next((scan.match_key for scan in scans if scan.match_key), f"result|{first.result_id}")
+        cell = (unit, first.document_type or "", first.issue_year or 0)
+        original = originals.setdefault(key, Original(cell, level))
         original.results = (*original.results, *scans)
     return _join_bare_numbers(originals)
 

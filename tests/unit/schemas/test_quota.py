@@ -117,6 +117,11 @@ def test_a_rescan_whose_number_was_not_read_is_still_the_paper_it_was_linked_to(
     assert district(count([row(1)], [unread, better])).in_force == 1
 
 
+def test_a_rescan_whose_issuer_was_read_brings_its_paper_into_the_quota() -> None:
+    lost = paper(1, unit=None)
+    assert district(count([], [lost, replace(paper(1), result_id="again", original_id="r1")])).digitised == 1
+
+
 def test_rescans_of_a_withdrawn_scan_are_one_paper() -> None:
     rescans = [replace(paper(1), result_id=name, document_number=None, original_id="r1") for name in ("a", "b")]
     assert district(count([], [paper(1, state="withdrawn"), *rescans])).in_force == 1
