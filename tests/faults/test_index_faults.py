@@ -1,0 +1,81 @@
+"""What the embedded index does when it is missing, broken, outdated, or cut half-way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from schemas import crash_points
+from schemas.search import EVERYTHING, IndexDocument, SearchQuery
+from storage.opening import open_index
+from tests.contracts.samples import make_document
+
+
+class PowerCut(BaseException):
+    """Stands for the end of the process at a named point."""
+
+
+def test_a_lost_folder_is_an_empty_index(tmp_path: Path) -> None:
+    index = open_index("embedded:", tmp_path)
+    index.put_documents([make_document("a")])
+    for build in (tmp_path / "index").glob("build-*"):
+        for path in build.iterdir():
+            path.unlink()
+    fresh = open_index("embedded:", tmp_path)
+    assert fresh.search(SearchQuery(text="nguyen"), EVERYTHING).total == 0
+    assert fresh.list_versions() == {}
+    assert not fresh.check().ok
+    fresh.put_documents([make_document("b")])
+    assert fresh.list_versions() == {"b": 1}
+    assert fresh.check().ok
+
+
+@pytest.mark.parametrize("pattern", ["meta.json", "*.store", "*.term", "*.pos", "*.fast"])
+def test_a_broken_file_is_an_empty_index_that_a_rebuild_mends(tmp_path: Path, pattern: str) -> None:
+    open_index("embedded:", tmp_path).put_documents([make_document("a")])
+    (path,) = (tmp_path / "index").glob(f"build-*/{pattern}")
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:-7])
+    index = open_index("embedded:", tmp_path)
+    assert index.search(SearchQuery(), EVERYTHING).total == 0
+    assert index.list_versions() == {}
+    assert not index.check().ok
+    assert index.rebuild(iter([make_document("a")])) == 1
+    assert index.check().ok and index.list_versions() == {"a": 1}
+
+
+def test_an_index_of_another_form_is_not_read(tmp_path: Path) -> None:
+    open_index("embedded:", tmp_path).put_documents([make_document("a")])
+    pointer = tmp_path / "index" / "current.json"
+    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"form": 0}))
+    index = open_index("embedded:", tmp_path)
+    assert index.list_versions() == {} and not index.check().ok
+
+
+def test_a_rebuild_that_dies_leaves_the_old_index(tmp_path: Path) -> None:
+    index = open_index("embedded:", tmp_path)
+    index.put_documents([make_document("a")])
+
+    def die() -> Iterator[IndexDocument]:
+        yield make_document("b")
+        raise PowerCut
+
+    with pytest.raises(PowerCut):
+        index.rebuild(die())
+    assert index.list_versions() == {"a": 1}
+    assert index.rebuild(iter([make_document("c")])) == 1
+    assert len(list((tmp_path / "index").glob("build-*"))) == 1
+
+
+def test_a_cut_after_the_commit_keeps_the_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut(name: str) -> None:
+        if name == "index.committed":
+            raise PowerCut
+
+    monkeypatch.setattr(crash_points, "_hook", cut)
+    with pytest.raises(PowerCut):
+        open_index("embedded:", tmp_path).put_documents([make_document("a")])
+    assert open_index("embedded:", tmp_path).list_versions() == {"a": 1}
