@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from benchmarks.papers.faces import Style, text_width_mm
 from benchmarks.papers.orders import FieldValue, Order
 from benchmarks.papers.places import Office
-from benchmarks.papers.sheet import Run, SealMark, Sheet, SignatureMark
+from benchmarks.papers.sheet import Leader, Run, SealMark, Sheet, SignatureMark
 from benchmarks.papers.words import long_date
 
 NORMAL = Style("serif", 13)
@@ -104,7 +104,7 @@ def labelled(
 ) -> None:
     """A label, its value, and the dotted leader that the form prints."""
     style = value_style or (Style("serif-bold", 13) if bold else NORMAL)
-    sheet.paragraph([(label + " ", NORMAL), (value, style)], leader=leader)
+    sheet.paragraph([(label + " ", NORMAL), (value, style)], leader=Leader() if leader else None)
 
 
 def several(sheet: Sheet, pairs: Sequence[tuple[str, str]], starts_mm: Sequence[float]) -> None:
@@ -115,7 +115,7 @@ def several(sheet: Sheet, pairs: Sequence[tuple[str, str]], starts_mm: Sequence[
     for (label, value), start_mm, end_mm in zip(pairs, starts_mm, ends_mm, strict=True):
         sheet.y_mm = top_mm
         runs = [(label + " ", NORMAL), (value, NORMAL)]
-        sheet.paragraph(runs, left_mm=start_mm, right_edge_mm=end_mm, leader=True)
+        sheet.paragraph(runs, left_mm=start_mm, right_edge_mm=end_mm)
         bottom_mm = max(bottom_mm, sheet.y_mm)
     sheet.lines[first_line:] = [" ".join(sheet.lines[first_line:])]
     sheet.y_mm = bottom_mm

@@ -38,6 +38,14 @@ class RuleMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Leader:
+    """Dots that a form prints for filling in: after the value (offices type over them), or `under` it (stock)."""
+
+    under: bool = False
+    colour: Colour = (60, 60, 66)
+
+
+@dataclass(frozen=True, slots=True)
 class SealMark:
     """A round red seal: its centre, the text around, the words in the middle (empty: a star alone)."""
 
@@ -138,10 +146,10 @@ class Sheet:
         indent_mm: float = 0.0,
         left_mm: float | None = None,
         right_edge_mm: float | None = None,
-        leader: bool = False,
+        leader: Leader | None = None,
         justify: bool = False,
     ) -> None:
-        """Set runs of text, broken at blanks; `leader` dots the way from the last word to the edge."""
+        """Set runs of text, broken at blanks; `leader` dots the last line's rest or, as stock does, all lines."""
         start_mm = self.left_mm if left_mm is None else left_mm
         edge_mm = self.right_edge_mm if right_edge_mm is None else right_edge_mm
         rows = _break_lines(runs, edge_mm - start_mm, indent_mm)
@@ -149,15 +157,23 @@ class Sheet:
             x_mm = start_mm + (indent_mm if index == 0 else 0.0)
             last = index == len(rows) - 1
             extra_mm = 0.0 if last or not justify else _spread_mm(row, edge_mm - x_mm)
-            self._set_row(row, x_mm, edge_mm, extra_mm, leader)
+            self._set_row(row, x_mm, edge_mm, extra_mm)
+            if leader is not None and (last or leader.under):
+                self._dot_row(row, x_mm, edge_mm, leader)
 
-    def _set_row(self, row: list[Run], x_mm: float, edge_mm: float, extra_mm: float, leader: bool) -> None:
+    def _dot_row(self, row: list[Run], x_mm: float, edge_mm: float, leader: Leader) -> None:
+        tallest = max((style for _, style in row), key=lambda style: style.size_pt)
+        y_mm = self._baseline_mm(tallest) - self.line_height_mm(tallest)
+        if leader.under:
+            y_mm, from_mm = y_mm + _LEADER_DROP_MM, x_mm + _label_width_mm(row)
+        else:
+            from_mm = x_mm + sum(text_width_mm(text, style) for text, style in row) + 0.8
+        if from_mm < edge_mm - 3:
+            self.marks.append(RuleMark(from_mm, y_mm, edge_mm, y_mm, 0.22, leader.colour, dotted=True))
+
+    def _set_row(self, row: list[Run], x_mm: float, edge_mm: float, extra_mm: float) -> None:
         tallest = max((style for _, style in row), key=lambda style: style.size_pt)
         baseline_mm = self._baseline_mm(tallest)
-        if leader:
-            drop_mm = baseline_mm + _LEADER_DROP_MM
-            from_mm = x_mm + _label_width_mm(row)
-            self.marks.append(RuleMark(from_mm, drop_mm, edge_mm, drop_mm, 0.22, (110, 110, 115), dotted=True))
         for words, style in _merge_runs(row) if extra_mm == 0.0 else row:
             self.put(x_mm, baseline_mm, words, style)
             x_mm += text_width_mm(words, style) + (extra_mm if words.endswith(" ") else 0.0)

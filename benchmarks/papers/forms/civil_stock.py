@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from benchmarks.papers.faces import Style, text_width_mm
 from benchmarks.papers.letterhead import NATION
-from benchmarks.papers.sheet import EmblemMark, Sheet
+from benchmarks.papers.sheet import EmblemMark, Leader, Sheet
 
 STOCK_INK = (122, 36, 32)
+_DOTS = Leader(under=True, colour=(206, 160, 154))
 _LABEL = Style("serif", 13, STOCK_INK)
 _LABEL_BOLD = Style("serif-bold", 13, STOCK_INK)
 _VALUE = Style("serif", 13)
@@ -44,7 +45,7 @@ def stock_label(sheet: Sheet, pairs: Sequence[tuple[str, str, float]], *, bold: 
     for (label, value, start_mm), end_mm in zip(pairs, ends_mm, strict=True):
         sheet.y_mm = top_mm
         runs = [(label + " ", label_style), (value, value_style)]
-        sheet.paragraph(runs, left_mm=start_mm, right_edge_mm=end_mm, leader=True)
+        sheet.paragraph(runs, left_mm=start_mm, right_edge_mm=end_mm, leader=_DOTS)
         bottom_mm = max(bottom_mm, sheet.y_mm)
     if len(pairs) > 1:
         sheet.lines[first_line:] = [" ".join(sheet.lines[first_line:])]
