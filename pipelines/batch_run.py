@@ -9,7 +9,9 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,14 +20,15 @@ from typing import Self
 from pipelines import filing, page_work
 from pipelines.filing import ReadScan
 from pipelines.indexing import index_pending
-from pipelines.intake import receive
+from pipelines.intake import receive, try_again
 from pipelines.lines import JsonLine, empty_line, problem_to_json
 from pipelines.page_pool import PagePool
 from pipelines.page_reader import LEASE_S, PageReader
+from pipelines.patience import may_mend_itself, persist
 from pipelines.resources import Resources
 from pipelines.step_log import Step, StepListener, timed
 from schemas.crash_points import reached
-from schemas.errors import InputRejected, SohoaError
+from schemas.errors import InputRejected, SohoaError, TemporarilyUnavailable
 from schemas.scan import Batch, BatchOrder, FileInspection, Receipt
 from storage.keys import original_key
 from storage.leases import lease_owner
@@ -63,7 +66,9 @@ class BatchRun:
         self._pool = PagePool(resources.settings.jobs, resources.settings.page_memory_mb)
         self._reader = PageReader(resources, self._pool, self._owner, batch.batch_id, self._passwords, on_step)
         self._taken_in: queue.Queue[TakenIn | None] = queue.Queue()
-        self._sources: dict[str, str] = {}
+        self._met: set[str] = set()
+        # The same bytes twice in one call are one receipt: the second file waits for the first one's end.
+        self._receipt_locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._refusals: dict[str, InputRejected] = {}
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._renew_leases, name="lease-renewer", daemon=True)]
@@ -93,9 +98,13 @@ class BatchRun:
         thread.start()
 
     def taken_in(self) -> Iterator[TakenIn]:
-        """Every file of the call as it is received, in order; ends when all are."""
+        """Every file of the call as it is received, in order; ends when all are, or when intake failed."""
+        count = 0
         while (item := self._taken_in.get()) is not None:
+            count += 1
             yield item
+        # A file that vanished from the count would be a lost one: better a loud end.
+        assert self.failure or self._stop.is_set() or count == self.source_count, "intake ended before its last file"
 
     def _take_in(self, orders: Sequence[BatchOrder], receipts: Sequence[Receipt]) -> None:
         try:
@@ -112,16 +121,31 @@ class BatchRun:
             self._taken_in.put(None)
 
     def _take_in_one(self, order: BatchOrder, source: str) -> None:
+        started = time.monotonic()
         try:
-            started = time.monotonic()
-            receipt = receive(self.resources, self.batch, Path(source), order, self.batch.operator)
-            reached("receipt.committed")
-            self._on_step(Step(receipt.scan_id, None, "receive", time.monotonic() - started, "ok"))
+            receipt = self._receive(order, source)
         except InputRejected as error:
             line = empty_line(source, None, "quarantined", self.batch.name, self.batch.custodian)
             self._taken_in.put(TakenIn(source, line=line | {"problem": problem_to_json(error.code)}))
             return
+        self._on_step(Step(receipt.scan_id, None, "receive", time.monotonic() - started, "ok"))
         self._announce(receipt, source)
+
+    def _receive(self, order: BatchOrder, source: str) -> Receipt:
+        def work() -> Receipt:
+            return receive(self.resources, self.batch, Path(source), order, self.batch.operator)
+
+        try:
+            receipt = persist(work, self._stop.wait)
+        except TemporarilyUnavailable as error:
+            if error.code != "source_changed":
+                raise
+            # Still being written after all pauses: this file's own trouble, no reason to stop the others.
+            raise InputRejected(error.code) from error
+        if receipt.receipt_id not in self._met:
+            receipt = try_again(self.resources, receipt, order.forced_type)
+        self._met.add(receipt.receipt_id)
+        return receipt
 
     def _announce(self, receipt: Receipt, source: str) -> None:
         if receipt.state != "done":
@@ -129,6 +153,10 @@ class BatchRun:
                 self._inspect(receipt)
             except InputRejected as error:
                 self._refusals[receipt.receipt_id] = error
+            except TemporarilyUnavailable as error:
+                # Asked again when the document's turn comes.
+                if not may_mend_itself(error):
+                    raise
         self._taken_in.put(TakenIn(source, receipt_id=receipt.receipt_id))
 
     def _inspect(self, receipt: Receipt) -> FileInspection:
@@ -169,10 +197,17 @@ class BatchRun:
         return lines
 
     def _finish_receipt(self, receipt_id: str, source: str) -> list[JsonLine]:
-        repeated = False
+        with self._receipt_locks[receipt_id]:
+            repeated = not self._bring_to_an_end(receipt_id)
+        receipt = self.resources.catalogue.get_receipt(receipt_id)
+        if receipt.outcome == "refused":
+            filing.forget_refused(self.resources, receipt.scan_id)
+        return filing.first_lines(self.resources, receipt, source=source, repeated=repeated)
+
+    def _bring_to_an_end(self, receipt_id: str) -> bool:
+        """Whether it was us who worked on the receipt; False when it had ended, or another process ended it."""
         while (receipt := self.resources.catalogue.get_receipt(receipt_id)).state != "done":
             if not self.resources.catalogue.claim_receipt(receipt_id, self._owner, LEASE_S):
-                repeated = True
                 time.sleep(_LOOK_EVERY_S)  # another process has it in hand
                 continue
             try:
@@ -185,13 +220,8 @@ class BatchRun:
                 self._on_step(Step(receipt.scan_id, None, "file", 0.0, f"unexpected:{type(error).__name__}"))
                 kind = type(error).__name__
                 filing.end_plainly(self.resources, receipt, self.batch.name, "quarantined", "unexpected", kind=kind)
-            break
-        else:
-            repeated = True
-        receipt = self.resources.catalogue.get_receipt(receipt_id)
-        if receipt.outcome == "refused":
-            filing.forget_refused(self.resources, receipt.scan_id)
-        return filing.first_lines(self.resources, receipt, source=source, repeated=repeated)
+            return True
+        return False
 
     def _end_receipt(self, receipt: Receipt) -> None:
         """One receipt, now claimed by us, to its end; a loop because another may file the same bytes first."""
@@ -232,4 +262,6 @@ class BatchRun:
 
     def _renew_leases(self) -> None:
         while not self._stop.wait(LEASE_S / 3):
-            self.resources.catalogue.renew_leases(self._owner, LEASE_S)
+            # A catalogue that is busy now is asked again long before the leases run out.
+            with suppress(TemporarilyUnavailable):
+                self.resources.catalogue.renew_leases(self._owner, LEASE_S)

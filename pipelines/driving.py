@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from pipelines.batch_run import BatchRun, TakenIn
 from pipelines.indexing import index_pending
 from pipelines.lines import JsonLine, warning_to_json
+from pipelines.patience import RETRY_PAUSES_S, persist
 from pipelines.prefect_link import PrefectServer
 from pipelines.resources import Resources
 from pipelines.step_log import StepListener
-from schemas.errors import SohoaError, TemporarilyUnavailable
+from schemas.errors import SohoaError
 from schemas.scan import Batch, BatchOrder, Receipt
 
 LineListener = Callable[[JsonLine], None]
 
-# Growing pauses before a document is tried again when a service was away.
-RETRY_PAUSES_S = (1.0, 5.0, 15.0)
 _INDEX_PATIENCE_S = 30.0
 
 
@@ -110,16 +109,7 @@ def documents_at_once(run: BatchRun) -> int:
 
 
 def _finish_with_retries(finish: Callable[[BatchRun, TakenIn], None], run: BatchRun, item: TakenIn) -> None:
-    for pause in RETRY_PAUSES_S:
-        try:
-            finish(run, item)
-        except TemporarilyUnavailable as error:
-            if error.code == "stopping":
-                raise
-            time.sleep(pause)
-        else:
-            return
-    finish(run, item)
+    persist(lambda: finish(run, item), time.sleep)
 
 
 def run_warnings(summary: RunSummary) -> list[dict[str, str]]:

@@ -81,7 +81,7 @@ def make_searchable(resources: Resources, pool: PagePool, scan: ReadScan) -> tup
         return True, ()
     with ExitStack() as held:
         source = held.enter_context(resources.objects.open_local(original_key(scan.receipt.scan_id)))
-        folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="sohoa-")))
+        folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="searchable-", dir=pool.scratch)))
         target = folder / "searchable.pdf"
         try:
             warnings = pool.run(

@@ -14,11 +14,12 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.futures import PrefectFuture, as_completed
 from prefect.settings import PREFECT_API_URL, temporary_settings
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from pipelines.batch_run import BatchRun, TakenIn
 from pipelines.driving import documents_at_once
-from schemas.errors import SohoaError, TemporarilyUnavailable
+from pipelines.patience import may_mend_itself
+from schemas.errors import SohoaError
 
 Finish = Callable[[BatchRun, TakenIn], None]
 
@@ -39,14 +40,17 @@ def drive_by_flow(run: BatchRun, finish: Finish, api_url: str, retry_pauses_s: S
     def document(receipt: str) -> None:
         finish(run, items[receipt])
 
+    threads: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=documents_at_once(run))
+
     @flow(
         name="digitise-batch",
         flow_run_name=run.batch.batch_id,
-        task_runner=ThreadPoolTaskRunner(max_workers=documents_at_once(run)),
+        task_runner=threads,
         persist_result=False,
     )
     def digitise_batch(batch_id: str) -> None:
         artifact = create_progress_artifact(progress=0.0, key=f"batch-{batch_id}", description="Tiến độ lô số hóa")
+        assert isinstance(artifact, UUID), "outside of a coroutine Prefect answers at once"
         futures: list[PrefectFuture[Any]] = []
         for ordinal, item in enumerate(run.taken_in()):
             receipt = f"{ordinal:05d}-{item.receipt_id or 'unreceived'}"
@@ -63,7 +67,7 @@ def drive_by_flow(run: BatchRun, finish: Finish, api_url: str, retry_pauses_s: S
 def _is_worth_a_retry(_task: Any, _task_run: Any, state: Any) -> bool:
     """Only what a service may mend by itself is tried again."""
     error = state.result(raise_on_failure=False)
-    return isinstance(error, TemporarilyUnavailable) and error.code != "stopping"
+    return may_mend_itself(error)
 
 
 def _follow(futures: Sequence[PrefectFuture[Any]], artifact: UUID, failures: list[SohoaError]) -> None:

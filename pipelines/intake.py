@@ -108,11 +108,10 @@ def open_batch(
 def receive(resources: Resources, batch: Batch, source: Path, order: BatchOrder, operator: str) -> Receipt:
     """Keep the file's bytes, then its receipt; the source is left where it lies.
 
-    Bytes refused as a state secret are not kept again; a quarantined receipt is opened again, since
-    what failed then may succeed now.
+    Bytes refused as a state secret are not kept again.
 
     Raises:
-        InputRejected: "file_unreadable", "source_changing"; TemporarilyUnavailable: "no_space", ...
+        InputRejected: "file_unreadable"; TemporarilyUnavailable: "source_changed", "no_space", ...
     """
     scan_id = hash_file(source)
     if not resources.catalogue.is_refused(scan_id):
@@ -131,10 +130,15 @@ def receive(resources: Resources, batch: Batch, source: Path, order: BatchOrder,
             one_document=order.one_document,
         )
     )
-    if receipt.outcome == "quarantined":
-        resources.catalogue.reopen_receipt(receipt.receipt_id, forced_type=order.forced_type)
-        return resources.catalogue.get_receipt(receipt.receipt_id)
     return receipt
+
+
+def try_again(resources: Resources, receipt: Receipt, forced_type: str | None) -> Receipt:
+    """A quarantined receipt opened again, since what failed then may succeed now; others as they are."""
+    if receipt.outcome != "quarantined":
+        return receipt
+    resources.catalogue.reopen_receipt(receipt.receipt_id, forced_type=forced_type)
+    return resources.catalogue.get_receipt(receipt.receipt_id)
 
 
 def hash_file(path: Path) -> str:

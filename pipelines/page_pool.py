@@ -8,38 +8,46 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
+import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipelines.process_bonds import end_with_parent
+from pipelines.process_bonds import end_with_parent, take_children_along
 from schemas.errors import InputRejected, SohoaError, TemporarilyUnavailable
+from storage.leases import is_owner_dead, lease_owner
 
 Answer = TypeVar("Answer")
 
 # A worker is replaced after this many tasks, so that leaks of native parsers stay bounded.
 _TASKS_PER_WORKER = 150
+_SCRATCH = "sohoa-pool-"
+WORKER_DIED = "page_worker_died"
 
 
 class PagePool:
     """At most `workers` tasks at once, each with a time limit and an address-space limit.
 
     Tasks are module-level functions with picklable arguments. Spawned, never forked: native
-    libraries hold locks that a fork would copy.
+    libraries hold locks that a fork would copy. Workers put their temporary files (pictures of pages
+    among them) into `scratch`, which goes with the pool; what a killed pool left, the next one sweeps.
     """
 
     def __init__(self, workers: int, memory_mb: int) -> None:
         self.workers = workers
+        self.scratch = _make_scratch()
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=_TASKS_PER_WORKER,
             initializer=_prepare_worker,
-            initargs=(memory_mb * 1024 * 1024,),
+            initargs=(memory_mb * 1024 * 1024, os.getpid(), self.scratch),
             context=multiprocessing.get_context("spawn"),
         )
 
@@ -57,8 +65,16 @@ class PagePool:
         return future
 
     def run(self, task: Callable[..., Answer], *arguments: Any, timeout_s: float) -> Answer:
-        """Do a task and wait for it; raises as `take` does."""
-        return take(self.submit(task, *arguments, timeout_s=timeout_s))
+        """Do a task and wait for it, once more if its worker died (of its neighbour's hunger, perhaps).
+
+        Raises as `take` does.
+        """
+        try:
+            return take(self.submit(task, *arguments, timeout_s=timeout_s))
+        except InputRejected as error:
+            if error.code != WORKER_DIED:
+                raise
+            return take(self.submit(task, *arguments, timeout_s=timeout_s))
 
     def warm_up(self) -> None:
         """Let every worker start and load its libraries now, without waiting for it."""
@@ -68,6 +84,7 @@ class PagePool:
     def close(self) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        shutil.rmtree(self.scratch, ignore_errors=True)
 
 
 def take(future: Future[Answer]) -> Answer:
@@ -75,25 +92,41 @@ def take(future: Future[Answer]) -> Answer:
 
     Raises:
         SohoaError: what the task raised; InputRejected: "page_timeout", "page_worker_died" (killed,
-            crashed, out of memory); TemporarilyUnavailable: "stopping" (the pool was closed).
+            crashed, out of memory), "unexpected" (the task's own unforeseen fault: it had a hostile
+            file in hand); TemporarilyUnavailable: "stopping" (the pool was closed).
     """
     try:
+        error = future.exception()
+    except CancelledError as cancelled:
+        raise TemporarilyUnavailable("stopping") from cancelled
+    if error is None:
         return future.result()
-    except SohoaError:
-        raise
-    except FutureTimeoutError as error:
+    if isinstance(error, SohoaError):
+        raise error
+    if isinstance(error, FutureTimeoutError):
         raise InputRejected("page_timeout") from error
-    except (ProcessExpired, MemoryError) as error:
-        raise InputRejected("page_worker_died") from error
-    except (CancelledError, OSError) as error:
-        raise TemporarilyUnavailable("stopping") from error
+    if isinstance(error, (ProcessExpired, MemoryError)):
+        raise InputRejected(WORKER_DIED) from error
+    raise InputRejected("unexpected", kind=type(error).__name__) from error
 
 
-def _prepare_worker(memory_bytes: int) -> None:
-    end_with_parent()
+def _make_scratch() -> Path:
+    """A folder of this pool's own, after those of dead pools were removed."""
+    root = Path(tempfile.gettempdir())
+    for folder in root.glob(f"{_SCRATCH}*"):
+        if is_owner_dead(folder.name.removeprefix(_SCRATCH).rpartition("~")[0].replace("~", ":")):
+            shutil.rmtree(folder, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{lease_owner().replace(':', '~')}~"))
+
+
+def _prepare_worker(memory_bytes: int, parent_pid: int, scratch: Path) -> None:
+    end_with_parent(parent_pid)
+    take_children_along()
     # Two cores, two processes: threads inside a task only get in each other's way (measured 4-5x slower).
     for name in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"
+    # The engine's own process takes it from the environment, this one from the module.
+    os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
     os.nice(5)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, hard))

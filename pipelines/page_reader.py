@@ -13,16 +13,17 @@ from dataclasses import dataclass, replace
 
 from ocr.reading import recipe
 from pipelines import page_work
-from pipelines.page_pool import PagePool, take
+from pipelines.page_pool import WORKER_DIED, PagePool, take
+from pipelines.patience import RETRY_PAUSES_S, may_mend_itself
 from pipelines.resources import Resources
 from pipelines.step_log import Step, StepListener
 from schemas.crash_points import reached
-from schemas.errors import InputRejected, SohoaError, TemporarilyUnavailable
+from schemas.errors import InputRejected, SohoaError, StoreDamaged, TemporarilyUnavailable
 from schemas.ocr_page import OcrPage
 from schemas.scan import FileInspection
 from schemas.wire import to_json
 from storage.keys import original_key, reading_key
-from storage.ports import PageJob
+from storage.ports import PageJob, PageStatus
 
 LEASE_S = 60.0
 # A page whose worker died is tried once more: the worker may have died of its neighbour's hunger.
@@ -61,6 +62,10 @@ class PageReader:
         self._news = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="page-reader", daemon=True)
         self._failure: SohoaError | None = None
+        self._has_ended = False
+        # Both outlive a store's absence: a page claimed, or read, is not given up for it.
+        self._claimed: PageJob | None = None
+        self._under_way: dict[Future[OcrPage], _Reading] = {}
 
     def start(self) -> None:
         self._thread.start()
@@ -90,7 +95,7 @@ class PageReader:
                     return pages
                 if self._failure is not None:
                     raise self._failure
-                if self._stop.is_set():
+                if self._stop.is_set() or self._has_ended:
                     raise TemporarilyUnavailable("stopping")
                 self._news.wait(_LOOK_EVERY_S)
 
@@ -99,30 +104,46 @@ class PageReader:
             self._news.notify_all()
 
     def _run(self) -> None:
-        under_way: dict[Future[OcrPage], _Reading] = {}
+        absences = 0
         try:
             while not self._stop.is_set():
-                # One page more than workers: the next one waits at the pool, no worker ever does.
-                while len(under_way) <= self._pool.workers and (job := self._claim()):
-                    self._begin(job, under_way)
-                if under_way:
-                    done, _ = wait(under_way, timeout=_LOOK_EVERY_S, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        self._end(future, under_way.pop(future))
-                else:
-                    with self._news:
-                        self._news.wait(_LOOK_EVERY_S)
+                try:
+                    self._work_once()
+                    absences = 0
+                except TemporarilyUnavailable as error:
+                    if absences == len(RETRY_PAUSES_S) or not may_mend_itself(error):
+                        raise
+                    self._stop.wait(RETRY_PAUSES_S[absences])
+                    absences += 1
         except SohoaError as error:
             self._failure = error
-            self._tell()
         finally:
-            for reading in under_way.values():
+            for reading in self._under_way.values():
                 reading.held.close()
+            self._has_ended = True
+            self._tell()
+
+    def _work_once(self) -> None:
+        # One page more than workers: the next one waits at the pool, no worker ever does.
+        while len(self._under_way) <= self._pool.workers:
+            self._claimed = self._claimed or self._claim()
+            if self._claimed is None:
+                break
+            self._begin(self._claimed)
+            self._claimed = None
+        if not self._under_way:
+            with self._news:
+                self._news.wait(_LOOK_EVERY_S)
+            return
+        done, _ = wait(self._under_way, timeout=_LOOK_EVERY_S, return_when=FIRST_COMPLETED)
+        for future in done:
+            self._end(future, self._under_way[future])
+            self._under_way.pop(future).held.close()
 
     def _claim(self) -> PageJob | None:
         return self._resources.catalogue.claim_page(self.recipe, self._owner, LEASE_S, self._batch_id)
 
-    def _begin(self, job: PageJob, under_way: dict[Future[OcrPage], _Reading]) -> None:
+    def _begin(self, job: PageJob) -> None:
         reached("page.leased")
         key = reading_key(job.scan_id, job.page_number, self.recipe)
         if self._resources.objects.find_size(key) is not None:
@@ -132,7 +153,11 @@ class PageReader:
         if inspection is None:
             inspection = self._inspections[job.scan_id] = self._find_inspection(job.scan_id)
         held = ExitStack()
-        path = held.enter_context(self._resources.objects.open_local(original_key(job.scan_id)))
+        try:
+            path = held.enter_context(self._resources.objects.open_local(original_key(job.scan_id)))
+        except StoreDamaged as error:
+            self._finish(replace(job, status="failed", problem_code=error.code), 0.0, error.code)
+            return
         settings = self._resources.settings
         future = self._pool.submit(
             page_work.read,
@@ -145,7 +170,7 @@ class PageReader:
             self._passwords.get(job.scan_id),
             timeout_s=settings.page_timeout_s,
         )
-        under_way[future] = _Reading(job, held, time.monotonic())
+        self._under_way[future] = _Reading(job, held, time.monotonic())
 
     def _find_inspection(self, scan_id: str) -> FileInspection:
         for receipt in self._resources.catalogue.list_receipts(self._batch_id):
@@ -164,11 +189,9 @@ class PageReader:
             reached("reading.stored")
             self._finish(replace(job, status="read", seconds=seconds), seconds, "ok")
         except InputRejected as error:
-            again = error.code == "page_worker_died" and job.attempts < _TRIES_A_PAGE
-            status = "queued" if again else "failed"
+            again = error.code == WORKER_DIED and job.attempts < _TRIES_A_PAGE
+            status: PageStatus = "queued" if again else "failed"
             self._finish(replace(job, status=status, problem_code=error.code, seconds=seconds), seconds, error.code)
-        finally:
-            reading.held.close()
 
     def _finish(self, job: PageJob, seconds: float, outcome: str) -> None:
         self._resources.catalogue.finish_page(job, self._owner)

@@ -45,7 +45,7 @@ class PrefectServer:
         self._port = _find_free_port()
         log = (self._home / "server.log").open("ab")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "pipelines.prefect_server", str(self._port), str(self._home)],
+            [sys.executable, "-m", "pipelines.prefect_server", str(self._port), str(self._home), str(os.getpid())],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -1,4 +1,4 @@
-"""Here lives the temporary Prefect server's own process: `python -m pipelines.prefect_server PORT HOME`."""
+"""Here lives the temporary Prefect server's own process: `python -m pipelines.prefect_server PORT HOME PARENT`."""
 
 from __future__ import annotations
 
@@ -44,5 +44,5 @@ def serve(port: int, home: Path) -> None:
 
 
 if __name__ == "__main__":
-    end_with_parent()
+    end_with_parent(int(sys.argv[3]))
     serve(int(sys.argv[1]), Path(sys.argv[2]))

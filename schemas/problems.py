@@ -30,6 +30,13 @@ class Problem:
         return self.message, self.advice
 
 
+class _Details(dict[str, object]):
+    """Values for placeholders; one not known any more (only the code was stored) shows as an ellipsis."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
 @cache
 def problem_texts() -> dict[str, dict[str, str]]:
     """Every documented code with its raw texts, in file order."""
@@ -38,13 +45,13 @@ def problem_texts() -> dict[str, dict[str, str]]:
 
 
 def get_problem(code: str, **details: object) -> Problem:
-    """The problem with this code, its placeholders filled.
+    """The problem with this code, its placeholders filled (`…` where no detail is given).
 
     Raises:
         KeyError: the code is not documented; a programming error, caught by the tests.
     """
     texts = problem_texts()[code]
-    filled = {name: text.format(**details) for name, text in texts.items()}
+    filled = {name: text.format_map(_Details(details)) for name, text in texts.items()}
     return Problem(
         code=code,
         message=filled["message"],

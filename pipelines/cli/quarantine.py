@@ -48,7 +48,7 @@ def list_quarantine(session: Session, with_set_aside: bool) -> int:
 @with_session
 def retry(session: Session, receipt_id: str, password: str | None, forced_type: str | None) -> int:
     """Thử lại một tệp. / Try one file again."""
-    from pipelines.batch_run import retry_receipt
+    from pipelines.driving import retry_receipt
 
     secret = read_private(password) if password is not None else None
     with session.open() as resources:
