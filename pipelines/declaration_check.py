@@ -17,7 +17,7 @@ import pytest
 
 from extraction.examples import check_example
 from schemas import document_type as declarations
-from schemas.document_type import DocumentType, Example, document_types, read_document_type
+from schemas.document_type import DocumentType, Example, read_document_type
 from schemas.errors import SetupError
 
 SHIPPED_FOLDER = Path(declarations.__file__).with_name("document_types")
@@ -77,38 +77,39 @@ class _Collector:
         collected.types = self._types
         return collected
 
-    def pytest_exception_interact(self, node: pytest.Item, call: pytest.CallInfo[None]) -> None:
-        if isinstance(node, _ExampleItem) and call.excinfo is not None:
-            self._tell(node, str(call.excinfo.value))
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when == "call" and report.passed:
-            path, _, name = report.nodeid.partition("::")
-            self.verdicts.append(ExampleVerdict(Path(path).stem, name, True, ""))
-
-    def _tell(self, item: _ExampleItem, message: str) -> None:
-        self.verdicts.append(ExampleVerdict(item.declared.key, item.example.name, False, message))
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        if isinstance(item, _ExampleItem) and call.when == "call":
+            message = str(call.excinfo.value) if call.excinfo else ""
+            self.verdicts.append(ExampleVerdict(item.declared.key, item.example.name, not call.excinfo, message))
 
 
 def check_declarations(extra_folder: Path) -> tuple[ExampleVerdict, ...]:
     """Every example of the shipped declarations and of an office's own, in file order.
 
-    A file that is no declaration at all is one verdict with an empty example name.
+    A file that is no declaration, or whose key is taken, is one verdict with an empty example name and
+    does not keep the others from being proved.
     """
-    files = [path for folder in (SHIPPED_FOLDER, extra_folder) for path in sorted(folder.glob("*.toml"))]
-    broken = [verdict for path in files if (verdict := _find_slip(path))]
-    if broken:
-        return tuple(broken)
-    collector = _Collector(document_types(extra_folder))
-    options = ["-q", "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={SHIPPED_FOLDER.parent}"]
+    sound: dict[str, tuple[Path, DocumentType]] = {}
+    verdicts = []
+    for path in (path for folder in (SHIPPED_FOLDER, extra_folder) for path in sorted(folder.glob("*.toml"))):
+        try:
+            declared = read_document_type(path)
+            if declared.key in sound:
+                raise SetupError("declaration_invalid", file=path.name, reason=f"key {declared.key} is taken")
+        except SetupError as error:
+            verdicts.append(ExampleVerdict(path.stem, "", False, error.problem.message))
+        else:
+            sound[declared.key] = (path, declared)
+    return (*verdicts, *_run_examples(sound))
+
+
+def _run_examples(sound: Mapping[str, tuple[Path, DocumentType]]) -> tuple[ExampleVerdict, ...]:
+    if not sound:
+        return ()
+    collector = _Collector({key: declared for key, (_, declared) in sorted(sound.items())})
+    # Neither the checkout's settings nor a stray conftest of the office may decide how an example ends.
+    options = ["-q", "-p", "no:cacheprovider", "--noconftest", "-c", os.devnull]
+    files = [str(path) for path, _ in sound.values()]
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        pytest.main([*options, *map(str, files)], plugins=[collector])
+        pytest.main([*options, f"--rootdir={SHIPPED_FOLDER.parent}", *files], plugins=[collector])
     return tuple(collector.verdicts)
-
-
-def _find_slip(path: Path) -> ExampleVerdict | None:
-    try:
-        read_document_type(path)
-    except SetupError as error:
-        return ExampleVerdict(path.stem, "", False, error.problem.message)
-    return None
