@@ -9,6 +9,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -158,7 +159,7 @@ def test_the_lock_pins_every_direct_dependency_and_a_hash_for_each() -> None:
     project = tomllib.loads(read("pyproject.toml"))
     direct = [*project["project"]["dependencies"], *(r for g in project["dependency-groups"].values() for r in g)]
     locked = {line.split()[0].lower() for line in read("requirements.lock").splitlines() if re.match(r"[a-z0-9]", line)}
-    assert {requirement.lower() for requirement in direct} <= locked
+    assert {_plain(requirement.split("==")[0]) + "==" + requirement.split("==")[1] for requirement in direct} <= locked
     entries = re.split(r"\n(?=[a-z0-9])", read("requirements.lock"))[1:]
     assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
 
@@ -175,6 +176,24 @@ def test_the_product_itself_uses_each_package_the_customer_named(package: str) -
         name.split(".")[0] for _, tree in modules(*ROOMS) for node in ast.walk(tree) for name in _imported_names(node)
     }
     assert package in used
+
+
+def test_whatever_is_imported_is_a_declared_dependency() -> None:
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    declared = {_plain(requirement.split("==")[0]) for requirement in project["dependencies"]}
+    providers = packages_distributions()
+    imported = {
+        name.split(".")[0]
+        for _, tree in modules(*CODE_FOLDERS)
+        for node in ast.walk(tree)
+        for name in _imported_names(node)
+    }
+    foreign = imported - set(sys.stdlib_module_names) - set(CODE_FOLDERS)
+    assert {name for name in foreign if declared.isdisjoint(map(_plain, providers.get(name, [])))} == set()
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _imported_names(node: ast.AST) -> list[str]:
