@@ -52,12 +52,9 @@ class Form:
     unit: Unit
     kind: str
     short: str
+    compact: str
     word_count: int
     tail: str
-
-    @property
-    def compact(self) -> str:
-        return self.kind + self.short
 
 
 def expand_words(text: str | None) -> tuple[str, ...]:
@@ -84,24 +81,33 @@ def _forms_of(unit: Unit, words: tuple[str, ...], *, any_kind: bool, bare: bool)
     # A lone digit or letter at the end tells neighbours apart: Phường 1 and 7, Trường Xuân A and B.
     tail = rest[-1] if len(rest[-1]) == 1 or rest[-1].isdigit() else ""
     for each in ("",) if bare else KINDS[unit.level] if any_kind else (kind,):
-        yield Form(unit, each.replace(" ", ""), "".join(rest), len(rest) + len(each.split()), tail)
+        kind, short = each.replace(" ", ""), "".join(rest)
+        yield Form(unit, kind, short, kind + short, len(rest) + len(each.split()), tail)
 
 
 def list_mentions(words: Sequence[str], forms: Iterable[Form]) -> tuple[Mention, ...]:
     """The units named in a text, in printed order; nearest spelling first, then the longer name."""
     hits: dict[tuple[int, int, int], list[Unit]] = {}
-    windows = {
-        (start, end): "".join(words[start:end])
-        for start in range(len(words))
-        for end in range(start + 1, min(start + 8, len(words)) + 1)
-    }
+    windows = _list_windows(words)
     for form in forms:
-        for (start, end), text in windows.items():
-            if abs(end - start - form.word_count) <= 1 and abs(len(text) - len(form.compact)) <= 2:
+        length = len(form.compact)
+        # No more than two edits are ever forgiven, so that only windows of nearly this length can match.
+        for start, end, text in (w for near in range(length - 2, length + 3) for w in windows.get(near, ())):
+            if abs(end - start - form.word_count) <= 1 and not _is_half_a_kind(words, start, form):
                 distance = _distance(text, words[end - 1], form)
-                if distance is not None and not _is_half_a_kind(words, start, form):
+                if distance is not None:
                     hits.setdefault((start, end, distance), []).append(form.unit)
     return _choose(hits)
+
+
+def _list_windows(words: Sequence[str]) -> dict[int, list[tuple[int, int, str]]]:
+    """Runs of up to eight words, written together, by their length in letters."""
+    windows: dict[int, list[tuple[int, int, str]]] = {}
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + 8, len(words)) + 1):
+            text = "".join(words[start:end])
+            windows.setdefault(len(text), []).append((start, end, text))
+    return windows
 
 
 def _distance(text: str, last_word: str, form: Form) -> int | None:

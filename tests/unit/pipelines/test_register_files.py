@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -126,6 +126,7 @@ def test_days_are_understood_as_people_type_them(cell: str | int | float | date,
     assert read_day(cell) == day
 
 
+@settings(deadline=None)
 @given(st.dates(date(1931, 1, 1), date(2100, 12, 31)))
 def test_a_day_means_the_same_in_every_form(day: date) -> None:
     serial = (day - date(1899, 12, 30)).days
@@ -301,6 +302,7 @@ def test_a_missing_file_is_unreadable(tmp_path: Path) -> None:
         read(tmp_path / "none.csv")
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=12), min_size=4, max_size=4), max_size=8

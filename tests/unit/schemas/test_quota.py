@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.quota import (
@@ -305,6 +305,7 @@ COUNTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(ROWS, PAPERS, COUNTS)
 def test_units_add_up_to_levels(
     rows: list[RegisterRow], papers: list[DigitisedResult], counts: list[RegisterCount]
@@ -316,6 +317,7 @@ def test_units_add_up_to_levels(
             assert getattr(each, name) == sum(getattr(unit, name) for unit in mine)
 
 
+@settings(deadline=None)
 @given(ROWS, PAPERS)
 def test_without_bare_counts_the_parts_never_exceed_the_whole(
     rows: list[RegisterRow], papers: list[DigitisedResult]
@@ -330,6 +332,7 @@ def test_without_bare_counts_the_parts_never_exceed_the_whole(
             assert each.shortfall is not None and each.digitised + each.shortfall >= min(floor, each.in_force)
 
 
+@settings(deadline=None)
 @given(ROWS, PAPERS, st.randoms())
 def test_the_order_of_papers_does_not_matter(rows: list[RegisterRow], papers: list[DigitisedResult], random) -> None:  # type: ignore[no-untyped-def]
     shuffled = list(papers)
@@ -337,6 +340,7 @@ def test_the_order_of_papers_does_not_matter(rows: list[RegisterRow], papers: li
     assert count(rows, papers) == count(rows, shuffled)
 
 
+@settings(deadline=None)
 @given(ROWS, PAPERS)
 def test_what_is_missing_is_what_is_in_force_and_not_filed(
     rows: list[RegisterRow], papers: list[DigitisedResult]
@@ -348,6 +352,7 @@ def test_what_is_missing_is_what_is_in_force_and_not_filed(
         assert len(missing_rows(DAY, rows, papers)) == sum(each.in_force for each in found.levels) - filed
 
 
+@settings(deadline=None)
 @given(ROWS, PAPERS)
 def test_confirming_one_more_paper_never_lowers_the_count(
     rows: list[RegisterRow], papers: list[DigitisedResult]

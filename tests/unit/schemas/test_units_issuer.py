@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.units import Unit, load_units
@@ -112,6 +112,7 @@ def test_a_misread_place_is_still_ours() -> None:
 OLD_UNITS = [unit for unit in UNITS.list_all() if unit.level != "province"]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(OLD_UNITS))
 def test_every_unit_is_found_by_its_own_full_name(unit: Unit) -> None:
     day = (unit.valid_until or unit.valid_from).isoformat()  # type: ignore[union-attr]
@@ -124,6 +125,7 @@ def test_every_unit_is_found_by_its_own_full_name(unit: Unit) -> None:
     assert found == unit
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=40), st.text(max_size=20))
 def test_any_text_at_all_is_answered(body: str, parent: str, place: str) -> None:
     UNITS.resolve_issuer(body, parent, place, "2020")
