@@ -24,7 +24,7 @@ def is_cut_off(path: Path, media_type: str) -> bool:
         if media_type == "image/png":
             return data.rfind(b"IEND") < 0
         if media_type == "image/webp":
-            return struct.unpack_from("<I", data, 4)[0] + 8 > len(data)
+            return int(struct.unpack_from("<I", data, 4)[0]) + 8 > len(data)
         if media_type == "image/bmp":
             return _bmp_is_short(data)
         if media_type == "image/heic":
@@ -64,7 +64,7 @@ def _bmp_is_short(data: mmap.mmap) -> bool:
     if compression not in (0, 3):
         return False
     row_bytes = (abs(width) * bits + 31) // 32 * 4
-    return offset + row_bytes * abs(height) > len(data)
+    return bool(offset + row_bytes * abs(height) > len(data))
 
 
 def _heic_is_short(data: mmap.mmap) -> bool:

@@ -83,9 +83,7 @@ def _orientation(image: Image.Image) -> int:
         return 1
 
 
-def inspect_image(
-    path: Path, media_type: str, limits: Limits
-) -> tuple[tuple[PageSize, ...], tuple[ScanWarning, ...]]:
+def inspect_image(path: Path, media_type: str, limits: Limits) -> tuple[tuple[PageSize, ...], tuple[ScanWarning, ...]]:
     """The pages of an image file and what is odd about it; frames only of TIFF, else the first picture.
 
     Raises:

@@ -124,9 +124,7 @@ def _as_fax(pdf: pikepdf.Pdf, image: Image.Image) -> pikepdf.Object:
     picture = pikepdf.Stream(pdf, out.getvalue()[start : start + count])
     _describe(picture, plain.size, pikepdf.Name.DeviceGray, 1)
     picture.Filter = pikepdf.Name.CCITTFaxDecode
-    picture.DecodeParms = pikepdf.Dictionary(
-        K=-1, Columns=plain.width, Rows=plain.height, BlackIs1=not black_is_one
-    )
+    picture.DecodeParms = pikepdf.Dictionary(K=-1, Columns=plain.width, Rows=plain.height, BlackIs1=not black_is_one)
     return pdf.make_indirect(picture)
 
 

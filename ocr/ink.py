@@ -7,6 +7,8 @@ import numpy as np
 
 from ocr.pixels import Pixels
 
+_NEARLY_WHITE = 243
+
 
 def brightest_channel(rgb: Pixels) -> Pixels:
     """The largest of red, green and blue: red stamps vanish, blue ink and coloured patterns fade.
@@ -28,6 +30,18 @@ def even_light(gray: Pixels) -> Pixels:
     ground = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 11)
     ground = cv2.resize(ground, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(gray, ground, scale=255), np.uint8)
+
+
+def dirty_share(lit: Pixels) -> float:
+    """Share of the ground, away from print, that is not white: pattern, bleed-through, copier noise; 0-1.
+
+    Args:
+        lit: uint8 (height, width), as `even_light` leaves it.
+    """
+    sample = lit[::2, ::2]
+    print_and_rim = cv2.dilate((sample < 150).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    ground = sample[~print_and_rim]
+    return float((ground < _NEARLY_WHITE).mean()) if ground.size else 0.0
 
 
 def level_ink(gray: Pixels, white_share: float) -> Pixels:

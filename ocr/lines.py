@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from schemas.geometry import Box, join_boxes
@@ -10,6 +11,9 @@ from schemas.ocr_page import Word
 
 # A blank this many times the line's height parts two columns; blanks inside a line are under one.
 _COLUMN_GAP = 2.5
+# From here on a blank may part columns that stand close: it does if the rows around leave the same gutter open.
+_GUTTER_GAP = 0.9
+_NEIGHBOUR_ROW = (0.6, 2.2)
 # Lines share a row when their middles differ by less than this part of the lower one's height.
 _ROW_SHARE = 0.5
 
@@ -19,11 +23,28 @@ def split_columns(words: Sequence[Word], line: Sequence[int]) -> list[tuple[int,
     ordered = sorted(line, key=lambda index: words[index].box.left)
     height = median(words[index].box.height for index in ordered)
     parts: list[list[int]] = [[ordered[0]]]
-    for before, index in zip(ordered, ordered[1:], strict=False):
-        if words[index].box.left - words[before].box.right > _COLUMN_GAP * height:
+    for before, index in pairwise(ordered):
+        if _parts_columns(words, words[before].box, words[index].box, height):
             parts.append([])
         parts[-1].append(index)
     return [tuple(part) for part in parts]
+
+
+def _parts_columns(words: Sequence[Word], before: Box, after: Box, height: float) -> bool:
+    gap = after.left - before.right
+    if gap > _COLUMN_GAP * height:
+        return True
+    return gap > _GUTTER_GAP * height and any(_gutter_is_open(words, before, after, height, side) for side in (-1, 1))
+
+
+def _gutter_is_open(words: Sequence[Word], before: Box, after: Box, height: float, side: int) -> bool:
+    """Whether the row above (side -1) or below (1) has words on both sides of the gap and as wide a blank there."""
+    middle, row_y = (before.right + after.left) / 2, (before.center_y + after.center_y) / 2
+    nearest, farthest = (share * height for share in _NEIGHBOUR_ROW)
+    row = [word.box for word in words if nearest < side * (word.box.center_y - row_y) < farthest]
+    left = [box.right for box in row if box.center_x < middle]
+    right = [box.left for box in row if box.center_x >= middle]
+    return bool(left and right) and min(right) - max(left) > _GUTTER_GAP * height
 
 
 def order_lines(words: Sequence[Word], lines: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
@@ -37,6 +58,17 @@ def order_lines(words: Sequence[Word], lines: Sequence[Sequence[int]]) -> tuple[
         else:
             rows.append([(box, part)])
     return tuple(part for row in rows for _, part in sorted(row, key=lambda item: item[0].left))
+
+
+def rows_of(words: Sequence[Word]) -> tuple[tuple[int, ...], ...]:
+    """Word indices gathered into rows by height on the page, for words that come without lines."""
+    rows: list[list[int]] = []
+    for index in sorted(range(len(words)), key=lambda index: words[index].box.center_y):
+        if rows and _same_row(words[rows[-1][-1]].box, words[index].box):
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+    return tuple(tuple(row) for row in rows)
 
 
 def _line_box(words: Sequence[Word], line: Sequence[int]) -> Box:

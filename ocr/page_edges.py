@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ocr.pixels import Matrix, Pixels
+from ocr.pixels import Array, Matrix, Pixels
 
 _WORK_LONG_SIDE = 800
 # A sheet fills at least this share of a photograph worth reading; more than the upper one is the picture's own edge.
@@ -23,9 +23,7 @@ def find_page_corners(gray: Pixels) -> Matrix | None:
     Args:
         gray: uint8 (height, width).
     """
-    scale = _WORK_LONG_SIDE / max(gray.shape)
-    if scale >= 1:
-        scale = 1.0
+    scale = min(1.0, _WORK_LONG_SIDE / max(gray.shape))
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     small = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), 9)
     _, mask = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
@@ -39,10 +37,11 @@ def find_page_corners(gray: Pixels) -> Matrix | None:
     corners = _four_corners(outline)
     if corners is None or not _ground_is_darker(small, corners):
         return None
-    return corners / scale
+    found: Matrix = corners / scale
+    return found
 
 
-def _four_corners(outline: Pixels) -> Matrix | None:
+def _four_corners(outline: Array) -> Matrix | None:
     length = cv2.arcLength(outline, True)
     for tolerance in (0.02, 0.03, 0.05):
         shape = cv2.approxPolyDP(outline, tolerance * length, True).reshape(-1, 2).astype(np.float64)
@@ -55,10 +54,11 @@ def _four_corners(outline: Pixels) -> Matrix | None:
 def _clockwise_from_top_left(corners: Matrix) -> Matrix:
     total, difference = corners.sum(axis=1), corners[:, 1] - corners[:, 0]
     order = [total.argmin(), difference.argmin(), total.argmax(), difference.argmax()]
-    return corners[order]
+    ordered: Matrix = corners[order]
+    return ordered
 
 
-def _ground_is_darker(small: Pixels, corners: Matrix) -> bool:
+def _ground_is_darker(small: Array, corners: Matrix) -> bool:
     """Whether on three sides at least the strip outside is darker than the strip inside."""
     height, width = small.shape
     centre = corners.mean(axis=0)

@@ -11,15 +11,13 @@ import pikepdf
 _ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute"}
 _ACTIVE_ANNOTATIONS = {"/RichMedia", "/Movie", "/Screen", "/Sound", "/3D"}
 _DEEPEST = 50
+# Acrobat writes version checks of its own into every portfolio and XFA form; nothing here ever runs them.
+_MAKERS_SCRIPTS = ("!ADBE::", "ADBE::")
 
 
 def has_active_content(pdf: pikepdf.Pdf) -> bool:
     """Whether opening, showing or closing the file could run something."""
-    root = pdf.Root
-    names = root.get("/Names")
-    if isinstance(names, pikepdf.Dictionary) and "/JavaScript" in names:
-        return True
-    if _acts(root):
+    if any(not name.startswith(_MAKERS_SCRIPTS) for name in _document_scripts(pdf)) or _acts(pdf.Root):
         return True
     if any(_acts(field) for field in form_fields(pdf)):
         return True
@@ -31,6 +29,8 @@ def find_oddities(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     codes = []
     if pdf.is_encrypted:
         codes.append("encryption_removed")
+    if _document_scripts(pdf):
+        codes.append("scripts_ignored")
     if _has_attachments(pdf):
         codes.append("attachments_ignored")
     form = pdf.Root.get("/AcroForm")
@@ -60,11 +60,23 @@ def form_fields(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:
         waiting.extend((kid, depth + 1) for kid in _items(field.get("/Kids")))
 
 
+def _document_scripts(pdf: pikepdf.Pdf) -> tuple[str, ...]:
+    """Names of the scripts that run when the file is opened."""
+    names = pdf.Root.get("/Names")
+    if not isinstance(names, pikepdf.Dictionary) or "/JavaScript" not in names:
+        return ()
+    try:
+        return tuple(pikepdf.NameTree(names.JavaScript).keys()) or ("",)
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError):
+        # A tree that cannot be listed is no maker's own.
+        return ("",)
+
+
 def _items(value: Any) -> list[Any]:
     return [value[index] for index in range(len(value))] if isinstance(value, pikepdf.Array) else []
 
 
-def _acts(holder: pikepdf.Dictionary) -> bool:
+def _acts(holder: Any) -> bool:
     """Whether a catalogue, page, field or annotation carries an active action."""
     actions = [holder.get("/OpenAction"), holder.get("/A")]
     additional = holder.get("/AA")
@@ -87,9 +99,10 @@ def _page_acts(page: pikepdf.Dictionary) -> bool:
     if _acts(page):
         return True
     for note in _items(page.get("/Annots")):
-        if isinstance(note, pikepdf.Dictionary):
-            if str(note.get("/Subtype", "")) in _ACTIVE_ANNOTATIONS or _acts(note):
-                return True
+        if not isinstance(note, pikepdf.Dictionary):
+            continue
+        if str(note.get("/Subtype", "")) in _ACTIVE_ANNOTATIONS or _acts(note):
+            return True
     return False
 
 

@@ -72,8 +72,12 @@ def inspect_pdf(
 
 def _count_pages(pdf: pikepdf.Pdf, limits: Limits) -> int:
     try:
+        # Read first: looking at the pages mends the number. A wrong one may stand for lost pages.
+        stated = pdf.Root.Pages.get("/Count")
         page_count = len(pdf.pages)
-    except (pikepdf.PdfError, RuntimeError, ValueError) as error:
+        if not isinstance(stated, int) or stated != page_count:
+            raise InputRejected("file_damaged")
+    except (pikepdf.PdfError, RuntimeError, ValueError, AttributeError, KeyError) as error:
         raise InputRejected("file_damaged") from error
     if page_count == 0:
         raise InputRejected("no_pages")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -11,3 +13,5 @@ cv2.setNumThreads(1)
 
 Pixels = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
+# What OpenCV gives back: its stubs leave the element type open.
+Array = npt.NDArray[Any]

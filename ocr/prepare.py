@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ocr.ink import brightest_channel, drop_specks, even_light, level_ink
+from ocr.ink import brightest_channel, dirty_share, drop_specks, even_light, level_ink
 from ocr.page_edges import find_page_corners, flatten_transform
 from ocr.pixels import Matrix, Pixels
 from ocr.skew import find_skew_deg, lies_sideways
@@ -22,13 +22,16 @@ _LEAST_SKEW_DEG = 0.1
 class Preparation:
     """Settings of the preparation; part of the recipe, so a change makes pages be read again.
 
-    `white_share`: what is lighter than this share of white becomes white ("ink" step, chosen by measurement).
-    `speck_mm`: see `drop_specks`.
+    `dirty_share`: from here on the ground counts as patterned or noisy (drawn and real pages: below 0.02 clean,
+    above 0.08 patterned). `white_share`: on such pages what is lighter than this share of white becomes white;
+    on clean ones the same step costs thin strokes (17 for 22 of 53 fields right on real scans). `speck_mm`: see
+    `drop_specks`.
     """
 
     flatten: bool = True
     straighten: bool = True
-    white_share: float = 0.8
+    dirty_share: float = 0.04
+    white_share: float = 0.9
     speck_mm: float = 0.35
     version: int = 1
 
@@ -76,13 +79,22 @@ def prepare_page(rgb: Pixels, dpi: int, settings: Preparation) -> PreparedPage:
         lit, matrix = _straighten(lit, matrix, -skew_deg)
     else:
         skew_deg = 0.0
-    cleaned = drop_specks(level_ink(lit, settings.white_share), dpi, settings.speck_mm)
+    cleaned = _clean(lit, dpi, settings)
     return PreparedPage(cleaned, lit, _inverse(matrix), turned_deg, -skew_deg, corners is not None)
+
+
+def _clean(lit: Pixels, dpi: int, settings: Preparation) -> Pixels:
+    """The print alone; clean gray pages are left as they are, because every step also wears down print."""
+    if _is_bilevel(lit):
+        return drop_specks(lit, dpi, settings.speck_mm)
+    if dirty_share(lit) < settings.dirty_share:
+        return lit
+    return drop_specks(level_ink(lit, settings.white_share), dpi, settings.speck_mm)
 
 
 def turn_prepared(page: PreparedPage, turn_deg: int) -> PreparedPage:
     """A prepared page turned further by 90, 180 or 270 degrees clockwise."""
-    gray, matrix = turn(page.gray, np.linalg.inv(_as_matrix(page.to_original)), turn_deg)
+    gray, matrix = turn(page.gray, _as_matrix(page.to_original, inverted=True), turn_deg)
     lit, _ = turn(page.lit, np.eye(3), turn_deg)
     turned_deg = (page.turned_deg + turn_deg) % 360
     return PreparedPage(gray, lit, _inverse(matrix), turned_deg, page.skew_deg, page.is_flattened)
@@ -120,8 +132,9 @@ def _is_bilevel(gray: Pixels) -> bool:
     return bool(((sample > 8) & (sample < 247)).mean() < 0.002)
 
 
-def _as_matrix(transform: Transform) -> Matrix:
-    return np.array(transform, np.float64).reshape(3, 3)
+def _as_matrix(transform: Transform, *, inverted: bool) -> Matrix:
+    matrix = np.array(transform, np.float64).reshape(3, 3)
+    return np.asarray(np.linalg.inv(matrix), np.float64) if inverted else matrix
 
 
 def _inverse(matrix: Matrix) -> Transform:

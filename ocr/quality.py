@@ -13,6 +13,9 @@ from schemas.syllables import syllable_share
 
 # Print between 5 and 72 point; what is smaller is dust, what is larger is a drawing or a fold.
 _LETTER_MM = (0.9, 20.0)
+# Gray of the faintest pencil or third carbon copy, after the light is evened.
+_FAINTEST_INK = 200
+_HALF_SURE = 0.5
 
 
 def page_quality(lit: Pixels, cleaned: Pixels, dpi: int) -> dict[str, float]:
@@ -55,11 +58,25 @@ def reading_quality(words: Sequence[Word]) -> dict[str, float]:
     }
 
 
-def has_ink(cleaned: Pixels, dpi: int) -> bool:
-    """Whether anything on the page is as large as a letter; where not, no engine need look at it."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats((cleaned < 128).astype(np.uint8), connectivity=8)
+def has_ink(lit: Pixels, dpi: int) -> bool:
+    """Whether anything on the page is as large as a letter, however faint; where not, no engine need look at it.
+
+    Args:
+        lit: uint8 (height, width), evenly lit, gray levels kept.
+        dpi: dots per inch.
+    """
+    marks = (lit < _FAINTEST_INK).astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
     if count < 2:
         return False
     smallest, largest = (side * dpi / 25.4 for side in _LETTER_MM)
     heights = stats[1:, cv2.CC_STAT_HEIGHT]
     return bool(((heights >= smallest) & (heights <= largest)).any())
+
+
+def is_only_noise(words: Sequence[Word]) -> bool:
+    """Whether an engine found nothing but dust and bleed-through: no letter or digit that it is half sure of."""
+    return not any(
+        any(char.isalnum() for char in word.text) and (word.confidence is None or word.confidence >= _HALF_SURE)
+        for word in words
+    )

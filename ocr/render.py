@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
@@ -17,7 +16,6 @@ from ocr.media_type import PDF
 from ocr.pixels import Pixels
 from schemas.errors import InputRejected
 from schemas.scan import FileInspection, PageSize
-
 
 _SIXTEEN_BIT_MODES = {"I;16", "I;16B", "I;16L", "I;16N", "I"}
 
@@ -104,7 +102,7 @@ def to_rgb(image: Image.Image) -> Image.Image:
     if upright.mode in _SIXTEEN_BIT_MODES:
         deep = np.asarray(upright).astype(np.uint32)
         return Image.fromarray((deep >> 8 if deep.max() > 255 else deep).astype(np.uint8)).convert("RGB")
-    if upright.mode == "P" and "transparency" in upright.info or upright.mode in ("RGBA", "LA", "PA"):
+    if (upright.mode == "P" and "transparency" in upright.info) or upright.mode in ("RGBA", "LA", "PA"):
         ground = Image.new("RGBA", upright.size, (255, 255, 255, 255))
         return Image.alpha_composite(ground, upright.convert("RGBA")).convert("RGB")
     return upright.convert("RGB")

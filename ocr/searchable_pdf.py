@@ -15,16 +15,26 @@ from PIL import Image
 from ocr.image_pages import write_image_pdf
 from ocr.invisible_text import FONT_NAME, add_font, text_commands
 from ocr.media_type import PDF
+from ocr.text_layer import ENGINE as TEXT_LAYER_ENGINE
 from schemas.crash_points import reached
 from schemas.errors import InputRejected
 from schemas.geometry import Transform
 from schemas.ocr_page import OcrPage
 from schemas.scan import FileInspection
 
-TEXT_LAYER_ENGINE = "text_layer"
 _FLAVOUR = "2b"
 _TEXT_SHOWING = {"Tj", "TJ", "'", '"'}
 _INVISIBLE_MODE = 3
+_DOES_NOT_PRINT = (
+    "/OpenAction", "/AA", "/Collection", "/PageMode", "/ViewerPreferences", "/AF", "/Perms", "/NeedsRendering",
+    "/AcroForm",
+)  # fmt: skip
+
+# What the libraries raise on odd originals; the original and the words are safe, only the copy is missing.
+_WRITING_ERRORS = (
+    pikepdf.PdfError, pikepdf.DependencyError, InputRejected, OSError, ValueError, TypeError, KeyError,
+    AttributeError, RuntimeError, Image.DecompressionBombError,
+)  # fmt: skip
 
 
 def write_searchable_pdf(
@@ -52,7 +62,7 @@ def write_searchable_pdf(
                 _drop_what_does_not_print(pdf)
                 _add_text(pdf, pages)
                 warnings = _save(pdf, scratch)
-        except (pikepdf.PdfError, InputRejected, OSError, ValueError, RuntimeError, Image.DecompressionBombError):
+        except _WRITING_ERRORS:
             return ("searchable_missing",)
         reached("searchable.half_written")
         os.replace(scratch, target)
@@ -71,16 +81,22 @@ def _save(pdf: pikepdf.Pdf, target: Path) -> tuple[str, ...]:
 
 def _drop_what_does_not_print(pdf: pikepdf.Pdf) -> None:
     """Attachments, form logic and signatures belong to the original; PDF/A-2b forbids or voids them."""
+    # What notes, stamps and form fields show becomes part of the page; what they do does not.
+    pdf.generate_appearance_streams()
+    pdf.flatten_annotations("all")
+    for page in pdf.pages:
+        for key in ("/Annots", "/AA"):
+            if key in page.obj:
+                del page.obj[key]
     root = pdf.Root
-    for key in ("/OpenAction", "/AA", "/Collection", "/AF", "/Perms", "/NeedsRendering"):
+    for key in _DOES_NOT_PRINT:
         if key in root:
             del root[key]
     names = root.get("/Names")
-    if isinstance(names, pikepdf.Dictionary) and "/EmbeddedFiles" in names:
-        del names["/EmbeddedFiles"]
-    form = root.get("/AcroForm")
-    if isinstance(form, pikepdf.Dictionary):
-        del root["/AcroForm"]
+    if isinstance(names, pikepdf.Dictionary):
+        for key in ("/EmbeddedFiles", "/JavaScript"):
+            if key in names:
+                del names[key]
 
 
 def _add_text(pdf: pikepdf.Pdf, pages: Sequence[OcrPage]) -> None:
@@ -136,18 +152,35 @@ def _drop_unseen_text(pdf: pikepdf.Pdf, pdf_page: pikepdf.Page) -> None:
     """Take out an older invisible text layer, which was not trusted; visible text stays."""
     if "/Font" not in pdf_page.resources:
         return
+    try:
+        commands = pikepdf.parse_content_stream(pdf_page)
+    except (pikepdf.PdfError, pikepdf.DependencyError):
+        # An inline image that cannot be read hides where text begins: leave the page as it is.
+        return
     kept, modes, dropped = [], [0], False
-    for command in pikepdf.parse_content_stream(pdf_page):
+    for command in commands:
         operator = str(command.operator)
         if operator == "q":
             modes.append(modes[-1])
         elif operator == "Q" and len(modes) > 1:
             modes.pop()
         elif operator == "Tr":
-            modes[-1] = int(command.operands[0])
+            modes[-1] = _mode(command.operands)
         if operator in _TEXT_SHOWING and modes[-1] == _INVISIBLE_MODE:
             dropped = True
             continue
         kept.append(command)
-    if dropped:
-        pdf_page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(kept))
+    if not dropped:
+        return
+    if not any(str(command.operator) in _TEXT_SHOWING for command in kept):
+        # Scanners name fonts without embedding them, which PDF/A forbids; nothing is set in them any more.
+        kept = [command for command in kept if str(command.operator) != "Tf"]
+        del pdf_page.resources["/Font"]
+    pdf_page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(kept))
+
+
+def _mode(operands: Any) -> int:
+    try:
+        return int(operands[0])
+    except (IndexError, TypeError, ValueError):
+        return 0

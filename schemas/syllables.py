@@ -10,23 +10,25 @@ from schemas.text import clean
 
 # Onsets and rhymes of standard spelling (Quy định về chính tả tiếng Việt, QĐ 1989/QĐ-BGDĐT of 2018).
 _ONSETS = (
-    "ngh ng nh ch gh gi kh ph qu th tr b c d đ g h k l m n p r s t v x".split() + [""]
+    *("ngh", "ng", "nh", "ch", "gh", "gi", "kh", "ph", "qu", "th", "tr"),
+    *"bcdđghklmnprstvx",
+    "",
 )
-_OPEN_RHYMES = (
-    "a ai ao au ay âu ây e eo ê êu i ia iu o oa oai oao oay oe oeo oi ô ôi ơ ơi u ua uây uê ui uơ uôi uy uya uyu "
-    "ư ưa ưi ươi ươu ưu y yêu iêu ye oo"
-).split()
-_NASAL_RHYMES = (
-    "am an ang anh ăm ăn ăng âm ân âng em en eng êm ên ênh iêm iên iêng im in inh oam oan oang oanh oăm oăn oăng oen "
-    "oeng om on ong ông ôm ôn ôông ơm ơn oong uân uâng uênh um un ung uôm uôn uông uyên uynh uyn ưng ưm ưn ươm ươn ương "
-    "yêm yên yêng ynh"
-).split()
-_STOPPED_RHYMES = (
-    "ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt iêc iêp iêt ic ich ip it oac oach oap oat oăc oăt oec oet oc op ot "
-    "ôc ôp ôt ơp ơt ooc uât uc uêch up ut uôc uôp uôt uych uyp uyt uyêt ưc ưp ưt ươc ươp ươt yêt ych yp yt"
-).split()
-_FREE = frozenset(_OPEN_RHYMES + _NASAL_RHYMES)
-_STOPPED = frozenset(_STOPPED_RHYMES)
+_OPEN_RHYMES = """
+    a ai ao au ay âu ây e eo ê êu i ia iu o oa oai oao oay oe oeo oi ô ôi ơ ơi u ua uây uê ui uơ uôi uy uya uyu
+    ư ưa ưi ươi ươu ưu y yêu iêu
+"""
+_NASAL_RHYMES = """
+    am an ang anh ăm ăn ăng âm ân âng em en eng êm ên ênh iêm iên iêng im in inh oam oan oang oanh oăm oăn oăng
+    oen oeng om on ong ông ôm ôn ôông ơm ơn oong uân uâng uênh um un ung uôm uôn uông uyên uynh uyn ưng ưm ưn
+    ươm ươn ương yêm yên yêng ynh
+"""
+_STOPPED_RHYMES = """
+    ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt iêc iêp iêt ic ich ip it oac oach oap oat oăc oăt oec oet
+    oc op ot ôc ôp ôt ơp ơt ooc uât uc uêch up ut uôc uôp uôt uych uyp uyt uyêt ưc ưp ưt ươc ươp ươt yêt ych
+"""
+_FREE = frozenset((_OPEN_RHYMES + _NASAL_RHYMES).split())
+_STOPPED = frozenset(_STOPPED_RHYMES.split())
 # Combining grave, acute, tilde, hook above, dot below: the five written tones.
 _TONES = {"\u0300": "huyền", "\u0301": "sắc", "\u0303": "ngã", "\u0309": "hỏi", "\u0323": "nặng"}
 _STOPPED_TONES = {"sắc", "nặng"}
@@ -43,9 +45,7 @@ def is_syllable(word: str) -> bool:
     if len(tones) > 1 or not bare:
         return False
     tone = tones[0] if tones else None
-    return any(
-        bare.startswith(onset) and _rhyme_fits(onset, bare[len(onset) :], tone) for onset in _ONSETS
-    )
+    return any(bare.startswith(onset) and _rhyme_fits(onset, bare[len(onset) :], tone) for onset in _ONSETS)
 
 
 def _split_tone(word: str) -> tuple[str, list[str]]:
@@ -61,17 +61,15 @@ def _split_tone(word: str) -> tuple[str, list[str]]:
 
 
 def _rhyme_fits(onset: str, rhyme: str, tone: str | None) -> bool:
-    if onset == "gi" and rhyme == "":
-        # "gì", "gìn" lose one i: gi + i.
-        return True
-    if onset == "gi" and ("i" + rhyme in _FREE or "i" + rhyme in _STOPPED) and rhyme:
-        return _tone_fits("i" + rhyme, tone) or _tone_fits(rhyme, tone)
-    if onset in ("k", "gh", "ngh") and not rhyme.startswith(_FRONT):
-        return False
-    if onset in ("c", "g", "ng") and rhyme.startswith(("e", "ê", "i")) and onset != "g":
-        return False
+    if onset == "gi":
+        # The onset lends its i to a rhyme that starts with one: "gì", "gìn", "giếng".
+        return rhyme == "" or _tone_fits("i" + rhyme, tone) or _tone_fits(rhyme, tone)
     if onset == "qu":
         return _tone_fits(rhyme, tone) or _tone_fits("u" + rhyme, tone)
+    if onset in ("k", "gh", "ngh"):
+        return rhyme.startswith(_FRONT) and _tone_fits(rhyme, tone)
+    if onset in ("c", "ng") and rhyme.startswith(_FRONT):
+        return False
     return _tone_fits(rhyme, tone)
 
 

@@ -55,9 +55,8 @@ def open_engine() -> TesseractEngine:
     os.environ["OMP_THREAD_LIMIT"] = "1"
     try:
         version = str(pytesseract.get_tesseract_version()).split()[0]
-        listing = subprocess.run(
-            [pytesseract.pytesseract.tesseract_cmd, "--list-langs"], capture_output=True, text=True, check=True, timeout=30
-        )
+        command = [pytesseract.pytesseract.tesseract_cmd, "--list-langs"]
+        listing = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
     except (pytesseract.TesseractNotFoundError, subprocess.SubprocessError, OSError) as error:
         raise SetupError("tesseract_missing") from error
     folder = re.search(r'"(.+)"', listing.stdout)
