@@ -95,16 +95,18 @@ def head_fields(order: Order, number: str, title: str) -> dict[str, FieldValue]:
         "title": title,
         "signer_name": order.signer,
         "signer_title": office.post,
-        "sign_authority": " ".join(line for line in (office.authority, office.authority_prefix) if line) or None,
+        "sign_authority": office.sign_authority,
     }
 
 
 def labelled(
     sheet: Sheet, label: str, value: str, *, bold: bool = False, leader: bool = True, value_style: Style | None = None
 ) -> None:
-    """A label, its value, and the dotted leader that the form prints."""
+    """A label, its value, and the dots that the form prints where the value is empty or the typist left them."""
     style = value_style or (Style("serif-bold", 13) if bold else NORMAL)
-    sheet.paragraph([(label + " ", NORMAL), (value, style)], leader=Leader() if leader else None)
+    sheet.paragraph(
+        [(label + " ", NORMAL), (value, style)], leader=Leader() if leader and (sheet.keeps_dots or not value) else None
+    )
 
 
 def several(sheet: Sheet, pairs: Sequence[tuple[str, str]], starts_mm: Sequence[float]) -> None:

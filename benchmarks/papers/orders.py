@@ -29,6 +29,11 @@ class Order:
     seed: int
 
     @property
+    def keeps_dots(self) -> bool:
+        """Whether the typist typed between the form's dots (one paper in three) instead of over them."""
+        return self.seed // 4 % 3 == 0
+
+    @property
     def house(self) -> str:
         return f"số {self.seed % 180 + 2}/{self.seed % 9 + 1}, đường {self.street}"
 

@@ -77,6 +77,10 @@ class Office:
         return " ".join(self.body_lines)
 
     @property
+    def sign_authority(self) -> str | None:
+        return " ".join(line for line in (self.authority, self.authority_prefix) if line) or None
+
+    @property
     def seal_around(self) -> str:
         return (f"ỦY BAN NHÂN DÂN {self.place.name}" if self.place.level != "province" else "ỦY BAN NHÂN DÂN").upper()
 

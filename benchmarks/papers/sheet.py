@@ -92,8 +92,11 @@ Mark = TextMark | RuleMark | SealMark | SignatureMark | EmblemMark | QrMark
 
 @dataclass(slots=True)
 class Sheet:
-    """One page being set. `y_mm` is where the next line's top stands; `lines` is the printed text in reading order
-    (a two-column block: the left column's lines, then the right one's)."""
+    """One page being set.
+
+    `y_mm` is where the next line's top stands. `lines` is the printed text in reading order (a two-column block: the left
+    column's lines, then the right one's). `keeps_dots`: the typist left the dots behind the values standing.
+    """
 
     ground: str = "plain"
     width_mm: float = 210.0
@@ -102,6 +105,7 @@ class Sheet:
     right_mm: float = 18.0
     y_mm: float = 20.0
     leading: float = 1.3
+    keeps_dots: bool = False
     marks: list[Mark] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
 

@@ -44,6 +44,8 @@ def set_alcohol_licence(order: Order) -> SetPaper:
     fields: dict[str, FieldValue] = {
         "holder_name": shop,
         "holder_address": order.address,
+        "registration_number": f"57A8000{order.seed % 900 + 100}",
+        "shop_address": f"{order.house}, {order.where.name}",
         "valid_until": ends_on.isoformat(),
     }
     return SetPaper((sheet,), head_fields(order, number, " ".join(title)) | fields)

@@ -1,4 +1,4 @@
-"""Here is set the GIẤY PHÉP XÂY DỰNG for a private house: forms of TT 15/2016 and NĐ 15/2021, two pages."""
+"""Here is set the GIẤY PHÉP XÂY DỰNG for a private house: forms of TT 15/2016 and NĐ 15/2021, one or two pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from benchmarks.papers.letterhead import (
     set_head,
     set_signature,
 )
-from benchmarks.papers.orders import Order, SetPaper
+from benchmarks.papers.orders import FieldValue, Order, SetPaper
 from benchmarks.papers.sheet import Sheet
 from benchmarks.papers.words import decimal_comma
 
@@ -27,14 +27,18 @@ _DUTIES = (
     "3. Xuất trình Giấy phép xây dựng cho cơ quan có thẩm quyền khi được yêu cầu theo quy định của pháp luật.",
     "4. Khi điều chỉnh thiết kế làm thay đổi nội dung Giấy phép xây dựng thì phải đề nghị điều chỉnh giấy phép.",
 )
+_TERM = (
+    "4. Giấy phép này có hiệu lực khởi công xây dựng trong thời hạn 12 tháng kể từ ngày cấp; quá thời hạn trên thì "
+    "phải đề nghị gia hạn giấy phép xây dựng./."
+)
 
 
 def set_building_permit(order: Order, *, with_back: bool = False) -> SetPaper:
     """The front page, and the back with duties and the empty extension block when asked for."""
     sign = "GPXD" if order.office.place.level != "province" else "GPXD-SXD"
     number = f"{order.number}/{sign}"
-    first_floor, floors = 480 + order.seed % 500, 2 + order.seed % 3
-    sheet = Sheet(leading=1.4)
+    works = _works(order)
+    sheet = Sheet(leading=1.4, keeps_dots=order.keeps_dots)
     set_head(sheet, order.office, number=None, place_date=place_date(order))
     sheet.skip(2)
     sheet.centred("GIẤY PHÉP XÂY DỰNG", TITLE)
@@ -42,39 +46,61 @@ def set_building_permit(order: Order, *, with_back: bool = False) -> SetPaper:
     sheet.centred("(Sử dụng cho nhà ở riêng lẻ)", ITALIC)
     sheet.skip(4)
     labelled(sheet, "1. Cấp cho:", f"{order.holder.address_word} {order.holder.caps}", bold=True)
-    labelled(sheet, "Địa chỉ:", order.address)
-    labelled(sheet, "2. Được phép xây dựng công trình:", "Nhà ở riêng lẻ")
-    labelled(sheet, "- Theo thiết kế:", f"hồ sơ thiết kế ký hiệu {order.seed % 90 + 10}/TK-{order.issued_on.year}")
-    labelled(sheet, "- Do:", "Công ty TNHH Tư vấn Thiết kế Xây dựng Mẫu Mực lập")
-    labelled(sheet, "- Gồm các nội dung sau đây:", "", leader=False)
-    parcel, map_sheet = order.seed % 900 + 20, order.seed % 70 + 3
-    location = f"thửa đất số {parcel}, tờ bản đồ số {map_sheet}, {order.where.full}"
-    labelled(sheet, "+ Vị trí xây dựng:", location)
-    labelled(sheet, "+ Cốt nền xây dựng công trình:", "+0,30m so với vỉa hè")
-    labelled(sheet, "+ Mật độ xây dựng:", f"{70 + order.seed % 20}%, hệ số sử dụng đất: {floors},0 lần")
-    labelled(sheet, "+ Chỉ giới đường đỏ:", "cách tim đường 6,0m, chỉ giới xây dựng: trùng chỉ giới đường đỏ")
-    floor_area, height = decimal_comma(first_floor * floors), decimal_comma(floors * 38 + 12)
-    labelled(sheet, "+ Diện tích xây dựng tầng 1 (tầng trệt):", f"{decimal_comma(first_floor)} m2")
-    labelled(sheet, "+ Tổng diện tích sàn:", f"{floor_area} m2")
-    labelled(sheet, "+ Chiều cao công trình:", f"{height} m; số tầng: {floors:02d} tầng")
-    land_label = "3. Giấy tờ về đất đai:" if order.issued_on >= _DECREE_15 else "3. Giấy tờ về quyền sử dụng đất:"
-    tail = order.seed % 900 + 100
-    land = f"Giấy chứng nhận số BX 000{tail}, số vào sổ CH 00{tail} cấp ngày 12/6/2017"
-    labelled(sheet, land_label, land)
-    term = "kể từ ngày cấp; quá thời hạn trên thì phải đề nghị gia hạn giấy phép xây dựng./."
-    sheet.paragraph(
-        [("4. Giấy phép này có hiệu lực khởi công xây dựng trong thời hạn 12 tháng " + term, NORMAL)], justify=True
-    )
+    for label, value in _rows(order, works):
+        labelled(sheet, label, value, leader=bool(value))
+    sheet.paragraph([(_TERM, NORMAL)], justify=True)
     sheet.skip(5)
     set_signature(sheet, order, ("- Chủ đầu tư;", "- UBND " + order.where.name + ";", "- Lưu: VT, HS."))
     sheets = (sheet, _set_back()) if with_back else (sheet,)
-    fields = head_fields(order, number, "GIẤY PHÉP XÂY DỰNG") | {
-        "holder_name": order.holder.caps,
-        "holder_address": order.address,
-        "building_location": location,
-        "floor_area": f"{first_floor * floors / 10:.1f}",
+    return SetPaper(sheets, _fields(order, number, works))
+
+
+def _works(order: Order) -> dict[str, str]:
+    """The house, as it is printed."""
+    first_floor, floors = 480 + order.seed % 500, 2 + order.seed % 3
+    tail = order.seed % 900 + 100
+    parcel = f"thửa đất số {order.seed % 900 + 20}, tờ bản đồ số {order.seed % 70 + 3}"
+    return {
+        "works_name": "Nhà ở riêng lẻ",
+        "design": f"hồ sơ thiết kế ký hiệu {order.seed % 90 + 10}/TK-{order.issued_on.year}",
+        "designer": "Công ty TNHH Tư vấn Thiết kế Xây dựng Mẫu Mực lập",
+        "building_location": f"{parcel}, {order.where.full}",
+        "floor_level": "+0,30m so với vỉa hè",
+        "density": f"{70 + order.seed % 20}%",
+        "land_use_ratio": f"{floors},0 lần",
+        "red_line": "cách tim đường 6,0m",
+        "building_line": "trùng chỉ giới đường đỏ",
+        "ground_floor_area": decimal_comma(first_floor),
+        "floor_area": decimal_comma(first_floor * floors),
+        "height": f"{decimal_comma(floors * 38 + 12)} m",
+        "floors": f"{floors:02d} tầng",
+        "land_paper": f"Giấy chứng nhận số BX 000{tail}, số vào sổ CH 00{tail} cấp ngày 12/6/2017",
     }
-    return SetPaper(sheets, fields)
+
+
+def _rows(order: Order, works: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    land_label = "3. Giấy tờ về đất đai:" if order.issued_on >= _DECREE_15 else "3. Giấy tờ về quyền sử dụng đất:"
+    return (
+        ("Địa chỉ:", order.address),
+        ("2. Được phép xây dựng công trình:", works["works_name"]),
+        ("- Theo thiết kế:", works["design"]),
+        ("- Do:", works["designer"]),
+        ("- Gồm các nội dung sau đây:", ""),
+        ("+ Vị trí xây dựng:", works["building_location"]),
+        ("+ Cốt nền xây dựng công trình:", works["floor_level"]),
+        ("+ Mật độ xây dựng:", f"{works['density']}, hệ số sử dụng đất: {works['land_use_ratio']}"),
+        ("+ Chỉ giới đường đỏ:", f"{works['red_line']}, chỉ giới xây dựng: {works['building_line']}"),
+        ("+ Diện tích xây dựng tầng 1 (tầng trệt):", f"{works['ground_floor_area']} m2"),
+        ("+ Tổng diện tích sàn:", f"{works['floor_area']} m2"),
+        ("+ Chiều cao công trình:", f"{works['height']}; số tầng: {works['floors']}"),
+        (land_label, works["land_paper"]),
+    )
+
+
+def _fields(order: Order, number: str, works: dict[str, str]) -> dict[str, FieldValue]:
+    measured = {name: works[name].replace(".", "").replace(",", ".") for name in ("ground_floor_area", "floor_area")}
+    holder: dict[str, FieldValue] = {"holder_name": order.holder.caps, "holder_address": order.address}
+    return head_fields(order, number, "GIẤY PHÉP XÂY DỰNG") | holder | works | measured
 
 
 def _set_back() -> Sheet:

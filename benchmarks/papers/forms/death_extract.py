@@ -16,20 +16,33 @@ _TITLE = Style("serif-bold", 16)
 def set_death_extract(order: Order) -> SetPaper:
     """One page; `holder` is the deceased, `partner` the one who declared."""
     number = f"{order.number}/TLKT" if order.issued_on.year < 2025 else f"{order.number}/{order.issued_on.year}/TLKT"
-    dead, teller = order.holder, order.partner
     moment = datetime.combine(order.issued_on - timedelta(days=6), datetime.min.time())
     moment += timedelta(hours=3 + order.seed % 19, minutes=(order.seed * 7) % 60)
-    sheet = Sheet(leading=1.42)
+    sheet = Sheet(leading=1.42, keeps_dots=order.keeps_dots)
     set_head(sheet, order.office, number=f"Số: {number}", place_date=place_date(order))
     sheet.skip(3)
     sheet.centred("TRÍCH LỤC KHAI TỬ", _TITLE)
     sheet.skip(4)
+    _set_person(sheet, order)
+    _set_death(sheet, order, moment)
+    sheet.skip(6)
+    heads = ("NGƯỜI KÝ TRÍCH LỤC", "(Ký, ghi rõ họ, chữ đệm, tên, chức vụ và đóng dấu)")
+    set_signature(sheet, order, head_lines=heads)
+    return SetPaper((sheet,), _fields(order, number, moment))
+
+
+def _set_person(sheet: Sheet, order: Order) -> None:
+    dead = order.holder
     labelled(sheet, "Họ, chữ đệm, tên:", dead.caps, bold=True)
     labelled(sheet, "Ngày, tháng, năm sinh:", printed_date(dead.born_on))
     several(sheet, [("Giới tính:", dead.sex), ("Dân tộc:", "Kinh"), ("Quốc tịch:", "Việt Nam")], (28.0, 80.0, 130.0))
     labelled(sheet, "Số định danh cá nhân:", dead.citizen_id)
     paper = f"Thẻ căn cước công dân số {dead.citizen_id}, Cục Cảnh sát QLHC về TTXH cấp ngày 09/8/2021"
     labelled(sheet, "Giấy tờ tùy thân:", paper)
+
+
+def _set_death(sheet: Sheet, order: Order, moment: datetime) -> None:
+    teller = order.partner
     spoken = (
         f"{number_in_words(moment.hour)} giờ, {number_in_words(moment.minute)} phút, {date_in_words(moment).lower()}"
     )
@@ -41,10 +54,11 @@ def set_death_extract(order: Order) -> SetPaper:
     labelled(sheet, "Họ, chữ đệm, tên người đi khai tử:", teller.caps, bold=True)
     teller_paper = f"Thẻ căn cước công dân số {teller.citizen_id}, Cục Cảnh sát QLHC về TTXH cấp ngày 15/4/2021"
     labelled(sheet, "Giấy tờ tùy thân:", teller_paper)
-    sheet.skip(6)
-    heads = ("NGƯỜI KÝ TRÍCH LỤC", "(Ký, ghi rõ họ, chữ đệm, tên, chức vụ và đóng dấu)")
-    set_signature(sheet, order, head_lines=heads)
-    fields: dict[str, FieldValue] = {
+
+
+def _fields(order: Order, number: str, moment: datetime) -> dict[str, FieldValue]:
+    dead = order.holder
+    return {
         "document_number": number,
         "issue_date": order.issued_on.isoformat(),
         "issue_place": order.office.place.short,
@@ -56,9 +70,13 @@ def set_death_extract(order: Order) -> SetPaper:
         "holder_birth_date": dead.born_on.isoformat(),
         "sex": dead.sex,
         "death_date": moment.date().isoformat(),
+        "death_in_words": moment.date().isoformat(),
         "death_place": order.address,
+        "holder_ethnicity": "Kinh",
+        "holder_nationality": "Việt Nam",
+        "identity_paper": dead.citizen_id,
+        "declarant_name": order.partner.caps,
+        "sign_authority": order.office.sign_authority,
         "signer_name": order.signer,
         "signer_title": order.office.post,
-        "valid_until": "indefinite",
     }
-    return SetPaper((sheet,), fields)

@@ -211,8 +211,25 @@ def _fields(order: Order, facts: dict[str, str], title: tuple[str, str]) -> dict
         "parcel": facts["parcel"],
         "map_sheet": facts["map_sheet"],
         "area": facts["area_value"],
+        **_pink_fields(order, facts),
         "land_address": order.where.full if order.issued_on < _QR_FORM else order.address,
         "valid_until": "indefinite",
+        "sign_authority": order.office.sign_authority,
         "signer_name": order.signer,
         "signer_title": order.office.post,
+    }
+
+
+def _pink_fields(order: Order, facts: dict[str, str]) -> dict[str, FieldValue]:
+    """What the pink book prints and the QR sheet does not."""
+    if order.issued_on >= _QR_FORM:
+        return {"use_form": "Sử dụng chung của vợ và chồng"}
+    owners = (order.holder, order.partner)
+    return {
+        "holder_birth_date": [str(person.born_on.year) for person in owners],
+        "holder_address": [order.address for _ in owners],
+        "area_in_words": facts["area_value"],
+        "use_form": "Sử dụng riêng",
+        "land_use": f"Đất ở tại {'đô thị' if order.where.kind == 'phường' else 'nông thôn'}",
+        "origin": "Công nhận QSDĐ như giao đất có thu tiền sử dụng đất",
     }

@@ -49,7 +49,12 @@ def set_marriage_certificate(order: Order) -> SetPaper:
         "husband_id": husband.citizen_id,
         "signer_name": order.signer,
         "signer_title": order.office.post,
-        "valid_until": "indefinite",
+        "wife_ethnicity": "Kinh",
+        "wife_nationality": "Việt Nam",
+        "wife_address": f"{order.house}, {order.office.place.full}",
+        "husband_ethnicity": "Kinh",
+        "husband_nationality": "Việt Nam",
+        "husband_address": f"{order.house}, {order.where.full}",
     }
     return SetPaper((sheet,), fields)
 

@@ -1,0 +1,1 @@
+"""Drills: real commands killed, watched and compared; the fault suites and the printing benchmarks share them."""

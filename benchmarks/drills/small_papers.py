@@ -1,0 +1,38 @@
+"""Here live papers for drills: real ones in small, so that a hundred runs over them stay affordable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.papers.born_digital import write_born_digital
+from benchmarks.papers.catalogue import FORMS, invent_order
+from benchmarks.papers.drawing import draw_paper
+from benchmarks.papers.packing import encode_page, write_scan_pdf
+
+BROKEN_NAME = "c-not-a-paper.pdf"
+SCAN_NAME = "d-scan.pdf"
+_SCAN_DPI = 200
+
+
+def draw_born_digital(path: Path, kind: str, seed: int) -> None:
+    """A paper with a text layer: read in a tenth of a second, without recognition."""
+    write_born_digital(path, FORMS[kind](invent_order(kind, np.random.default_rng(seed))).sheets)
+
+
+def draw_scan(path: Path, seed: int, kind: str = "death_extract") -> None:
+    """A clean scan of one page, which has to be recognised."""
+    paper = draw_paper(kind, "clean", seed, dpi=_SCAN_DPI, may_turn=False)
+    write_scan_pdf(path, [encode_page(page) for page in paper.pages])
+
+
+def draw_drill_papers(folder: Path, *, with_scan: bool = False) -> Path:
+    """Three pages of two papers, one file that is none, and a scan on request."""
+    folder.mkdir(parents=True, exist_ok=True)
+    draw_born_digital(folder / "a-birth.pdf", "birth_certificate", 1)
+    draw_born_digital(folder / "b-decision.pdf", "committee_decision", 2)
+    (folder / BROKEN_NAME).write_bytes(b"%PDF-1.7\nthis was cut off\n")
+    if with_scan:
+        draw_scan(folder / SCAN_NAME, 3)
+    return folder
