@@ -94,8 +94,8 @@ Mark = TextMark | RuleMark | SealMark | SignatureMark | EmblemMark | QrMark
 class Sheet:
     """One page being set.
 
-    `y_mm` is where the next line's top stands. `lines` is the printed text in reading order (a two-column block: the left
-    column's lines, then the right one's). `keeps_dots`: the typist left the dots behind the values standing.
+    `y_mm` is where the next line's top stands. `lines` is the printed text in reading order (a two-column block: the
+    left column's lines, then the right one's). `keeps_dots`: the typist left the dots behind the values standing.
     """
 
     ground: str = "plain"
