@@ -71,16 +71,17 @@ def build_form(segments: Sequence[Segment], declared: DocumentType) -> Form:
     """The form that these segments make under a declaration's labels and sections."""
     starts = {key_of(text): section.name for section in declared.sections for text in section.starts}
     cells = find_cells(segments, labels_of(declared))
+    openings: dict[tuple[int, int], list[tuple[str, float]]] = {}
+    for cell in cells:
+        if cell.label in starts:
+            row = cell.segment.page.page_number, cell.segment.row
+            openings.setdefault(row, []).append((starts[cell.label], float(_label_left(cell))))
     placed: list[PlacedCell] = []
     open_sections: list[tuple[str, float]] = [("", 0.0)]
-    opened_on: tuple[int, int] | None = None
     for cell in cells:
-        row = cell.segment.page.page_number, cell.segment.row
         if cell.label in starts:
-            left = float(_label_left(cell))
-            beside = opened_on == row and left > open_sections[-1][1]
-            open_sections = [*open_sections, (starts[cell.label], left)] if beside else [(starts[cell.label], left)]
-            opened_on = row
+            # Sections opened on one row stand side by side (wife and husband) until the next opening.
+            open_sections = openings[cell.segment.page.page_number, cell.segment.row]
         placed.append(_place(cell, open_sections))
     return Form(tuple(placed))
 

@@ -16,7 +16,9 @@ from rapidfuzz.distance import Levenshtein
 from extraction.lines import Segment, Span, Token, key_of
 from schemas.document_type import DocumentType
 
-_BULLET = re.compile(r"^(?:[-–—+*•·°.(\[]+|\(?(?:\d{1,2}|[a-zđ]|[IVX]{1,4})[.)/\-]+|\d{1,2}\.\d{1,2}\.?)$", re.IGNORECASE)
+_BULLET = re.compile(
+    r"^(?:[-–—+*•·°.(\[]+|\(?(?:\d{1,2}|[a-zđ]|[IVX]{1,4})[.)/\-]+|\d{1,2}\.\d{1,2}\.?)$", re.IGNORECASE
+)
 
 
 # What ends the body of any form: the signature block and the list of receivers.
@@ -133,7 +135,7 @@ def _label_at(tokens: Sequence[Token], at: int, labels: Sequence[Label]) -> tupl
     opens = not _without_bullets(tokens[:at])
     best: tuple[float, Label, int] | None = None
     for label in labels:
-        if tokens[at].key[0] != label.key[0] and len(label.key) < 10:
+        if tokens[at].key[0] != label.key[0] and len(label.key) < 16:
             continue
         matched = match_at(tokens, at, label)
         if matched is None:
@@ -141,12 +143,16 @@ def _label_at(tokens: Sequence[Token], at: int, labels: Sequence[Label]) -> tupl
         end, slips = matched
         if slips and _stands_better_later(tokens, at, label, slips):
             continue
+        if slips and end - at != label.word_count and len(label.key) < 10:
+            continue
         has_colon = end < len(tokens) and tokens[end].text.startswith((":", ";"))
+        # Noise turns colons into stops: `Giới tính. Nữ`.
+        has_colon = has_colon or tokens[end - 1].text.endswith((".", ";"))
         if not _may_stand(tokens[at], label, has_colon, opens):
             continue
         score = len(label.key) - 1.8 * slips
         if best is None or score > best[0]:
-            best = (score, label, end + (1 if has_colon and tokens[end].text in (":", ";") else 0))
+            best = (score, label, end + (1 if end < len(tokens) and tokens[end].text in (":", ";") else 0))
     return (best[1], best[2]) if best else None
 
 

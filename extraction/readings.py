@@ -5,12 +5,13 @@ from __future__ import annotations
 from statistics import mean
 
 from extraction.lines import Span
-from extraction.signature import canonical_authority
-from extraction.strategies import Found, Paper, find_prints, shorten_to_place
+from extraction.strategies import Found, Paper, find_prints
 from extraction.tables import find_rows
 from schemas.document_type import ColumnSpec, FieldSpec
 from schemas.extraction import FieldReading, FieldValue, Provenance
 from schemas.field_kinds import KindReading, read_value
+
+_SURE = 0.95
 
 
 def read_field(spec: FieldSpec, paper: Paper) -> FieldValue | None:
@@ -33,14 +34,7 @@ def _read_column(column: ColumnSpec, span: Span) -> FieldReading:
 
 
 def _read(spec: FieldSpec, found: Found) -> FieldReading:
-    text = found.span.text
-    if spec.name == "issue_place":
-        text = shorten_to_place(text)
-    reading = read_value(spec.kind, text, spec.choices)
-    if spec.name == "sign_authority" and reading.value:
-        mended = canonical_authority(reading.value)
-        reading = KindReading(mended, doubt=reading.doubt, corrections=reading.corrections)
-    return make_reading(found.span, reading, found.rule)
+    return make_reading(found.span, read_value(spec.kind, found.span.text, spec.choices), found.rule)
 
 
 def make_reading(span: Span, reading: KindReading, rule: str) -> FieldReading:
@@ -56,29 +50,47 @@ def make_reading(span: Span, reading: KindReading, rule: str) -> FieldReading:
     return FieldReading(
         raw=span.text,
         value=reading.value,
-        confidence=_confidence(used),
+        confidence=_confidence(span, used, reading),
         provenance=provenance,
         problem=reading.problem or reading.doubt,
     )
+
+
+def _token_spans(span: Span) -> list[tuple[int, int]]:
+    """Where each token stands in the span's text."""
+    places: list[tuple[int, int]] = []
+    for index, token in enumerate(span.tokens):
+        end = len(Span(span.page, span.tokens[: index + 1]).text)
+        places.append((end - len(token.text), end))
+    return places
 
 
 def _used_part(span: Span, reading: KindReading) -> Span:
     """The tokens that made the value, where the kind tells which part of the text it took."""
     if reading.span is None:
         return span
-    kept = []
-    position = 0
-    for index, token in enumerate(span.tokens):
-        prefix = Span(span.page, span.tokens[: index + 1]).text
-        start, position = len(prefix) - len(token.text), len(prefix)
-        if position > reading.span[0] and start < reading.span[1]:
-            kept.append(token)
-    return Span(span.page, tuple(kept)) if kept else span
+    first, last = reading.span
+    places = zip(span.tokens, _token_spans(span), strict=True)
+    kept = tuple(token for token, (start, end) in places if end > first and start < last)
+    return Span(span.page, kept) if kept else span
 
 
-def _confidence(span: Span) -> float | None:
-    """Half the weakest word, half the mean: one bad word must show, a long text must not drown."""
-    confidences = span.confidences
+def _confidence(span: Span, used: Span, reading: KindReading) -> float | None:
+    """Half the weakest word, half the mean: one bad word must show, a long text must not drown.
+
+    A word whose spelling the kind is sure of counts as good; `_SURE` is below 1 because a word of the same
+    letters may still have stood there.
+    """
+    sure = {
+        token.word
+        for token, (start, end) in zip(span.tokens, _token_spans(span), strict=True)
+        if any(first <= start and end - 1 <= last for first, last in reading.sure)
+    }
+    confidences: list[float] = []
+    for index in used.words:
+        word = span.page.words[index]
+        if word.confidence is not None and any(char.isalnum() for char in word.text):
+            confidences.append(max(word.confidence, _SURE) if index in sure else word.confidence)
     if not confidences:
         return None
     return round(0.5 * min(confidences) + 0.5 * mean(confidences), 3)

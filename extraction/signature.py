@@ -11,19 +11,11 @@ from rapidfuzz import fuzz
 from extraction.lines import Segment, Span, Token, join_spans, key_of, line_height
 from extraction.zones import is_dated
 from schemas.field_kinds.names import is_plausible_name, strip_honorifics
+from schemas.field_kinds.posts import AUTHORITY
+from schemas.known_spellings import list_posts
 from schemas.text import fold
 
-POSTS = (
-    "CHỦ TỊCH", "PHÓ CHỦ TỊCH", "PHÓ CHỦ TỊCH THƯỜNG TRỰC", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG",
-    "CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG", "CHI CỤC TRƯỞNG", "PHÓ CHI CỤC TRƯỞNG",
-    "CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG", "TỔNG CỤC TRƯỞNG", "BỘ TRƯỞNG", "THỨ TRƯỞNG", "VỤ TRƯỞNG", "PHÓ VỤ TRƯỞNG",
-    "TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "TRƯỞNG CÔNG AN", "PHÓ TRƯỞNG CÔNG AN", "VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG",
-    "CHÁNH THANH TRA", "PHÓ CHÁNH THANH TRA", "THỦ TRƯỞNG", "TỔNG GIÁM ĐỐC", "PHÓ TỔNG GIÁM ĐỐC", "TỔNG BIÊN TẬP",
-    "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH", "BÍ THƯ", "PHÓ BÍ THƯ", "TRƯỞNG CHI NHÁNH", "GIÁM ĐỐC CHI NHÁNH", "THƯ KÝ",
-)  # fmt: skip
-_POST_KEYS = tuple((key_of(post), post) for post in POSTS)
-_AUTHORITY = re.compile(r"^\W{0,3}(T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)[./,]\s*", re.IGNORECASE)
-_AUTHORITIES = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
+_POST_KEYS = tuple((key_of(post), post) for post in list_posts())
 _HINTS = ("(ky", "(da ky", "(chu ky", "da ky", "ky ten", "ky boi", "(dong dau", "(ki ")
 _NAME_SHAPE = re.compile(r"^[A-ZĐÀ-Ỹ][\w.]*(?:\s+[A-ZĐÀ-Ỹ][\w.]*){1,6}$")
 _SEARCH_BELOW = 12.0  # line heights under the post within which the name must stand
@@ -76,7 +68,7 @@ def _find_on_page(segments: Sequence[Segment]) -> Signature:
 def _on_behalf(block: Sequence[Segment]) -> Span | None:
     """The body in `TM. ỦY BAN NHÂN DÂN QUẬN ...`."""
     for segment in block:
-        found = _AUTHORITY.match(segment.text)
+        found = AUTHORITY.match(segment.text)
         if found and re.sub(r"\W", "", found[1]).lower() == "tm":
             start = 1 if len(found[0].split()) == 1 else 2
             return Span(segment.page, segment.tokens[start:])
@@ -105,7 +97,7 @@ def _find_above(first: Segment, segments: Sequence[Segment]) -> tuple[Span | Non
 
 
 def _post_in(text: str) -> str | None:
-    key = key_of(_AUTHORITY.sub("", text))
+    key = key_of(AUTHORITY.sub("", text))
     if len(key) < 6:
         return None
     score, post = max((fuzz.ratio(key[: len(post_key) + 2], post_key), post) for post_key, post in _POST_KEYS)
@@ -117,7 +109,7 @@ def _is_post_line(segment: Segment) -> bool:
     letters = [char for char in text if char.isalpha()]
     if len(letters) < 4 or sum(char.isupper() for char in letters) < 0.75 * len(letters) or segment.center_share < 0.42:
         return False
-    return _post_in(text) is not None or (bool(_AUTHORITY.match(text)) and len(letters) >= 5)
+    return _post_in(text) is not None or (bool(AUTHORITY.match(text)) and len(letters) >= 5)
 
 
 def _has_body_below(post: Segment, segments: Sequence[Segment]) -> bool:
@@ -147,7 +139,7 @@ def _split_authority(block: Sequence[Segment]) -> tuple[Span | None, Span | None
     authority: list[Span] = []
     title: list[Span] = []
     for position, segment in enumerate(block):
-        if _AUTHORITY.match(segment.text):
+        if AUTHORITY.match(segment.text):
             rest = _second_post(segment)
             if rest:
                 authority.append(rest[0])
@@ -205,12 +197,3 @@ def _name_tokens(tokens: Sequence[Token]) -> tuple[Token, ...]:
     while kept and not (len(kept[-1].key) >= 1 and kept[-1].text[-1].isalpha()):
         kept.pop()
     return tuple(kept)
-
-
-def canonical_authority(text: str) -> str:
-    """`KT. CHỦ TỊCH` from `KT CHỦ TỊCH`, `T/M ỦY BAN` and the like; the rest as printed."""
-    found = _AUTHORITY.match(text)
-    if not found:
-        return text
-    prefix = _AUTHORITIES.get(re.sub(r"\W", "", found[1]).lower(), found[1])
-    return f"{prefix} {text[found.end():]}".strip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,6 @@ from extraction.signature import Signature
 from extraction.zones import Zones, cut_dated
 from schemas.document_type import FieldSpec
 from schemas.field_kinds import read_value
-from schemas.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +119,3 @@ STRATEGIES: Mapping[str, Callable[[FieldSpec, Paper], list[Found]]] = {
     "pattern": _pattern,
     "table_rows": _no_rows,  # tables give rows of fields, see `extraction.tables`
 }
-
-
-def shorten_to_place(text: str) -> str:
-    """`Cần Thơ` from `Cần Thơ,`."""
-    return re.sub(r"[\s,.;:]+$", "", re.sub(r"^[\W_]+", "", text)) if fold(text) else ""

@@ -96,9 +96,16 @@ def _cells_of_row(pieces: Sequence[Segment], columns: Sequence[_Column]) -> dict
         for column in columns:
             if column.left <= piece.box.center_x < column.right:
                 cells.setdefault(column.spec.name, []).append(piece)
-    return {
-        name: Span(found[0].page, tuple(token for piece in found for token in piece.tokens)) for name, found in cells.items()
-    }
+    return {name: _without_order(found, columns) for name, found in cells.items()}
+
+
+def _without_order(pieces: Sequence[Segment], columns: Sequence[_Column]) -> Span:
+    """A cell's print; the order number glued to its front is dropped where the table has that column."""
+    tokens = [token for piece in pieces for token in piece.tokens]
+    starts_left = pieces[0].box.left < columns[0].left
+    if len(tokens) > 1 and starts_left and tokens[0].text.rstrip(".").isdigit():
+        tokens = tokens[1:]
+    return Span(pieces[0].page, tuple(tokens))
 
 
 def _continues(pieces: Sequence[Segment], cells: dict[str, Span], columns: Sequence[_Column]) -> bool:

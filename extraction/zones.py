@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from extraction.lines import Segment, Span, Token, join_spans, key_of, line_height
+from schemas.known_spellings import list_posts
 from schemas.text import fold
 
+_POSTS_FOLDED = tuple(fold(post) for post in list_posts())
 STATE_KEY = key_of("Cộng hòa xã hội chủ nghĩa Việt Nam")
 MOTTO_KEY = key_of("Độc lập - Tự do - Hạnh phúc")
 _HEAD_SHARE = 0.55  # header zones stand above this share of the page
@@ -208,6 +210,8 @@ def _cut_title(
             break
         if not _has_letters(segment):
             break
+        if title and _is_authority_line(segment):
+            break
         if not subject and _is_capitals(segment) and len(title) < 3:
             title.append(segment.span)
         elif _is_capitals(segment) and subject:
@@ -216,6 +220,12 @@ def _cut_title(
             subject.append(segment.span)
         last = segment
     return join_spans(title), join_spans(subject)
+
+
+def _is_authority_line(segment: Segment) -> bool:
+    """`CHỦ TỊCH ỦY BAN NHÂN DÂN ...`, `TRƯỞNG PHÒNG ...`: who decides, not what."""
+    folded = fold(segment.text)
+    return _is_capitals(segment) and folded.startswith((*_POSTS_FOLDED, "uy ban", "ubnd", "so ", "phong "))
 
 
 def _ends_title(last: Segment, segment: Segment, in_subject: bool) -> bool:
@@ -298,10 +308,8 @@ def _group_bodies(lines: Sequence[Segment]) -> tuple[Span, ...]:
     groups: list[list[Span]] = []
     for line in lines:
         folded = fold(line.text) + " "
-        last = fold(" ".join(span.text for span in groups[-1])) if groups else ""
         is_area = folded.startswith(_AREA_HEADS)
-        joins_area = is_area and (last.endswith(("nhan dan", "ubnd")) or not last.startswith(_AREA_HEADS))
-        if groups and (not folded.startswith(_BODY_HEADS) and not is_area or joins_area):
+        if groups and (is_area or not folded.startswith(_BODY_HEADS)):
             groups[-1].append(line.span)
         else:
             groups.append([line.span])

@@ -32,7 +32,7 @@ def read_money(raw: str) -> KindReading:
 
 def read_money_in_words(raw: str) -> KindReading:
     """Whole đồng as digits, from words: `Một tỷ năm trăm triệu đồng` gives `1500000000`."""
-    words = [word for word in fold_words(raw) if word not in ("bang", "chu", "chan", "viet", "nam")]
+    words = [word for word in fold_words(raw) if word not in ("bang", "chu", "chan")]
     spoken = _first_number(words, minimum=2)
     return KindReading(str(spoken)) if spoken else unread("no_value")
 

@@ -15,7 +15,7 @@ LATEST_YEAR = 2099
 # `ngày 05 tháng 01 năm 2022`; the words lose marks and letters (`thẳng`, `nãm`), the colon of
 # `ngày:` and a missing day or month stay possible.
 _DAY, _MONTH, _YEAR = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})(?!\d)"
-_LONG = re.compile(rf"ngay\s*[:.]?\s*{_DAY}\s*[,.]?\s*thang\s*[:.]?\s*{_MONTH}\s*[,.]?\s*nam\s*[:.]?\s*{_YEAR}")
+_LONG = re.compile(rf"(?:ngay\s*[:.]?\s*|(?<![\d/.\-]))(?<!\d){_DAY}\s*[,.]?\s*thang\s*[:.]?\s*{_MONTH}\s*[,.]?\s*nam\s*[:.]?\s*{_YEAR}")
 _NUMERIC = re.compile(rf"(?<![\d/]){_DAY}\s*[/.\-]\s*{_MONTH}\s*[/.\-]\s*{_YEAR}")
 _DAY_LOST = re.compile(rf"ngay\b.{{0,12}}?\bthang\s*[:.]?\s*{_MONTH}\s*[,.]?\s*nam\s*[:.]?\s*{_YEAR}")
 _DAY_AND_MONTH_LOST = re.compile(rf"(?:ngay\b.{{0,14}}?)?thang\b.{{0,10}}?nam\s*[:.]?\s*{_YEAR}")

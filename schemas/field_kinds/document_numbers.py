@@ -32,14 +32,14 @@ def read_document_number(raw: str) -> KindReading:
     Digits, a slash and a sign of letters are all needed; otherwise problem `number_shape`, or `no_value`
     where nothing but the sign is printed (a number never filled in). A mended slash is doubted.
     """
-    text = _NUMBER_LABEL.sub("", squeeze(raw))
+    text = _without_label(raw)
     found = _NUMBER.search(text)
     doubt = None
     corrections: list[str] = []
     if not found:
         found = _SLASH_LOST.search(text)
         if not found:
-            return unread("number_shape" if text else "no_value")
+            return unread("number_shape" if text.strip() else "no_value")
         doubt = "number_shape"
         corrections.append("lost slash put back")
     groups = found.groupdict()
@@ -52,6 +52,13 @@ def read_document_number(raw: str) -> KindReading:
     if doubt is None and not _is_sign_plausible(mended):
         doubt = "number_shape"
     return KindReading(value, doubt=doubt, span=found.span(), corrections=tuple(corrections))
+
+
+def _without_label(raw: str) -> str:
+    """The text with `Số:` blanked out, so that places in it stay those of the raw text."""
+    text = squeeze(raw)
+    found = _NUMBER_LABEL.match(text)
+    return " " * found.end() + text[found.end() :] if found else text
 
 
 def _mend_sign(sign: str) -> str:
@@ -70,10 +77,10 @@ def _is_sign_plausible(sign: str) -> bool:
 
 def read_register_number(raw: str) -> KindReading:
     """A number in a register: `158` or `386/2026`."""
-    text = _NUMBER_LABEL.sub("", squeeze(raw))
+    text = _without_label(raw)
     found = _REGISTER.search(text)
     if not found:
-        return unread("number_shape" if text else "no_value")
+        return unread("number_shape" if text.strip() else "no_value")
     value = "/".join(part for part in (found["n"], found["y"]) if part)
     rest = text[: found.start()] + text[found.end() :]
     doubt = "number_shape" if re.search(r"\w", rest) else None

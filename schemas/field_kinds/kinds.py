@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from schemas.field_kinds import amounts, dates, document_numbers, identifiers, names, plain
+from schemas.field_kinds import amounts, dates, document_numbers, identifiers, names, plain, posts
 from schemas.field_kinds.reading import KindReading
 
 KINDS: Mapping[str, Callable[[str], KindReading]] = {
@@ -28,6 +28,9 @@ KINDS: Mapping[str, Callable[[str], KindReading]] = {
     "parcel": amounts.read_parcel,
     "map_sheet": amounts.read_map_sheet,
     "term": amounts.read_term,
+    "post": posts.read_post,
+    "authority": posts.read_authority,
+    "place": plain.read_place,
     "address": plain.read_address,
     "text": plain.read_text,
     "choice": plain.read_text,

@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 
 from schemas.field_kinds.reading import KindReading, unread
+from schemas.known_spellings import mend_spelling
 from schemas.syllables import is_syllable
 from schemas.text import fold, squeeze
 
 # The family names borne by nearly all Vietnamese, with those of the Khmer, Hoa and Chăm of the delta.
-SURNAMES = frozenset(
-    (
-        "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dao doan vuong trinh truong dinh lam "
-        "phung mai to ha cao thai luong luu quach thach danh son kim chau ta ton tang tong kieu giang trieu luc lu "
-        "nghiem chu hua diep dam dai khuong ung uong van vien viet au au bach banh bien ca cam canh che chung co cu "
-        "cung dan dau dong du duong hang han hong khong khuat khuu kha la lai lang lieu loi lo luan ma mac man mong "
-        "nhan nham nhu ninh nong on ong pho phu phuong quan quang sam si su tat than thang thi thieu tho thong tieu "
-        "tinh tram trang tu tuong tuyet vi vinh xa y yen phi thanh tham dieu hinh thoi ngan vuu chiem tien hy dau "
-        "bien kien lang nghi truc tri dang au dong doan cong ngoc cat"
-    ).split()
+_SPELLED_SURNAMES = (
+    "Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đoàn Vương Trịnh Trương Đinh Lâm Phùng Mai "
+    "Tô Hà Cao Thái Lương Lưu Quách Thạch Danh Sơn Kim Châu Tạ Tôn Tăng Tống Kiều Giang Triệu Lục Lữ Nghiêm Chu Hứa Diệp "
+    "Đàm Đái Khương Ung Uông Văn Viên Âu Bạch Bành Biện Ca Cam Canh Chế Chung Cổ Cù Cung Đan Đậu Đồng Đường Hàng Hán Hồng "
+    "Khổng Khuất Khưu Kha La Lại Lăng Liễu Lợi Lò Luân Ma Mạc Mạch Mẫn Mông Nhan Nhâm Nhữ Ninh Nông Ông Phó Phú Phương "
+    "Quan Quản Quang Sầm Sĩ Sử Tất Thân Thang Thi Thiều Thọ Thông Tiêu Tiết Tào Trà Trang Từ Tưởng Vi Vĩnh Xa Yên Phí Thành "
+    "Thẩm Điêu Hình Thới Ngân Vưu Chiêm Tiền Hy Kiên Lang Nghị Trực Tri Công Ngọc Cát Hoa Huy Mã Tân Bế Vàng Giàng Lý Đổng "
+    "Hạ Đới Doãn Lã Lỗ Nhạc Ngụy Phạm Quảng Thục Trình Ưng Xuân Y Điểu Rơ Ksor Siu Chau Neang Sa Mohamach"
+).split()
+# Where the letters belong to one family name only, its marks are known. `Lã`/`La`, `Vi`/`Vĩ` and the like are not.
+_SURE_SURNAMES = frozenset(
+    "nguyen tran le pham huynh hoang phan vo dang bui ngo duong ly dao doan vuong trinh truong dinh lam phung".split()
 )
+SURNAMES = frozenset(fold(name) for name in _SPELLED_SURNAMES)
 _HONORIFIC = re.compile(
-    r"^(?:và\s+)?(?:hộ\s+)?(?:ông\s*\(bà\)|ông\s*/\s*bà|ông|bà|vợ|chồng|anh|chị|hộ|em|cháu)\s*[:.]?\s+(?=\S)", re.IGNORECASE
+    r"^(?:và\s+)?(?:hộ\s+)?(?:ông\s*\(bà\)|ông\s*/\s*bà|ông|bà|vợ|chồng|anh|chị|hộ|em|cháu)\s*[:.]?\s+(?=\S)",
+    re.IGNORECASE,
 )
 _TITLE = re.compile(r"^(?:(?:PGS|GS|TS|ThS|Ths|TH\.?S|BS|CK[I1]{1,2}|BSCK[I1]*|DS|KS|CN|LS|Dr)\.?\s*)+(?=[A-ZĐÀ-Ỹ])")
 _EDGES = " .,;:-–—_|'\"“”()[]*"
@@ -48,8 +53,26 @@ def read_person_name(raw: str) -> KindReading:
     names = [name for name in names if name]
     if not names or not any(char.isalpha() for char in text):
         return unread("no_value")
-    plausible = all(is_plausible_name(name) for name in names)
-    return KindReading(" và ".join(names), doubt=None if plausible else "name_implausible")
+    mended = [_mend_surname(name) for name in names]
+    notes = tuple(f"{old.split()[0]} read as {new.split()[0]}" for old, new in zip(names, mended, strict=True) if old != new)
+    plausible = all(is_plausible_name(name) for name in mended)
+    doubt = None if plausible else "name_implausible"
+    return KindReading(" và ".join(mended), doubt=doubt, corrections=notes, sure=_sure_surname(raw))
+
+
+def _mend_surname(name: str) -> str:
+    """`NGUYÊN VĂN HẬU` is `NGUYỄN VĂN HẬU`: no family is called otherwise."""
+    first, _, rest = name.partition(" ")
+    if fold(first) not in _SURE_SURNAMES or not rest:
+        return name
+    right = next(spelled for spelled in _SPELLED_SURNAMES if fold(spelled) == fold(first))
+    return f"{right.upper() if first.isupper() else right} {rest}"
+
+
+def _sure_surname(raw: str) -> tuple[tuple[int, int], ...]:
+    """Where the family name stands in the raw text, when its spelling is known from its letters."""
+    found = re.search(r"[^\W\d_]{2,}", squeeze(raw))
+    return (found.span(),) if found and fold(found.group()) in _SURE_SURNAMES else ()
 
 
 def is_plausible_name(name: str) -> bool:
@@ -57,8 +80,7 @@ def is_plausible_name(name: str) -> bool:
     words = name.split()
     if not 2 <= len(words) <= 6 or fold(words[0]) not in SURNAMES:
         return False
-    all_capitals = name.isupper()
-    return all(is_syllable(word) and (all_capitals or word[0].isupper() and word[1:].islower() or len(word) == 1) for word in words)
+    return all(is_syllable(word) and (name.isupper() or word.istitle() or len(word) == 1) for word in words)
 
 
 def read_holder(raw: str) -> KindReading:
@@ -70,14 +92,15 @@ def read_holder(raw: str) -> KindReading:
     if not text:
         return unread("no_value")
     if _is_organisation(text):
-        return KindReading(text)
+        return read_organisation(raw)
     return KindReading(person.value or text, doubt="name_implausible")
 
 
 _ORGANISATION_HEADS = (
     "cong ty", "ho kinh doanh", "doanh nghiep", "hop tac xa", "truong", "ubnd", "uy ban", "so ", "phong", "trung tam",
-    "benh vien", "ban quan ly", "chi nhanh", "cong an", "chua", "giao xu", "hoi ", "lien hiep", "tong cong ty", "ngan hang",
-    "cua hang", "co so", "bo ", "cuc ", "chi cuc", "vien ", "van phong", "dai hoc", "hoc vien", "tap doan", "quy ", "nha thuoc",
+    "benh vien", "ban quan ly", "chi nhanh", "cong an", "chua", "giao xu", "hoi ", "lien hiep", "tong cong ty",
+    "ngan hang", "cua hang", "co so", "bo ", "cuc ", "chi cuc", "vien ", "van phong", "dai hoc", "hoc vien",
+    "tap doan", "quy ", "nha thuoc", "dntn",
 )  # fmt: skip
 
 
@@ -87,5 +110,8 @@ def _is_organisation(text: str) -> bool:
 
 def read_organisation(raw: str) -> KindReading:
     """The name of a body as printed, blanks squeezed, edge punctuation off."""
-    text = squeeze(raw).strip(_EDGES)
-    return KindReading(text) if sum(char.isalpha() for char in text) >= 2 else unread("no_value")
+    mended = mend_spelling(squeeze(raw))
+    text = mended.text.strip(_EDGES)
+    if sum(char.isalpha() for char in text) < 2:
+        return unread("no_value")
+    return KindReading(text, corrections=mended.corrections, sure=mended.sure)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
 from schemas.field_kinds.reading import KindReading, unread
+from schemas.known_spellings import mend_place, mend_spelling
 from schemas.text import fold, squeeze
 
 _EDGES = " .,;:-–—_|*…"
@@ -22,14 +24,25 @@ def is_empty_mark(text: str) -> bool:
 
 def read_text(raw: str) -> KindReading:
     """The text as printed on one line; the final stop and semicolons off."""
-    text = squeeze(raw)
-    if is_empty_mark(text):
+    printed = squeeze(raw)
+    if is_empty_mark(printed):
         return unread("no_value")
-    text = text.strip(_EDGES)
+    mended = mend_spelling(printed)
+    text = mended.text.strip(_EDGES)
     opened, closed = text.count("("), text.count(")")
     if opened < closed and text.endswith(")"):
         text = text[:-1]
-    return KindReading(text) if text else unread("no_value")
+    return KindReading(text, corrections=mended.corrections, sure=mended.sure) if text else unread("no_value")
+
+
+def read_place(raw: str) -> KindReading:
+    """The place name of a dated line, `Cần Thơ` from `Cần Thơ,`."""
+    printed = squeeze(raw)
+    mended = mend_place(printed)
+    text = mended.text.strip(_EDGES)
+    if not any(char.isalpha() for char in text):
+        return unread("no_value")
+    return KindReading(text, corrections=mended.corrections, sure=mended.sure)
 
 
 def read_address(raw: str) -> KindReading:
@@ -37,7 +50,7 @@ def read_address(raw: str) -> KindReading:
     reading = read_text(raw)
     if reading.value is None:
         return reading
-    return KindReading(squeeze(reading.value.replace(" ,", ",")))
+    return replace(reading, value=squeeze(reading.value.replace(" ,", ",")))
 
 
 def read_choice(raw: str, choices: Sequence[str]) -> KindReading:

@@ -1,0 +1,54 @@
+"""Here live posts of signers and the authority under which they sign."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz, process
+
+from schemas.field_kinds.reading import KindReading, unread
+from schemas.known_spellings import known_post, list_posts, mend_spelling
+from schemas.text import fold, squeeze
+
+# Decree 30/2020/NĐ-CP, Annex I: for a collective, for the head, by order, by mandate, acting.
+AUTHORITY = re.compile(r"^\W{0,3}(T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)[./,]\s*", re.IGNORECASE)
+_SPELLED = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
+_CLOSE = 78  # rapidfuzz ratio, 0-100: letters of a post with a few lost under the seal
+_EDGES = " .,;:-–—_|'\"“”()[]*^~"
+
+
+def read_post(raw: str) -> KindReading:
+    """A post in its right spelling where its letters are known, a nearby one with doubt, else as printed."""
+    text = squeeze(raw).strip(_EDGES)
+    if sum(char.isalpha() for char in text) < 3:
+        return unread("no_value")
+    exact = known_post(text)
+    if exact:
+        note = (f"{text} read as {exact}",) if exact != text.upper() else ()
+        return KindReading(exact if text.isupper() else text, corrections=note, sure=((0, len(squeeze(raw))),))
+    mended = mend_spelling(text)
+    if mended.sure and _begins_with_post(mended.text):
+        return KindReading(mended.text, corrections=mended.corrections, sure=mended.sure)
+    near = process.extractOne(fold(text), {post: fold(post) for post in list_posts()}, scorer=fuzz.ratio)
+    if near and near[1] >= _CLOSE:
+        return KindReading(str(near[2]), doubt="low_confidence", corrections=(f"{text} taken for {near[2]}",))
+    return KindReading(mended.text, doubt="low_confidence")
+
+
+def _begins_with_post(text: str) -> bool:
+    """`CHỦ TỊCH ỦY BAN NHÂN DÂN QUẬN ...` names the office behind the post."""
+    return any(fold(text).startswith(fold(post)) for post in list_posts())
+
+
+def read_authority(raw: str) -> KindReading:
+    """`KT. CHỦ TỊCH`, `TM. ỦY BAN NHÂN DÂN`, the prefix in the spelling of the decree."""
+    text = squeeze(raw)
+    found = AUTHORITY.match(text)
+    if not found:
+        return KindReading(mend_spelling(text).text.strip(_EDGES), doubt="low_confidence")
+    mended = mend_spelling(text[found.end() :])
+    prefix = _SPELLED.get(re.sub(r"\W", "", found[1]).lower(), found[1])
+    value = f"{prefix} {mended.text.strip(_EDGES)}".strip()
+    offset = found.end()
+    sure = tuple((start + offset, end + offset) for start, end in mended.sure)
+    return KindReading(value, corrections=mended.corrections, sure=((0, offset), *sure))

@@ -1,0 +1,163 @@
+"""Here live spellings beyond doubt: office words, posts, titles, provinces and units of the region.
+
+Recognition keeps letters better than marks. Where the letters of a whole phrase are those of exactly one
+known phrase, its marks are restored and the mend is told; a phrase with two possible spellings is left.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from schemas.text import clean, fold
+from schemas.units import load_units
+
+_FILE = Path(__file__).with_name("known_spellings.toml")
+_WORD = re.compile(r"[^\W\d_]+")
+_BETWEEN = re.compile(r"[\s\-–,]{1,3}")
+# Old and new places of the tone mark are both right (`hoà`, `hòa`); names stay as printed.
+_TONE_PLACES = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ", "òe": "oè", "óe": "oé", "ỏe": "oẻ",
+                "õe": "oẽ", "ọe": "oẹ", "ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A text with known phrases restored; same length as what went in.
+
+    `sure` are the (start, end) stretches whose spelling is now beyond doubt; `corrections` tell each mend.
+    """
+
+    text: str
+    sure: tuple[tuple[int, int], ...]
+    corrections: tuple[str, ...]
+
+
+def mend_spelling(text: str) -> Mended:
+    """Restore the marks of known phrases, longest first; letters, case and length are kept."""
+    text = clean(text)
+    words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    folded = [fold(word) for word, _, _ in words]
+    known, longest = _phrases()
+    letters = list(text)
+    sure: list[tuple[int, int]] = []
+    notes: list[str] = []
+    at = 0
+    while at < len(words):
+        size = _known_length(folded, words, text, at, known, longest)
+        if size == 0:
+            at += 1
+            continue
+        spelled = known[tuple(folded[at : at + size])]
+        for (word, start, end), right in zip(words[at : at + size], spelled, strict=True):
+            if not _same_spelling(word, right):
+                letters[start:end] = _in_case_of(word, right)
+                notes.append(f"{word} read as {''.join(letters[start:end])}")
+        sure.append((words[at][1], words[at + size - 1][2]))
+        at += size
+    return Mended("".join(letters), tuple(sure), tuple(notes))
+
+
+def mend_place(text: str) -> Mended:
+    """The same for a text that is a place name alone (`Ninh Kiêu` of a dated line)."""
+    mended = mend_spelling(text)
+    words = tuple(fold(word) for word in _WORD.findall(mended.text))
+    right = _places().get(words)
+    if not right or mended.sure:
+        return mended
+    spelled = iter(right)
+    result = _WORD.sub(lambda m: _in_case_of(m.group(), next(spelled)), mended.text)
+    notes = (f"{text} read as {result}",) if not _same_spelling(result, mended.text) else ()
+    return Mended(result if notes else mended.text, ((0, len(result)),), notes)
+
+
+def known_post(text: str) -> str | None:
+    """The post whose letters the whole text has, spelled right and in capitals; else None."""
+    words = tuple(fold(word) for word in _WORD.findall(clean(text)))
+    spelled = _posts().get(words)
+    return " ".join(spelled).upper() if spelled else None
+
+
+def list_posts() -> tuple[str, ...]:
+    """Every known post in capitals."""
+    return tuple(" ".join(spelled).upper() for spelled in _posts().values())
+
+
+def _known_length(
+    folded: list[str],
+    words: list[tuple[str, int, int]],
+    text: str,
+    at: int,
+    known: Mapping[tuple[str, ...], tuple[str, ...]],
+    longest: int,
+) -> int:
+    for size in range(min(longest, len(words) - at), 1, -1):
+        if tuple(folded[at : at + size]) not in known:
+            continue
+        gaps = (text[words[i][2] : words[i + 1][1]] for i in range(at, at + size - 1))
+        if all(_BETWEEN.fullmatch(gap) for gap in gaps):
+            return size
+    return 0
+
+
+def _same_spelling(word: str, right: str) -> bool:
+    return _tone_key(word) == _tone_key(right)
+
+
+def _tone_key(word: str) -> str:
+    word = unicodedata.normalize("NFC", word).lower()
+    for new, old in _TONE_PLACES.items():
+        if word.endswith(new):
+            return word[: -len(new)] + old
+    return word
+
+
+def _in_case_of(word: str, right: str) -> str:
+    if word.isupper():
+        return right.upper()
+    return right[:1].upper() + right[1:].lower() if word[:1].isupper() else right.lower()
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    with _FILE.open("rb") as file:
+        return tomllib.load(file)
+
+
+def _by_letters(phrases: Iterable[str]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Folded words to spelled words; two spellings of the same letters drop both."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    ambiguous: set[tuple[str, ...]] = set()
+    for phrase in phrases:
+        spelled = tuple(_WORD.findall(clean(phrase).lower()))
+        key = tuple(fold(word) for word in spelled)
+        other = found.setdefault(key, spelled)
+        if [_tone_key(word) for word in other] != [_tone_key(word) for word in spelled]:
+            ambiguous.add(key)
+    return {key: spelled for key, spelled in found.items() if key not in ambiguous}
+
+
+@cache
+def _phrases() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
+    lists = _lists()
+    provinces = lists["provinces"]
+    units = [unit.name for unit in load_units().list_all()]
+    texts = [text for texts in lists.values() for text in texts]
+    texts += units + [f"tỉnh {name}" for name in provinces] + [f"thành phố {name}" for name in provinces]
+    known = {key: spelled for key, spelled in _by_letters(texts).items() if len(key) >= 2}
+    return known, max(len(key) for key in known)
+
+
+@cache
+def _places() -> dict[tuple[str, ...], tuple[str, ...]]:
+    units = [unit.short_name for unit in load_units().list_all()]
+    return _by_letters([*units, *_lists()["provinces"]])
+
+
+@cache
+def _posts() -> dict[tuple[str, ...], tuple[str, ...]]:
+    return _by_letters(_lists()["posts"])
