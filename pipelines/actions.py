@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipelines.indexing import index_pending
+from pipelines.lines import JsonLine
 from pipelines.resources import Resources
 from pipelines.typed_values import find_field_name, read_typed_value
 from schemas.errors import InputRejected, SetupError
@@ -21,6 +22,7 @@ from schemas.procedure_result import (
     ProcedureResult,
     ResultState,
 )
+from schemas.scan import Receipt
 
 MACHINE = "machine"
 Change = Callable[[ProcedureResult], ProcedureResult]
@@ -100,9 +102,31 @@ def set_aside(resources: Resources, receipt_id: str, reason: str, by: str) -> No
     """
     if not reason.strip():
         raise SetupError("reason_missing")
-    if resources.catalogue.get_receipt(receipt_id).outcome != "quarantined":
-        raise InputRejected("not_in_quarantine")
+    _get_quarantined(resources, receipt_id)
     resources.catalogue.set_aside(receipt_id, reason.strip(), by)
+
+
+def retry_quarantined(
+    resources: Resources, receipt_id: str, *, password: str | None = None, forced_type: str | None = None
+) -> list[JsonLine]:
+    """Try a quarantined file again; the lines it ends with now.
+
+    Raises:
+        SetupError: "receipt_unknown", "type_key_unknown"; InputRejected: "not_in_quarantine".
+    """
+    from pipelines.driving import retry_receipt  # loads the whole reading side, which no other action needs
+
+    if forced_type is not None and forced_type not in resources.types:
+        raise SetupError("type_key_unknown", key=forced_type[:60])
+    _get_quarantined(resources, receipt_id)
+    return retry_receipt(resources, receipt_id, password=password, forced_type=forced_type)
+
+
+def _get_quarantined(resources: Resources, receipt_id: str) -> Receipt:
+    receipt = resources.catalogue.get_receipt(receipt_id)
+    if receipt.outcome != "quarantined":
+        raise InputRejected("not_in_quarantine")
+    return receipt
 
 
 def _update(resources: Resources, result_id: str, change: Change) -> ProcedureResult:

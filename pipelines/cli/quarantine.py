@@ -9,7 +9,6 @@ from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import problem_to_json
 from schemas.days import LOCAL_ZONE
-from schemas.errors import SetupError
 from schemas.problems import get_problem
 from storage.ports import QuarantineEntry
 
@@ -48,13 +47,11 @@ def list_quarantine(session: Session, with_set_aside: bool) -> int:
 @with_session
 def retry(session: Session, receipt_id: str, password: str | None, forced_type: str | None) -> int:
     """Thử lại một tệp. / Try one file again."""
-    from pipelines.driving import retry_receipt
+    from pipelines.actions import retry_quarantined
 
     secret = read_private(password) if password is not None else None
     with session.open() as resources:
-        if forced_type is not None and forced_type not in resources.types:
-            raise SetupError("type_key_unknown", key=forced_type[:60])
-        lines = retry_receipt(resources, receipt_id, password=secret, forced_type=forced_type)
+        lines = retry_quarantined(resources, receipt_id, password=secret, forced_type=forced_type)
     for line in lines:
         if session.as_json:
             print_json(line)

@@ -188,3 +188,24 @@ def test_only_a_quarantined_file_is_set_aside(office: Office) -> None:
         receipt_id = resources.catalogue.get_result(paper).receipt_id
     answer = office.call("quarantine", "set-aside", receipt_id, "--reason", "x", "--json")
     assert (answer.code, answer.error["code"]) == (1, "not_in_quarantine")
+
+
+def test_a_file_tried_again_without_a_cure_stays_in_quarantine(office: Office) -> None:
+    receipt = office.quarantine_file("không phải bản quét", "not_a_document")
+    answer = office.call("quarantine", "retry", receipt, "--json")
+    assert answer.code == 1, answer.err
+    assert [(line["outcome"], line["problem"]["code"]) for line in answer.lines] == [("quarantined", "not_a_document")]
+    assert [line["receipt_id"] for line in office.call("quarantine", "list", "--json").lines] == [receipt]
+
+
+def test_a_file_that_is_not_in_quarantine_is_not_tried_again(office: Office) -> None:
+    paper = office.file_paper()
+    with office.open() as resources:
+        receipt_id = resources.catalogue.get_result(paper).receipt_id
+    answer = office.call("quarantine", "retry", receipt_id, "--json")
+    assert (answer.code, answer.error["code"]) == (1, "not_in_quarantine")
+    answer = office.call("quarantine", "retry", "abc", "--json")
+    assert (answer.code, answer.error["code"]) == (2, "receipt_unknown")
+    quarantined = office.quarantine_file("x")
+    answer = office.call("quarantine", "retry", quarantined, "--type", "poem", "--json")
+    assert (answer.code, answer.error["code"]) == (2, "type_key_unknown")
