@@ -9,29 +9,10 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from schemas.search import Scope, SearchQuery
+from storage.indexes import _worth as worth
 from storage.indexes._question import Question
 from storage.indexes._validity_slots import NO_END, SLOT_COUNT
 from storage.match_keys import to_confusable, to_id_key
-
-# What a kind of hit is worth. Each stands well above what word statistics (about 0 to 30) add up to
-# below it, so that the kinds come one after another. Set by trying, tests/contracts hold the order.
-_ID = 2000.0
-_NUMBER = 1800.0
-_NAME_MARKED_WHOLE = 900.0
-_NAME_MARKED = 500.0
-_NAME_WHOLE = 300.0
-_NAME = 200.0
-_NAME_ANY_ORDER = 100.0
-_CONFUSED_KEY = 80.0
-_TITLE = 30.0
-_ALL_MARKED = 15.0
-_NAME_ONE_LETTER_OFF = 2.0
-_INITIALS = 1.0
-
-# Below these lengths one wrong letter, or a misread O, meets half the register.
-_MIN_FUZZY_LETTERS = 4
-_MIN_CONFUSED_CHARS = 4
-_MIN_PREFIX_LETTERS = 2
 
 
 class QueryMaker:
@@ -65,44 +46,44 @@ class QueryMaker:
         if not asked.words:
             return [Query.empty_query()]
         kinds = [
-            self._worth(_ID, self._term("ids", asked.id_key)),
-            self._worth(_NUMBER, self._term("number", asked.number_key)),
-            self._worth(_NAME_MARKED_WHOLE, self._term("name_whole_marked", asked.marked_key)),
-            self._worth(_NAME_MARKED, self._phrase("names_marked", asked.marked)),
-            self._worth(_NAME_WHOLE, self._term("name_whole", asked.name_key)),
-            self._worth(_NAME, self._phrase("names", asked.words)),
-            self._worth(_NAME_ANY_ORDER, self._all_of([self._term("names", word) for word in asked.words])),
-            self._worth(_TITLE, self._phrase("title", asked.words)),
-            self._worth(_TITLE, self._phrase("title_marked", asked.marked)),
+            self._scored(worth.ID, self._term("ids", asked.id_key)),
+            self._scored(worth.NUMBER, self._term("number", asked.number_key)),
+            self._scored(worth.NAME_MARKED_WHOLE, self._term("name_whole_marked", asked.marked_key)),
+            self._scored(worth.NAME_MARKED, self._phrase("names_marked", asked.marked)),
+            self._scored(worth.NAME_WHOLE, self._term("name_whole", asked.name_key)),
+            self._scored(worth.NAME, self._phrase("names", asked.words)),
+            self._scored(worth.NAME_ANY_ORDER, self._all_of([self._term("names", word) for word in asked.words])),
+            self._scored(worth.TITLE, self._phrase("title", asked.words)),
+            self._scored(worth.TITLE, self._phrase("title_marked", asked.marked)),
             self._make_words(asked.words),
-            self._worth(_ALL_MARKED, self._all_of([self._term("content_marked", word) for word in asked.marked])),
+            self._scored(worth.ALL_MARKED, self._all_of([self._term("content_marked", word) for word in asked.marked])),
         ]
         return kinds + self._list_guesses(asked)
 
     def _list_guesses(self, asked: Question) -> list[Query]:
         guesses = []
         key = to_confusable(asked.number_key)
-        if len(key) >= _MIN_CONFUSED_CHARS:
-            guesses.append(self._worth(_CONFUSED_KEY, self._term("ids_confusable", key)))
-            guesses.append(self._worth(_CONFUSED_KEY, self._term("number_confusable", key)))
+        if len(key) >= worth.MIN_CONFUSED_CHARS:
+            guesses.append(self._scored(worth.CONFUSED_KEY, self._term("ids_confusable", key)))
+            guesses.append(self._scored(worth.CONFUSED_KEY, self._term("number_confusable", key)))
         if any(char.isdigit() for char in asked.number_key):
             return guesses
         if len(asked.words) > 1:
-            guesses.append(self._worth(_NAME_ONE_LETTER_OFF, self._near("name_whole", asked.name_key)))
+            guesses.append(self._scored(worth.NAME_ONE_LETTER_OFF, self._near("name_whole", asked.name_key)))
         else:
-            guesses.append(self._worth(_INITIALS, self._term("name_initials", asked.words[0])))
+            guesses.append(self._scored(worth.INITIALS, self._term("name_initials", asked.words[0])))
         each = [self._near("names", word) for word in asked.words]
-        guesses.append(self._worth(_NAME_ONE_LETTER_OFF, self._all_of(each)))
+        guesses.append(self._scored(worth.NAME_ONE_LETTER_OFF, self._all_of(each)))
         return guesses
 
     def _make_words(self, words: Sequence[str]) -> Query:
         """Every word somewhere in the paper, the last one perhaps only begun."""
         *whole, last = words
         parts = [self._term("content", word) for word in whole]
-        if len(last) < _MIN_PREFIX_LETTERS:
+        if len(last) < worth.MIN_PREFIX_LETTERS:
             return self._all_of([*parts, self._term("content", last)])
         begun = Query.fuzzy_term_query(self._schema, "content", last, 0, True, True)
-        ends = self._any_of([self._term("content", last), self._worth(0.1, begun)])
+        ends = self._any_of([self._term("content", last), self._scored(worth.BEGUN, begun)])
         return self._all_of([*parts, ends])
 
     def _list_scope(self, scope: Scope) -> list[Query]:
@@ -140,14 +121,14 @@ class QueryMaker:
         return Query.phrase_query(self._schema, field, list(words))
 
     def _near(self, field: str, value: str) -> Query:
-        if len(value) < _MIN_FUZZY_LETTERS:
+        if len(value) < worth.MIN_FUZZY_LETTERS:
             return self._term(field, value)
         return Query.fuzzy_term_query(self._schema, field, value, 1, True, False)
 
     def _range(self, field: str, first: int, last: int) -> Query:
         return Query.range_query(self._schema, field, FieldType.Integer, first, last)
 
-    def _worth(self, score: float, query: Query) -> Query:
+    def _scored(self, score: float, query: Query) -> Query:
         return Query.const_score_query(query, score)
 
     def _all_of(self, parts: Sequence[Query]) -> Query:

@@ -11,6 +11,8 @@ from storage.match_keys import has_marks, marked_words, to_id_key, to_number_key
 
 # A pasted page is no question; more words than this add nothing but work.
 _MAX_WORDS = 24
+# Longer than any name, number or id; servers refuse automata over endless words.
+_MAX_WORD_CHARS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,15 @@ class Question:
 
 def to_question(text: str) -> Question:
     """Any text at all as a question; never fails."""
-    words = fold_words(text)[:_MAX_WORDS]
+    words = _cut(fold_words(text))
     # `số 45/GPXD` asks for the number 45/GPXD.
     number_words = words[1:] if len(words) > 1 and words[0] == "so" and words[1][0].isdigit() else words
     key = to_number_key(" ".join(number_words))
-    return Question(words, marked_words(text)[:_MAX_WORDS], has_marks(text), key, key.upper())
+    return Question(words, _cut(marked_words(text)), has_marks(text), key, key.upper())
+
+
+def _cut(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word[:_MAX_WORD_CHARS] for word in words[:_MAX_WORDS])
 
 
 def judge(question: Question, names: Sequence[str], ids: Sequence[str], number: str | None) -> Match:

@@ -11,10 +11,12 @@ import pytest
 
 from storage.opening import open_catalogue, open_index, open_objects
 from storage.ports import Catalogue, ObjectStore, SearchIndex
-from tests.contracts.servers import S3_KEY, S3_SECRET, run_seaweed
+from tests.contracts.servers import S3_KEY, S3_SECRET, can_run_elasticsearch, run_elasticsearch, run_seaweed
 
 # Schemes that a real server must stand behind; the suite starts it (`servers.py`).
-_SERVERS = ("s3",)
+_SERVERS = ("s3", "elasticsearch")
+# The first test of a server pays for its start.
+_SERVICE_MARKS = (pytest.mark.services, pytest.mark.timeout(300))
 _ROOM = Path(__file__).parents[2] / "storage"
 
 
@@ -24,14 +26,23 @@ def list_schemes(folder: str) -> list[str]:
 
 
 def _mark_services(schemes: list[str]) -> list[object]:
-    """Those that need a real server carry the mark `services`."""
-    return [pytest.param(one, marks=pytest.mark.services) if one in _SERVERS else one for one in schemes]
+    """Those that need a real server carry the mark `services`; one that cannot run here is left out."""
+    if not can_run_elasticsearch():
+        schemes = [one for one in schemes if one != "elasticsearch"]
+    return [pytest.param(one, marks=_SERVICE_MARKS) if one in _SERVERS else one for one in schemes]
 
 
 @pytest.fixture(scope="session")
 def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a real S3 service, started for this run."""
     with run_seaweed(tmp_path_factory.mktemp("seaweed")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def elasticsearch() -> Iterator[str]:
+    """Address of a real search server, started for this run."""
+    with run_elasticsearch() as address:
         yield address
 
 
@@ -59,4 +70,6 @@ def _find_url(scheme: str, request: pytest.FixtureRequest) -> str:
         # A bucket of its own for each test.
         address, bucket = request.getfixturevalue("seaweed"), f"suite-{uuid.uuid4().hex[:12]}"
         return f"s3://{quote(S3_KEY, safe='')}:{quote(S3_SECRET, safe='')}@{address}/{bucket}?secure=false"
+    if scheme == "elasticsearch":
+        return f"elasticsearch://{request.getfixturevalue('elasticsearch')}/suite-{uuid.uuid4().hex[:12]}"
     return scheme if ":" in scheme else f"{scheme}:"

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,10 @@ from pathlib import Path
 import pytest
 
 S3_KEY, S3_SECRET = "suite-key", "suite/secret+1"
-_START_TIMEOUT_S = 60.0
+# The last line of servers that runs on Java 17.
+_ELASTICSEARCH = "8.19.16"
+# Elasticsearch takes half a minute on a busy machine of two cores.
+_START_TIMEOUT_S = 150.0
 _STOP_TIMEOUT_S = 30.0
 
 
@@ -57,6 +61,48 @@ def run_seaweed(folder: Path) -> Iterator[str]:
     environment = {**os.environ, "AWS_ACCESS_KEY_ID": S3_KEY, "AWS_SECRET_ACCESS_KEY": S3_SECRET}
     with _running(command, environment, folder / "server.log", s3):
         yield f"127.0.0.1:{s3}"
+
+
+def can_run_elasticsearch() -> bool:
+    """Whether this machine has what fetches and runs the server; always said yes where services are required."""
+    is_required = os.environ.get("SOHOA_REQUIRE_SERVICES") == "1"
+    return is_required or all(shutil.which(program) for program in ("mvn", "java", "unzip"))
+
+
+@contextmanager
+def run_elasticsearch() -> Iterator[str]:
+    """An Elasticsearch without its optional modules, as Maven Central has it; `HOST:PORT`."""
+    http, transport = find_free_ports(2)
+    with tempfile.TemporaryDirectory(prefix="sohoa-elasticsearch-") as name:
+        folder = Path(name)
+        home = _unpack_elasticsearch(folder)
+        settings = {
+            "discovery.type": "single-node",
+            "network.host": "127.0.0.1",
+            "http.port": http,
+            "transport.port": transport,
+            "xpack.security.enabled": "false",
+            "cluster.routing.allocation.disk.threshold_enabled": "false",
+        }
+        lines = "".join(f"{key}: {value}\n" for key, value in settings.items())
+        (home / "config" / "elasticsearch.yml").write_text(lines)
+        command = [str(home / "bin" / "elasticsearch")]
+        if os.getuid() == 0:
+            # The server refuses to run as root.
+            subprocess.run(["chown", "-R", "nobody", name], check=True)
+            command = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", *command]
+        java = str(Path(_find_program("java")).resolve().parents[1])
+        environment = {**os.environ, "HOME": name, "ES_JAVA_HOME": java, "ES_JAVA_OPTS": "-Xms512m -Xmx512m"}
+        with _running(command, environment, folder / "server.log", http):
+            yield f"127.0.0.1:{http}"
+
+
+def _unpack_elasticsearch(folder: Path) -> Path:
+    artifact = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{_ELASTICSEARCH}:zip"
+    fetch = [_find_program("mvn"), "-q", "dependency:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={folder}"]
+    subprocess.run(fetch, check=True, timeout=300, cwd=folder)
+    subprocess.run(["unzip", "-q", f"elasticsearch-{_ELASTICSEARCH}.zip"], check=True, cwd=folder)
+    return folder / f"elasticsearch-{_ELASTICSEARCH}"
 
 
 @contextmanager
