@@ -59,6 +59,6 @@ def open_engine(name: str) -> OcrEngine:
         SetupError: "unknown_ocr_engine", or the engine's own code when it is not installed.
     """
     if name not in list_engines():
-        raise SetupError("unknown_ocr_engine", name=name, known=", ".join(list_engines()))
+        raise SetupError("unknown_ocr_engine")
     engine: OcrEngine = import_module(f"ocr.engines.{name}").open_engine()
     return engine

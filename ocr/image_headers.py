@@ -40,7 +40,7 @@ def open_image(path: Path, media_type: str) -> Iterator[Image.Image]:
             python_warnings.simplefilter("ignore")
             image = Image.open(path, formats=PILLOW_FORMATS[media_type])
     except Image.DecompressionBombError as error:
-        raise InputRejected("page_too_large", page_number=1) from error
+        raise InputRejected("page_too_large") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, RuntimeError) as error:
         raise InputRejected("file_damaged") from error
     with image:
@@ -95,7 +95,7 @@ def inspect_image(path: Path, media_type: str, limits: Limits) -> tuple[tuple[Pa
     with open_image(path, media_type) as image:
         for page_number in range(1, limits.max_pages + 2):
             if page_number > limits.max_pages:
-                raise InputRejected("too_many_pages", limit=limits.max_pages)
+                raise InputRejected("too_many_pages")
             pages.append(_page_size(image, page_number, limits))
             if media_type != "image/tiff" or not _next_frame(image, page_number):
                 break
@@ -105,7 +105,7 @@ def inspect_image(path: Path, media_type: str, limits: Limits) -> tuple[tuple[Pa
 def _page_size(image: Image.Image, page_number: int, limits: Limits) -> PageSize:
     width_px, height_px = shown_size(image)
     if width_px * height_px > limits.max_page_pixels:
-        raise InputRejected("page_too_large", page_number=page_number)
+        raise InputRejected("page_too_large")
     if min(width_px, height_px) < 1:
         raise InputRejected("file_damaged")
     return PageSize(page_number, width_px, height_px, guess_dpi(image, width_px, height_px))
@@ -117,7 +117,7 @@ def _next_frame(image: Image.Image, index: int) -> bool:
     except EOFError:
         return False
     except Image.DecompressionBombError as error:
-        raise InputRejected("page_too_large", page_number=index + 1) from error
+        raise InputRejected("page_too_large") from error
     except (OSError, SyntaxError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise InputRejected("file_damaged") from error
     return True

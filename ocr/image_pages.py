@@ -51,7 +51,7 @@ def _single_pages(source: Path, inspection: FileInspection, folder: Path) -> Ite
             with pikepdf.new() as pdf:
                 picture, turn_deg = _picture(pdf, source, image, inspection.media_type)
                 _add_page(pdf, picture, size, turn_deg)
-                pdf.save(path)
+                pdf.save(path, deterministic_id=True)
             yield path
 
 
@@ -60,7 +60,7 @@ def _join(paths: list[Path], target: Path) -> Path:
         parts = [pikepdf.open(path) for path in paths]
         for part in parts:
             joined.pages.extend(part.pages)
-        joined.save(target)
+        joined.save(target, deterministic_id=True)
         for part in parts:
             part.close()
     for path in paths:

@@ -8,6 +8,7 @@ import numpy as np
 from ocr.pixels import Pixels
 
 _NEARLY_WHITE = 243
+_MARK_REACH_MM = 0.6
 
 
 def brightest_channel(rgb: Pixels) -> Pixels:
@@ -73,7 +74,7 @@ def drop_specks(gray: Pixels, dpi: int, speck_mm: float) -> Pixels:
     is_speck[0] = False
     letters = (~is_speck)[labels] & (ink > 0)
     # Tone marks, dots of i and full stops stand within a fraction of a letter's height of the letter.
-    reach = max(3, round(dpi * 0.022)) | 1
+    reach = 2 * max(1, round(_MARK_REACH_MM / 25.4 * dpi)) + 1
     near_letters = cv2.dilate(letters.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
     kept = np.unique(labels[near_letters])
     is_speck[kept] = False

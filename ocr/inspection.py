@@ -31,7 +31,7 @@ def inspect_file(path: Path, limits: Limits, password: str | None = None) -> Fil
     if byte_count == 0:
         raise InputRejected("empty_file")
     if byte_count > limits.max_bytes:
-        raise InputRejected("file_too_large", limit_mb=limits.max_bytes // 1_000_000)
+        raise InputRejected("file_too_large")
     media_type = find_media_type(path)
     if media_type is None:
         raise InputRejected("not_a_document")

@@ -66,7 +66,7 @@ def _document_scripts(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     if not isinstance(names, pikepdf.Dictionary) or "/JavaScript" not in names:
         return ()
     try:
-        return tuple(pikepdf.NameTree(names.JavaScript).keys()) or ("",)
+        return tuple(str(name) for name in pikepdf.NameTree(names.JavaScript)) or ("",)
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError):
         # A tree that cannot be listed is no maker's own.
         return ("",)

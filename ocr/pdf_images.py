@@ -18,6 +18,9 @@ _DEFLATE_MOST = 1032
 _CHANNELS = {"/DeviceGray": 1, "/CalGray": 1, "/Indexed": 1, "/DeviceRGB": 3, "/CalRGB": 3, "/DeviceCMYK": 4}
 _FULL_PAGE_SHAPE_TOLERANCE = 0.03
 _SCAN_DPI_RANGE = (100, 600)
+_JPEG_END = b"\xff\xd9"
+# Scanners pad pictures behind the mark.
+_TAIL_BYTES = 4096
 
 
 def check_page(page: pikepdf.Page, page_number: int, limits: Limits) -> None:
@@ -28,10 +31,10 @@ def check_page(page: pikepdf.Page, page_number: int, limits: Limits) -> None:
     """
     for image in _images(page.obj.get("/Resources")):
         if _decoded_bytes(image) > limits.max_image_bytes:
-            raise InputRejected("page_too_large", page_number=page_number)
+            raise InputRejected("page_too_large")
     for stream in _content_streams(page):
         if _unpacks_beyond(stream, limits.max_content_bytes):
-            raise InputRejected("page_too_large", page_number=page_number)
+            raise InputRejected("page_too_large")
 
 
 def find_scan_size(page: pikepdf.Page) -> tuple[int, int] | None:
@@ -53,6 +56,14 @@ def find_scan_size(page: pikepdf.Page) -> tuple[int, int] | None:
     if not lowest <= across <= highest or abs(across / down - 1) > _FULL_PAGE_SHAPE_TOLERANCE:
         return None
     return width_px, height_px
+
+
+def has_cut_picture(page: pikepdf.Page) -> bool:
+    """Whether a JPEG on the page lacks its end mark, so that a viewer shows it gray from somewhere downwards."""
+    return any(
+        image.get("/Filter") == "/DCTDecode" and _JPEG_END not in image.read_raw_bytes()[-_TAIL_BYTES:]
+        for image in _images(page.obj.get("/Resources"))
+    )
 
 
 def _images(resources: Any, depth: int = 0) -> Iterator[pikepdf.Stream]:

@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 
 from ocr.limits import Limits
 from ocr.pdf_actions import find_oddities, has_active_content
-from ocr.pdf_images import check_page, find_scan_size
+from ocr.pdf_images import check_page, find_scan_size, has_cut_picture
 from schemas.errors import InputRejected
 from schemas.scan import PageSize, ScanWarning
 
@@ -60,6 +60,7 @@ def inspect_pdf(
         for page_number, page in enumerate(pdf.pages, start=1):
             check_page(page, page_number, limits)
         scan_sizes = [find_scan_size(page) for page in pdf.pages]
+        cut = [ScanWarning("picture_cut_off", n) for n, page in enumerate(pdf.pages, start=1) if has_cut_picture(page)]
         codes = find_oddities(pdf)
         if pdf.get_warnings():
             if _tail_is_missing(path):
@@ -67,22 +68,22 @@ def inspect_pdf(
             codes = (*codes, "repaired")
     sizes = _shown_sizes(path, page_count, password)
     pages, scaled = _page_sizes(sizes, scan_sizes, limits)
-    return pages, (*(ScanWarning(code) for code in codes), *scaled)
+    return pages, (*(ScanWarning(code) for code in codes), *cut, *scaled)
 
 
 def _count_pages(pdf: pikepdf.Pdf, limits: Limits) -> int:
     try:
         # Read first: looking at the pages mends the number. A wrong one may stand for lost pages.
-        stated = pdf.Root.Pages.get("/Count")
+        stated = str(pdf.Root.Pages.get("/Count"))
         page_count = len(pdf.pages)
-        if not isinstance(stated, int) or stated != page_count:
+        if stated != str(page_count):
             raise InputRejected("file_damaged")
     except (pikepdf.PdfError, RuntimeError, ValueError, AttributeError, KeyError) as error:
         raise InputRejected("file_damaged") from error
     if page_count == 0:
         raise InputRejected("no_pages")
     if page_count > limits.max_pages:
-        raise InputRejected("too_many_pages", limit=limits.max_pages)
+        raise InputRejected("too_many_pages")
     return page_count
 
 

@@ -45,7 +45,7 @@ def render_page(
     """
     size = inspection.pages[page_number - 1]
     if size.width_px * size.height_px > limits.max_page_pixels * 1.01:
-        raise InputRejected("page_too_large", page_number=page_number)
+        raise InputRejected("page_too_large")
     if inspection.media_type == PDF:
         pixels = _render_pdf(path, size, password)
     else:
@@ -66,7 +66,7 @@ def _render_pdf(path: Path, size: PageSize, password: str | None) -> Pixels:
             finally:
                 page.close()
     except (pdfium.PdfiumError, ValueError, MemoryError) as error:
-        raise InputRejected("page_unreadable", page_number=size.page_number) from error
+        raise InputRejected("page_unreadable") from error
     return _fit(pixels, size)
 
 
@@ -89,7 +89,7 @@ def _render_image(path: Path, media_type: str, size: PageSize) -> Pixels:
             return np.array(to_rgb(image))
         except (OSError, SyntaxError, ValueError, EOFError, RuntimeError, Image.DecompressionBombError) as error:
             code = "file_truncated" if "truncated" in str(error).lower() else "page_unreadable"
-            raise InputRejected(code, page_number=size.page_number) from error
+            raise InputRejected(code) from error
 
 
 def to_rgb(image: Image.Image) -> Image.Image:

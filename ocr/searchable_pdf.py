@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +26,8 @@ from schemas.scan import FileInspection
 _FLAVOUR = "2b"
 _TEXT_SHOWING = {"Tj", "TJ", "'", '"'}
 _INVISIBLE_MODE = 3
+_METADATA_DATE = re.compile(rb"(?<=<xmp:MetadataDate>)[^<]*")
+_FIXED_DATE = b"2000-01-01T00:00:00+00:00"
 _DOES_NOT_PRINT = (
     "/OpenAction", "/AA", "/Collection", "/PageMode", "/ViewerPreferences", "/AF", "/Perms", "/NeedsRendering",
     "/AcroForm",
@@ -71,12 +74,20 @@ def write_searchable_pdf(
 
 def _save(pdf: pikepdf.Pdf, target: Path) -> tuple[str, ...]:
     """Save as PDF/A-2b, checked after writing; as a plain PDF where the original's content forbids it."""
+    pikepdf.pdfa.prepare(pdf, _FLAVOUR)
+    _settle_date(pdf)
     try:
-        pikepdf.pdfa.save(pdf, target, _FLAVOUR)
+        pikepdf.pdfa.save(pdf, target, _FLAVOUR, repair=False, deterministic_id=True)
     except pikepdf.pdfa.PdfaError:
-        pdf.save(target)
+        pdf.save(target, deterministic_id=True)
         return ("searchable_not_pdfa",)
     return ()
+
+
+def _settle_date(pdf: pikepdf.Pdf) -> None:
+    """Take the time of day out of the metadata: the same words must give the same bytes, whenever they are written."""
+    metadata = pdf.Root.Metadata
+    metadata.write(_METADATA_DATE.sub(_FIXED_DATE, metadata.read_bytes()))
 
 
 def _drop_what_does_not_print(pdf: pikepdf.Pdf) -> None:
