@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -144,6 +145,18 @@ def check_digit_codes(case: Case) -> Iterator[Doubt]:
         seen[reading.value] = name
 
 
+def check_signer(case: Case) -> Iterator[Doubt]:
+    """A deputy signs for the head (`KT.`), a head for nobody: post and authority must fit (Decree 30/2020)."""
+    post, authority = case.value("signer_title"), case.value("sign_authority") or ""
+    if not post:
+        return
+    is_deputy = fold(post).startswith("pho ")
+    if is_deputy and not re.search(r"\b(KT|TL|TUQ)\.", authority):
+        yield Doubt("signer_title", "authority_differs")
+    if not is_deputy and re.search(r"\bKT\.", authority):
+        yield Doubt("signer_title", "authority_differs")
+
+
 CROSS_CHECKS: tuple[Callable[[Case], Iterator[Doubt]], ...] = (
     check_words,
     check_ids,
@@ -152,4 +165,5 @@ CROSS_CHECKS: tuple[Callable[[Case], Iterator[Doubt]], ...] = (
     check_number_sign,
     check_place,
     check_digit_codes,
+    check_signer,
 )

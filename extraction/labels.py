@@ -148,6 +148,8 @@ def _label_at(tokens: Sequence[Token], at: int, labels: Sequence[Label]) -> tupl
         has_colon = end < len(tokens) and tokens[end].text.startswith((":", ";"))
         # Noise turns colons into stops: `Giới tính. Nữ`.
         has_colon = has_colon or tokens[end - 1].text.endswith((".", ";"))
+        if not has_colon and not _is_like_declared(tokens[at:end], label, slips):
+            continue
         if not _may_stand(tokens[at], label, has_colon, opens):
             continue
         score = len(label.key) - 1.8 * slips
@@ -160,6 +162,12 @@ def _stands_better_later(tokens: Sequence[Token], at: int, label: Label, slips: 
     """`80%, hệ số sử dụng đất`: the short word in front is a value, not two slips of the label."""
     later = match_at(tokens, at + 1, label) if at + 1 < len(tokens) and tokens[at + 1].key else None
     return later is not None and later[1] < slips
+
+
+def _is_like_declared(tokens: Sequence[Token], label: Label, slips: int) -> bool:
+    """Without a colon: one slip at most, and no capitals for small letters (`NGUYÊN VĂN` is no `Nguyên nhân`)."""
+    text = "".join(token.text for token in tokens)
+    return slips <= 1 + (len(label.key) > 16) and (not text.isupper() or label.text.isupper() or len(label.key) <= 4)
 
 
 def _may_stand(first: Token, label: Label, has_colon: bool, opens: bool) -> bool:

@@ -7,16 +7,20 @@ import re
 from extraction.strategies import Paper
 from schemas.document_type import FieldSpec
 from schemas.extraction import FieldReading
+from schemas.known_spellings import has_unusual_syllable
 from schemas.syllables import is_syllable
 
 # Floors of the reading's confidence by kind; found by measurement on public scans, see ADR 0017.
 _FLOOR = 0.80
 _FLOORS = {
     "document_number": 0.88, "register_number": 0.88, "date": 0.88, "citizen_id": 0.88, "person_name": 0.85, "text": 0.86,
+    "post": 0.7, "authority": 0.6,
 }  # fmt: skip
 _UNITS = frozenset({"m", "km", "ha", "cm", "mm", "tum", "v", "x", "k", "s", "n"})
 # Marks that pens, seals and page edges leave; no office types them in a value.
 _NOISE = re.compile(r"[_|~^<>{}\\§¬¡¿«»=]")
+_ODD_STOP = re.compile(r"[.;:] [a-zà-ỹđ]")
+_SPOKEN_ZONES = frozenset({"subject", "title"})
 _WORDY = frozenset({"person_name", "organisation", "text", "address", "holder"})
 
 
@@ -26,6 +30,8 @@ def doubt_about_print(kind: str, spec: FieldSpec, reading: FieldReading, paper: 
         return None
     if reading.confidence < _FLOORS.get(kind, _FLOOR):
         return "handwritten_suspected" if kind in ("document_number", "register_number") else "low_confidence"
+    if spec.zone in _SPOKEN_ZONES and (_ODD_STOP.search(reading.value) or has_unusual_syllable(reading.value)):
+        return "low_confidence"
     if kind in _WORDY and not _are_words_possible(reading.value):
         return "low_confidence"
     return None

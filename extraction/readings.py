@@ -11,7 +11,8 @@ from schemas.document_type import ColumnSpec, FieldSpec
 from schemas.extraction import FieldReading, FieldValue, Provenance
 from schemas.field_kinds import KindReading, read_value
 
-_SURE = 0.95
+# What a word counts whose spelling is known, and the engine's confidence below which even its letters are in doubt.
+_SURE, _LEGIBLE = 0.95, 0.3
 
 
 def read_field(spec: FieldSpec, paper: Paper) -> FieldValue | None:
@@ -78,8 +79,7 @@ def _used_part(span: Span, reading: KindReading) -> Span:
 def _confidence(span: Span, used: Span, reading: KindReading) -> float | None:
     """Half the weakest word, half the mean: one bad word must show, a long text must not drown.
 
-    A word whose spelling the kind is sure of counts as good; `_SURE` is below 1 because a word of the same
-    letters may still have stood there.
+    A word whose spelling the kind is sure of counts as good, unless even its letters are in doubt.
     """
     sure = {
         token.word
@@ -90,7 +90,8 @@ def _confidence(span: Span, used: Span, reading: KindReading) -> float | None:
     for index in used.words:
         word = span.page.words[index]
         if word.confidence is not None and any(char.isalnum() for char in word.text):
-            confidences.append(max(word.confidence, _SURE) if index in sure else word.confidence)
+            is_sure = index in sure and word.confidence >= _LEGIBLE
+            confidences.append(max(word.confidence, _SURE) if is_sure else word.confidence)
     if not confidences:
         return None
     return round(0.5 * min(confidences) + 0.5 * mean(confidences), 3)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from extraction.lines import Segment, Span, Token, join_spans, key_of, line_height
+from schemas.geometry import join_boxes
 from schemas.known_spellings import list_posts
 from schemas.text import fold
 
@@ -112,20 +113,38 @@ def is_dated(segment: Segment) -> bool:
 def _find_number(head: Sequence[Segment], dated: Segment | None) -> Segment | None:
     for segment in head:
         tokens = segment.tokens
-        if fold(tokens[0].text).rstrip(".,;") in _NUMBER_WORDS and len(tokens) > 1:
-            has_colon = any(token.text.startswith(":") for token in tokens[1:3])
-            if has_colon or re.search(r"\d|/", segment.text):
-                return segment
+        if fold(tokens[0].text).rstrip(".,;'") in _NUMBER_WORDS and (len(tokens) > 1 or _has_right(segment, head)):
+            has_colon = any(token.text.startswith((":", ";")) for token in tokens[1:3])
+            if has_colon or len(tokens) == 1 or re.search(r"\d|/", segment.text):
+                return _with_right(segment, head, dated)
     if dated is not None:
         return _number_beside(head, dated)
     return None
+
+
+def _has_right(segment: Segment, head: Sequence[Segment]) -> bool:
+    return any(s.row == segment.row and s.box.left > segment.box.left and "/" in s.text for s in head)
+
+
+def _with_right(segment: Segment, head: Sequence[Segment], dated: Segment | None) -> Segment:
+    """The number with its parts: a hand leaves wide blanks between `Số:`, its digits and the printed sign."""
+    parts = [segment]
+    for other in sorted((s for s in head if s.row == segment.row), key=lambda s: s.box.left):
+        is_before_date = dated is None or (other is not dated and other.box.right <= dated.box.left)
+        gap = other.box.left - parts[-1].box.right
+        if other.box.left > segment.box.left and is_before_date and gap < 6 * line_height(segment.page):
+            parts.append(other)
+    box = join_boxes(part.box for part in parts)
+    assert box is not None
+    return Segment(segment.page, segment.row, tuple(token for part in parts for token in part.tokens), box)
 
 
 def _number_beside(head: Sequence[Segment], dated: Segment) -> Segment | None:
     """Where the label `Số` was lost: the piece with a slash to the left of the dated line."""
     for segment in head:
         is_near = abs(segment.box.center_y - dated.box.center_y) < 2 * line_height(dated.page)
-        if segment is not dated and is_near and segment.box.right <= dated.box.left and "/" in segment.text:
+        has_sign = re.search(r"[/⁄]|\d.*-\s?[A-ZĐ]{2}", segment.text)
+        if segment is not dated and is_near and segment.box.right <= dated.box.left and has_sign:
             return segment
     return None
 
@@ -187,9 +206,14 @@ def _looks_like_title(segment: Segment) -> bool:
 
 def _find_body_row(head: Sequence[Segment], after: int) -> int:
     for segment in head:
-        if segment.row > after and fold(segment.text).startswith(_BODY_STARTS):
+        if segment.row > after and _starts_body(segment):
             return segment.row
     return head[-1].row + 1 if head else 0
+
+
+def _starts_body(segment: Segment) -> bool:
+    """A capital or a number opens it: `thực hiện ...` in the midst of a subject does not."""
+    return not segment.text[:1].islower() and fold(segment.text).startswith(_BODY_STARTS)
 
 
 def _cut_title(
@@ -202,7 +226,7 @@ def _cut_title(
     subject: list[Span] = []
     last: Segment | None = None
     for segment in head:
-        if segment.row < title_row or segment is number:
+        if segment.row < title_row or (number is not None and segment.row == number.row and segment.row > title_row):
             continue
         if segment.row >= body_row or not 0.3 <= segment.center_share <= 0.72:
             break
@@ -255,7 +279,7 @@ def _find_regarding(head: Sequence[Segment], number: Segment | None, body_row: i
                 last = segment
             continue
         assert last is not None
-        if segment.row >= body_row and folded.startswith(_BODY_STARTS):
+        if segment.row >= body_row and _starts_body(segment):
             break
         if segment.box.left > 0.48 * segment.page.upright_width_px:
             continue
@@ -284,7 +308,7 @@ def _find_bodies(
         limit_row = (anchor.row + 4) if anchor else 4
     lines: list[Segment] = []
     for segment in head:
-        if segment.row >= limit_row or segment is number or is_state_name(segment) or is_motto(segment):
+        if segment.row >= limit_row or is_state_name(segment) or is_motto(segment):
             continue
         if _stands_left(segment, anchor) and _has_letters(segment) and _is_body_line(segment):
             lines.append(segment)
@@ -301,7 +325,9 @@ def _stands_left(segment: Segment, anchor: Segment | None) -> bool:
 
 def _is_body_line(segment: Segment) -> bool:
     folded = fold(segment.text)
-    return not _DATED.search(folded) and not folded.startswith(_SUBJECT_STARTS)
+    # A number whose label was lost (`110/QĐ-STP`) is no body.
+    has_number = re.search(r"\d", segment.text) and re.search(r"[/⁄\-]\s?[A-ZĐ]{2}", segment.text)
+    return not _DATED.search(folded) and not folded.startswith(_SUBJECT_STARTS) and not has_number
 
 
 def _group_bodies(lines: Sequence[Segment]) -> tuple[Span, ...]:

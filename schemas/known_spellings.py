@@ -75,6 +75,18 @@ def mend_place(text: str) -> Mended:
     return Mended(result if notes else mended.text, ((0, len(result)),), notes)
 
 
+def has_unusual_syllable(text: str) -> bool:
+    """Whether a subject holds a small-letter syllable that offices do not write and no known phrase covers."""
+    mended = mend_spelling(text)
+    for found in _WORD.finditer(mended.text):
+        is_covered = any(start <= found.start() and found.end() <= end for start, end in mended.sure)
+        word = found.group()
+        is_abbreviation = word.isupper() and len(word) > 1 and not text.isupper()
+        if not is_covered and not is_abbreviation and word.lower() not in _syllables():
+            return True
+    return False
+
+
 def known_post(text: str) -> str | None:
     """The post whose letters the whole text has, spelled right and in capitals; else None."""
     words = tuple(fold(word) for word in _WORD.findall(clean(text)))
@@ -123,9 +135,16 @@ def _in_case_of(word: str, right: str) -> str:
 
 
 @cache
-def _lists() -> dict[str, list[str]]:
+def _syllables() -> frozenset[str]:
     with _FILE.open("rb") as file:
-        return tomllib.load(file)
+        return frozenset(tomllib.load(file)["syllables"].split())
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    """The lists of phrases by name."""
+    with _FILE.open("rb") as file:
+        return {name: texts for name, texts in tomllib.load(file).items() if isinstance(texts, list)}
 
 
 def _by_letters(phrases: Iterable[str]) -> dict[tuple[str, ...], tuple[str, ...]]:

@@ -25,10 +25,10 @@ def read_post(raw: str) -> KindReading:
     exact = known_post(text)
     if exact:
         note = (f"{text} read as {exact}",) if exact != text.upper() else ()
-        return KindReading(exact if text.isupper() else text, corrections=note, sure=((0, len(squeeze(raw))),))
+        return KindReading(exact if text.isupper() else text, corrections=note)
     mended = mend_spelling(text)
     if mended.sure and _begins_with_post(mended.text):
-        return KindReading(mended.text, corrections=mended.corrections, sure=mended.sure)
+        return KindReading(mended.text, corrections=mended.corrections)
     near = process.extractOne(fold(text), {post: fold(post) for post in list_posts()}, scorer=fuzz.ratio)
     if near and near[1] >= _CLOSE:
         return KindReading(str(near[2]), doubt="low_confidence", corrections=(f"{text} taken for {near[2]}",))
