@@ -80,7 +80,7 @@ class StartedCommand:
     def __init__(self, arguments: tuple[str, ...], environment: Mapping[str, str]) -> None:
         self.started_at = time.monotonic()
         # Files, not pipes: an orphan that holds a pipe open would keep us waiting for its end.
-        self._out, self._err = tempfile.TemporaryFile(), tempfile.TemporaryFile()
+        self._out, self._err = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - kept past this call
         self.process = subprocess.Popen(
             [sys.executable, "-m", "pipelines.cli", *arguments],
             stdin=subprocess.DEVNULL,
