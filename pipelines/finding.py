@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from pipelines.lines import JsonLine, empty_line, mask_fields, result_to_line, type_of
+from pipelines.masking import mask_ids_in_text, mask_passages
 from pipelines.resources import Resources
 from schemas.errors import InputRejected, SetupError, StoreDamaged
 from schemas.procedure_result import ProcedureResult
@@ -23,8 +23,6 @@ from schemas.validity import validity_on
 from storage.keys import original_key, searchable_key
 
 FACETS = ("document_type", "level", "unit", "year", "validity")
-# Nine to twelve digits, blanks and dots between them allowed: what an id or a passage of one looks like.
-_ID_IN_TEXT = re.compile(r"\d(?:[ .]?\d){8,11}")
 _CHUNK_BYTES = 1 << 20
 _MARKS_LOOKED_AT = 1000
 Copy = Literal["original", "searchable"]
@@ -72,7 +70,8 @@ def show_result(resources: Resources, result_id: str, today: date, reveal: Revea
     line = result_to_line(_printed_line(resources, result), result, _sizes(resources, result))
     fields = line["fields"]
     if not reveal:
-        fields = mask_fields(fields, type_of(resources.types, result.document_type))
+        document_type = type_of(resources.types, result.document_type)
+        fields = mask_passages(mask_fields(fields, document_type), document_type)
     return line | {
         "document_type": result.document_type,
         "indexed": not _is_waiting(resources, result_id),
@@ -164,7 +163,7 @@ def _ids(hits: tuple[SearchHit, ...]) -> tuple[str, ...]:
 
 def _hit_to_json(hit: SearchHit, result: ProcedureResult, on: date, reveal: Reveal | None) -> JsonLine:
     ids = result.holder_ids if reveal else tuple(mask_id(value) for value in result.holder_ids)
-    snippet = hit.snippet if reveal else _ID_IN_TEXT.sub(lambda found: mask_id(found.group()), hit.snippet)
+    snippet = hit.snippet if reveal else mask_ids_in_text(hit.snippet)
     return {
         "result_id": result.result_id,
         "score": round(hit.score, 4),

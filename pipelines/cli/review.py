@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from pipelines.cli.answers import STATE_NAMES, local_date, pick, read_private, read_reveal, say
@@ -9,7 +11,9 @@ from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.cli.sheet import print_result_sheet
 from pipelines.lines import JsonLine, doubts_to_json
+from pipelines.review_queue import ReviewItem, list_review_queue
 from schemas.days import today
+from schemas.document_type import DocumentType
 from schemas.errors import SetupError
 from schemas.problems import get_problem
 from schemas.procedure_result import ProcedureResult
@@ -25,12 +29,11 @@ def review_command() -> None:
 @with_session
 def list_command(session: Session, unit: str | None) -> int:
     """Giấy tờ chờ kiểm tra, nghi ngờ nhiều nhất trước. / What waits, most doubtful first."""
-    from pipelines.review_queue import list_review_queue
-
     with session.open() as resources:
         if unit:
             resources.units.get(unit)
         queue = list_review_queue(resources, unit)
+        types = resources.types
     if session.as_json:
         for item in queue:
             print_json(
@@ -47,7 +50,7 @@ def list_command(session: Session, unit: str | None) -> int:
         ("Mã", "Giấy tờ", "Số", "Ngày", "Nghi ngờ", "Cần xem"),
         ("Id", "Paper", "Number", "Date", "Doubt", "To look at"),
     )
-    print_table(headings, [_to_row(item.result, item.doubt, session.language) for item in queue])
+    print_table(headings, [_to_row(item, types, session.language) for item in queue])
     print_note(say(session, f"{len(queue)} giấy tờ chờ kiểm tra", f"{len(queue)} papers wait for review"))
     return 0
 
@@ -151,7 +154,19 @@ def _to_json(result: ProcedureResult) -> JsonLine:
     }
 
 
-def _to_row(result: ProcedureResult, doubt: float, language: str) -> tuple[object, ...]:
-    why = "; ".join(f"{d.field}: {get_problem(d.reason).in_language(language)[0]}" for d in result.needs_review)
-    number, issued = result.document_number, local_date(result.issue_date)
-    return (result.result_id, result.title, number, issued, f"{doubt:.2f}", why)
+def _to_row(item: ReviewItem, types: Mapping[str, DocumentType], language: str) -> tuple[object, ...]:
+    result = item.result
+    why = "; ".join(
+        f"{_field_title(doubt.field, types.get(result.document_type or ''), language)}: "
+        f"{get_problem(doubt.reason).in_language(language)[0]}"
+        for doubt in result.needs_review
+    )
+    issued = local_date(result.issue_date)
+    return (result.result_id, result.title, result.document_number, issued, f"{item.doubt:.2f}", why)
+
+
+def _field_title(field: str, document_type: DocumentType | None, language: str) -> str:
+    """What a person calls the field; its name where the declaration is not at hand, and in English."""
+    name, bracket, rest = field.partition("[")
+    spec = document_type.find_field(name) if document_type and language == "vi" else None
+    return f"{spec.title}{bracket}{rest}" if spec else field

@@ -193,3 +193,11 @@ def test_a_damaged_original_is_not_handed_out(office: Office, tmp_path: Path) ->
     answer = office.call("fetch", paper, "--original", "-o", str(tmp_path / "out.png"), "--json")
     assert (answer.code, answer.error["code"]) == (3, "object_damaged")
     assert not (tmp_path / "out.png").exists()
+
+
+def test_an_id_inside_running_text_is_masked_too(office: Office) -> None:
+    paper = office.file_paper(fields={"holder_address": "CCCD 092 085 000123, đường 30/4", "holder_id": None})
+    shown = office.call("show", paper, "--json")
+    assert shown.json["fields"]["holder_address"]["value"] == "CCCD 092*****0123, đường 30/4"
+    assert "000123" not in shown.out
+    assert "000123" not in office.call("search", "cccd", "--json").out

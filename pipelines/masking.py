@@ -1,0 +1,56 @@
+"""Here lives the masking of ids that stand inside texts: names, addresses, passages found."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pipelines.lines import JsonLine
+from schemas.document_type import DocumentType
+from schemas.text import mask_id
+
+# Nine or twelve digits, blanks between them allowed, no digit beside: an old or a new id. Dots would
+# take sums of money (100.000.000) for ids.
+_ID_IN_TEXT = re.compile(r"(?<!\d)\d(?: ?\d){8}(?:(?: ?\d){3})?(?! ?\d)")
+# Kinds whose own values may be nine or twelve digits long and name no person.
+_NUMBER_KINDS = frozenset(
+    {
+        "area",
+        "date",
+        "document_number",
+        "household_business_code",
+        "land_serial",
+        "map_sheet",
+        "money",
+        "parcel",
+        "register_number",
+        "registry_number",
+        "tax_code",
+    }
+)
+
+
+def mask_ids_in_text(text: str) -> str:
+    """The text with every id in it masked as the contract masks ids."""
+    return _ID_IN_TEXT.sub(lambda found: mask_id(found.group().replace(" ", "")), text)
+
+
+def mask_passages(fields: JsonLine, document_type: DocumentType | None) -> JsonLine:
+    """Fields of a line with ids masked that stand inside names, addresses and running text."""
+    specs = {spec.name: spec for spec in document_type.fields} if document_type else {}
+    return {
+        name: value if name in specs and specs[name].kind in _NUMBER_KINDS else _mask_deeply(value)
+        for name, value in fields.items()
+    }
+
+
+def _mask_deeply(value: Any) -> Any:
+    """Every `raw` and `value` text below with its ids masked."""
+    if isinstance(value, list):
+        return [_mask_deeply(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: mask_ids_in_text(item) if name in ("raw", "value") and isinstance(item, str) else _mask_deeply(item)
+        for name, item in value.items()
+    }
