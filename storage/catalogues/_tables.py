@@ -85,6 +85,12 @@ receipts = Table(
     Column("lease_until", Instant),
     Index("receipts_by_batch", "batch_id", "state", "sequence"),
     Index("receipts_by_outcome", "outcome", "sequence"),
+    Index(
+        "receipts_held",
+        "lease_owner",
+        sqlite_where=text("lease_owner IS NOT NULL"),
+        postgresql_where=text("lease_owner IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -149,6 +155,7 @@ results = Table(
     Index("results_by_paper", "document_type", "number_key", "issue_date"),
 )
 
+# Every version but the newest, which stands in `results`.
 result_versions = Table(
     "result_versions",
     metadata,

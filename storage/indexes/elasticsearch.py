@@ -54,7 +54,11 @@ def open_url(url: str, home: Path) -> ElasticsearchIndex:
 
 
 class ElasticsearchIndex:
-    """One server index for each build, and an alias that names the one in use."""
+    """One server index for each build, and an alias that names the one in use.
+
+    The lock lies in home: writers of one machine exclude each other, writers of two only put the same
+    documents twice. Rebuild from one machine at a time.
+    """
 
     def __init__(
         self, client: Elasticsearch, prefix: str, lock: Path, url: str, today: Callable[[], date] = days.today

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from schemas import crash_points
+from schemas.errors import SetupError, TemporarilyUnavailable
 from schemas.search import EVERYTHING, IndexDocument, SearchQuery
 from storage.opening import open_index
 from tests.contracts.samples import make_document
@@ -79,3 +80,19 @@ def test_a_cut_after_the_commit_keeps_the_documents(tmp_path: Path, monkeypatch:
     with pytest.raises(PowerCut):
         open_index("embedded:", tmp_path).put_documents([make_document("a")])
     assert open_index("embedded:", tmp_path).list_versions() == {"a": 1}
+
+
+def test_a_search_server_that_is_away_is_told_as_away(tmp_path: Path) -> None:
+    index = open_index("elasticsearch://user:secret@127.0.0.1:9/papers", tmp_path)
+    with pytest.raises(TemporarilyUnavailable) as caught:
+        index.search(SearchQuery(), EVERYTHING)
+    assert caught.value.code == "index_away"
+    health = index.check()
+    assert not health.ok and "secret" not in health.url
+
+
+@pytest.mark.parametrize("url", ["elasticsearch://host", "elasticsearch:///papers", "elasticsearch://host/A/b"])
+def test_an_incomplete_server_address_is_refused(url: str, tmp_path: Path) -> None:
+    with pytest.raises(SetupError) as caught:
+        open_index(url, tmp_path)
+    assert caught.value.code == "setting_invalid"

@@ -31,8 +31,11 @@ def add_result(connection: Connection, result: ProcedureResult, batch_id: str) -
     _write_parts(connection, result)
 
 
-def replace_result(connection: Connection, result: ProcedureResult) -> None:
-    """Write the next version over the columns and beside the old bodies."""
+def replace_result(connection: Connection, before: ProcedureResult, body_before: str, result: ProcedureResult) -> None:
+    """Lay the version before beside its elders and write the next one in its place."""
+    connection.execute(
+        result_versions.insert().values(result_id=before.result_id, version=before.version, body=body_before)
+    )
     connection.execute(update(results).where(results.c.result_id == result.result_id).values(**_to_columns(result)))
     connection.execute(delete(holders).where(holders.c.result_id == result.result_id))
     _write_parts(connection, result)
@@ -45,9 +48,6 @@ def mark_for_index(connection: Connection, result_id: str) -> None:
 
 
 def _write_parts(connection: Connection, result: ProcedureResult) -> None:
-    connection.execute(
-        result_versions.insert().values(result_id=result.result_id, version=result.version, body=wire.to_json(result))
-    )
     keys = {("name", to_name_key(name)) for name in result.holder_names}
     keys |= {("id", to_id_key(identifier)) for identifier in result.holder_ids}
     rows = [{"result_id": result.result_id, "kind": kind, "key": key} for kind, key in sorted(keys) if key]

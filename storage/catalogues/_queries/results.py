@@ -58,13 +58,15 @@ class ResultQueries(Session):
         return tuple(wire.from_json(ProcedureResult, bodies[name]) for name in result_ids if name in bodies)
 
     def list_result_versions(self, result_id: str) -> tuple[ProcedureResult, ...]:
-        query = (
+        earlier = (
             select(result_versions.c.body)
             .where(result_versions.c.result_id == result_id)
             .order_by(result_versions.c.version)
         )
+        newest = select(results.c.body).where(results.c.result_id == result_id)
         with self._reading() as connection:
-            return tuple(wire.from_json(ProcedureResult, body) for body in connection.scalars(query))
+            bodies = [*connection.scalars(earlier), *connection.scalars(newest)]
+        return tuple(wire.from_json(ProcedureResult, body) for body in bodies)
 
     def find_same_paper(self, document_type: str, document_number: str, issue_date: str) -> tuple[str, ...]:
         query = (
@@ -99,7 +101,7 @@ class ResultQueries(Session):
             if after == before:
                 return before
             after = replace(after, version=before.version + 1)
-            replace_result(connection, after)
+            replace_result(connection, before, body, after)
             return after
 
     def _stream(self, query: Select[Any]) -> Iterator[ProcedureResult]:
