@@ -19,6 +19,8 @@ _UNITS_PER_EM = 1000
 _ADVANCE = 500
 _ASCENT, _DESCENT = 800, -200
 _INVISIBLE_MODE = 3
+# Any fixed date (seconds since 1904): the same words must give the same bytes.
+_FONT_DATE = 3_600_000_000
 # A 2-byte code is a UTF-16 unit; letters beyond it do not occur in Vietnamese print.
 _LAST_CODE = 0xFFFF
 _REPLACEMENT = 0xFFFD
@@ -79,8 +81,7 @@ def _font_program() -> bytes:
     builder.setupNameTable({"familyName": FONT_NAME[1:], "styleName": "Regular"})
     builder.setupOS2()
     builder.setupPost()
-    # A fixed date: the same words must give the same bytes.
-    builder.updateHead(created=0, modified=0)
+    builder.updateHead(created=_FONT_DATE, modified=_FONT_DATE)
     builder.font.recalcTimestamp = False
     out = io.BytesIO()
     builder.save(out)

@@ -65,7 +65,7 @@ def _render_pdf(path: Path, size: PageSize, password: str | None) -> Pixels:
                 bitmap.close()
             finally:
                 page.close()
-    except (pdfium.PdfiumError, ValueError, MemoryError) as error:
+    except (pdfium.PdfiumError, ValueError, ZeroDivisionError, MemoryError) as error:
         raise InputRejected("page_unreadable") from error
     return _fit(pixels, size)
 

@@ -166,3 +166,17 @@ def test_plain_reading_changes_nothing_on_the_page(tmp_path: Path, limits: Limit
     page.save(path, dpi=(100, 100))
     found = read_page_plainly(path, inspect_file(path, limits), "a" * 64, 1, told_engine, limits)  # type: ignore[arg-type]
     assert tuple(found.words[0].box) == (50, 60, 91, 81)
+
+
+def test_a_page_without_extent_is_unreadable_and_no_crash(
+    make_scan: Callable[..., Path], paper: Image.Image, limits: Limits
+) -> None:
+    path = make_scan(paper)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].obj.MediaBox = [0, 0, 0, 0]
+        pdf.pages[0].obj.CropBox = [5, 5, 5, 5]
+        pdf.save(path)
+    try:
+        render_page(path, inspect_file(path, limits), 1, limits)
+    except InputRejected as error:
+        assert error.code == "page_unreadable"

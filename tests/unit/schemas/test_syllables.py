@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from schemas.syllables import is_syllable, syllable_share
 
-REAL = """quốc quyết định giấy gì gìn giết giếng nghiêng khuỷu quyển quýt thuở huơ xoèn uỷ ủy hoà hòa giùm giữa yêu huỳnh
-quỳnh thuế trịnh ghi kỳ kí quê quần quả nghĩa tuyết tuyệt
-khuếch huých đường phường nguyễn ngoằn soóc cộng hòa xã hội
-chủ nghĩa việt nam độc lập tự do hạnh phúc uỷ ban nhân dân"""
+REAL = """
+quốc quyết định giấy gì gìn giết giếng nghiêng khuỷu quyển quýt thuở huơ xoèn uỷ ủy hoà hòa giùm giữa yêu
+huỳnh quỳnh thuế trịnh ghi kỳ kí quê quần quả nghĩa tuyết tuyệt khuếch huých đường phường nguyễn ngoằn soóc
+cộng hòa xã hội chủ nghĩa việt nam độc lập tự do hạnh phúc uỷ ban nhân dân
+"""
 NOT = "cac kac ngia ghanh cet hcok xaa hqi tat tàt viêt nghuyễn quôc dịhc ceo kinhh krông việtt ŸẾ wa zin fax"
 
 
