@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from PIL import Image, ImageDraw
 
 from benchmarks.papers.born_digital import write_born_digital
 from benchmarks.papers.catalogue import FORMS, invent_order
 from benchmarks.papers.demo_register import draw_register, expected_coverage, register_rows
 from benchmarks.papers.expected_finds import expected_searches
+from benchmarks.papers.faces import get_font
 from benchmarks.papers.orders import Order, SetPaper
 from benchmarks.papers.packing import BROKEN, SUFFIXES, JpegPage, encode_page, pack, write_scan_pdf
 from benchmarks.papers.raster import rasterise
@@ -137,12 +139,20 @@ def make_truth(
 
 
 def draw_stack(path: Path, page_count: int, dpi: int = 300) -> None:
-    """One PDF of many scanned colour A4 pages: four papers repeated, one page in memory at a time."""
+    """One PDF of many scanned colour A4 pages, one page in memory at a time.
+
+    Four papers in turn, each page with its own running number stamped in the foot, so that no two pages are the same.
+    """
     kinds = ("committee_decision", "building_permit", "death_extract", "household_business_certificate")
-    fronts = [encode_page(draw_paper(kind, "office", 7, dpi=dpi, may_turn=False).pages[0]) for kind in kinds]
+    fronts = [draw_paper(kind, "office", 7, dpi=dpi, may_turn=False).pages[0] for kind in kinds]
+    write_scan_pdf(path, (_number_page(fronts[index % len(fronts)], index + 1) for index in range(page_count)))
 
-    def pages() -> Iterator[JpegPage]:
-        for index in range(page_count):
-            yield fronts[index % len(fronts)]
 
-    write_scan_pdf(path, pages())
+def _number_page(page: WornPage, number: int) -> JpegPage:
+    pixels = page.pixels.copy()
+    height, width = pixels.shape[:2]
+    image = Image.fromarray(pixels[-height // 12 :])
+    font = get_font("serif-bold", round(page.dpi * 14 / 72))
+    ImageDraw.Draw(image).text((width * 0.1, height * 0.02), f"Tờ số {number}", font=font, fill=(40, 40, 150))
+    pixels[-height // 12 :] = np.asarray(image)
+    return encode_page(replace(page, pixels=pixels))
