@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 LOCK_TOOL := .lock-tool
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow test-services test-all check format docs lock
+.PHONY: help setup demo test test-slow test-services test-all score check format docs lock
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -29,6 +29,9 @@ test-services: setup ## start the real servers and run the contract suites on th
 	@SOHOA_REQUIRE_SERVICES=1 $(PYTEST) -m services
 
 test-all: test test-slow ## every test
+
+score: setup ## print the accuracy on drawn papers (SCANS=FOLDER: on labelled scans too)
+	@$(BIN)/python -m benchmarks.score $(if $(SCANS),--scans "$(SCANS)")
 
 check: setup ## format, lint, types, import contracts, licences
 	@$(BIN)/ruff format --check .
