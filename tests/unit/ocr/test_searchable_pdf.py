@@ -185,8 +185,6 @@ def test_a_tiff_of_many_pages_keeps_its_order(tmp_path: Path, limits: Limits) ->
     with pikepdf.open(target) as copy:
         widths = [int(next(iter(page.get_images().values())).Width) for page in copy.pages]
     assert widths == [300 + row for row in range(103)]
-            300 + row for row in range(103)
-        ]
 
 
 def test_the_same_words_give_the_same_font_every_time() -> None:
