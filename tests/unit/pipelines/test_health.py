@@ -1,0 +1,45 @@
+"""The health check asks everybody, whoever is away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines import health
+from pipelines.health import check_health
+from pipelines.settings import read_settings
+from storage.ports import BackendHealth
+
+
+def answers(tmp_path: Path, **environment: str) -> dict[str, BackendHealth]:
+    settings = read_settings(environment, home=str(tmp_path / "home"), working_folder=tmp_path)
+    return {answer.name: answer for answer in check_health(settings)}
+
+
+def test_a_catalogue_that_is_away_does_not_silence_the_others(tmp_path: Path) -> None:
+    told = answers(tmp_path, SOHOA_CATALOGUE="telepathy://lan:hush@nowhere/x")
+    assert not told["catalogue"].ok
+    assert "hush" not in told["catalogue"].url + told["catalogue"].message
+    assert told["objects"].ok and told["index"].ok
+
+
+def test_a_machine_without_tesseract_or_its_vietnamese_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\necho eng\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "tesseract-ocr-vie" in answers(tmp_path)["tesseract"].message
+    program.unlink()
+    told = answers(tmp_path)["tesseract"]
+    assert (told.ok, told.message) == (False, "tesseract is not on PATH")
+
+
+def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_LEAST_FREE_BYTES", 1 << 70)
+    assert not answers(tmp_path)["disk"].ok
+
+
+def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_PACKAGES", ("click", "no-such-package"))
+    assert answers(tmp_path)["python"].message == "missing: no-such-package"
