@@ -16,6 +16,7 @@ from pipelines.lines import JsonLine, empty_line, mask_fields, result_to_line, t
 from pipelines.masking import mask_ids_in_text, mask_passages
 from pipelines.resources import Resources
 from schemas.errors import InputRejected, SetupError, StoreDamaged
+from schemas.folding import TYPE_FIELD
 from schemas.procedure_result import ProcedureResult
 from schemas.search import EVERYTHING, SearchHit, SearchQuery
 from schemas.text import mask_id
@@ -68,12 +69,14 @@ def show_result(resources: Resources, result_id: str, today: date, reveal: Revea
     if reveal:
         _note_reveal(resources, reveal, [result_id])
     line = result_to_line(_printed_line(resources, result), result, _sizes(resources, result))
-    fields = line["fields"]
+    # A person's word on the type is told by the line itself, not among the fields.
+    fields = {name: value for name, value in line["fields"].items() if name != TYPE_FIELD}
     if not reveal:
         document_type = type_of(resources.types, result.document_type)
         fields = mask_passages(mask_fields(fields, document_type), document_type)
     return line | {
         "document_type": result.document_type,
+        "problem": None if result.document_type else line["problem"],
         "indexed": not _is_waiting(resources, result_id),
         "fields": fields,
         "title": result.title,

@@ -58,6 +58,8 @@ def search_command(
 
     wish = read_reveal(session, reveal, purpose)
     holder = read_private(holder_id) if holder_id is not None else None
+    if holder is not None and not holder.strip():
+        raise SetupError("usage", reason="--holder-id")
     query = SearchQuery(text=read_private(text), holder_id=holder, **filters)  # type: ignore[arg-type]
     with session.open() as resources:
         if query.document_type and query.document_type not in resources.types:

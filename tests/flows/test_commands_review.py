@@ -105,7 +105,9 @@ def test_a_person_may_say_of_what_type_a_paper_is(office: Office) -> None:
     paper = office.file_paper(document_type=None)
     answer = office.call("review", "set", paper, "document_type=building_permit", "--json")
     assert answer.json["document_type"] == "building_permit"
-    assert office.call("show", paper, "--json").json["document_type"] == "building_permit"
+    shown = office.call("show", paper, "--json").json
+    assert (shown["document_type"], shown["problem"]) == ("building_permit", None)
+    assert "document_type" not in shown["fields"]
     answer = office.call("review", "set", paper, "document_type=poem", "--json")
     assert (answer.code, answer.error["code"]) == (2, "type_key_unknown")
 

@@ -81,6 +81,8 @@ def test_an_id_finds_its_holder_typed_or_from_standard_input(office: Office, mon
     assert find(office, "--holder-id", "092 085 000123") == [paper]
     monkeypatch.setattr("sys.stdin", io.StringIO("092085000123\n"))
     assert find(office, "--holder-id", "-") == [paper]
+    answer = office.call("search", "--holder-id", "-", "--json")
+    assert (answer.code, answer.error["code"]) == (2, "usage")
 
 
 def test_the_newest_comes_first_without_a_question(office: Office) -> None:
