@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 LOCK_TOOL := .lock-tool
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow test-services test-all score check format docs lock
+.PHONY: help setup demo test test-slow test-services test-all score bench check format docs lock
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -30,9 +30,6 @@ test-services: setup ## start the real servers and run the contract suites on th
 
 test-all: test test-slow ## every test
 
-score: setup ## print the accuracy on drawn papers (SCANS=FOLDER: on labelled scans too)
-	@$(BIN)/python -m benchmarks.score $(if $(SCANS),--scans "$(SCANS)")
-
 check: setup ## format, lint, types, import contracts, licences
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -40,6 +37,12 @@ check: setup ## format, lint, types, import contracts, licences
 	@$(BIN)/mypy setup/licences.py setup/errors_page.py
 	@$(BIN)/lint-imports
 	@$(BIN)/python setup/licences.py
+
+score: setup ## print accuracy on drawn papers, on labelled scans too (SCANS=folder; FULL=1 for more papers)
+	@$(BIN)/python -m benchmarks.score $(if $(SCANS),--scans "$(SCANS)") $(if $(FULL),--full)
+
+bench: setup ## print speed by grade of page, beside plain Tesseract and OCRmyPDF (FULL=1 for more papers)
+	@$(BIN)/python -m benchmarks.bench $(if $(FULL),--full)
 
 format: setup ## put every file into the house's format
 	@$(BIN)/ruff check --fix .

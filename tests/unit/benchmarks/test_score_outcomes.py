@@ -148,7 +148,7 @@ def test_scans_are_found_by_their_labels_and_labels_without_a_scan_stop_the_meas
     scans = find_labelled_scans(tmp_path)
     assert [(scan.path.name, scan.text) for scan in scans] == [("a.png", "chữ")]
     (tmp_path / "b.fields.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(FileNotFoundError, match="b.fields.json"):
+    with pytest.raises(FileNotFoundError, match=r"b\.fields\.json"):
         find_labelled_scans(tmp_path)
 
 
