@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, select, update
 
 from schemas import wire
 from schemas.crash_points import reached
@@ -184,6 +184,8 @@ class ReceiptQueries(Session):
                 state="received",
                 outcome=None,
                 problem_code=None,
+                pages_read=0,
+                pages_total=0,
                 ended_at=None,
                 set_aside_reason=None,
                 forced_type=forced_type or row.forced_type,
@@ -210,12 +212,16 @@ class ReceiptQueries(Session):
 def _write_end(
     connection: Connection, row: Row[Any], outcome: Outcome, problem_code: str | None, lines: Sequence[JsonLine]
 ) -> None:
+    status = select(pages.c.status, func.count()).where(_same_pages(row.scan_id, row.recipe))
+    counts = _count(connection, status.group_by(pages.c.status))
     _update_receipt(
         connection,
         row.receipt_id,
         state="done",
         outcome=outcome,
         problem_code=problem_code,
+        pages_read=counts.get("read", 0),
+        pages_total=sum(counts.values()),
         lease_owner=None,
         lease_until=None,
     )
@@ -252,29 +258,28 @@ def _drop_queued_pages(connection: Connection, scan_id: str) -> None:
 
 def _summarise(connection: Connection, batch: Batch) -> BatchSummary:
     mine = receipts.c.batch_id == batch.batch_id
-    by_outcome = select(receipts.c.outcome, func.count()).where(mine).group_by(receipts.c.outcome)
-    by_state = (
-        select(results.c.state, func.count()).where(results.c.batch_id == batch.batch_id).group_by(results.c.state)
-    )
-    by_status = (
-        select(pages.c.status, func.count())
-        .join(receipts, (receipts.c.scan_id == pages.c.scan_id) & (receipts.c.recipe == pages.c.recipe))
-        .where(mine)
-        .group_by(pages.c.status)
-    )
-    page_counts = _count(connection, by_status)
+    ended = select(receipts.c.outcome, func.count(), func.sum(receipts.c.pages_read), func.sum(receipts.c.pages_total))
+    rows = connection.execute(ended.where(mine).group_by(receipts.c.outcome)).all()
+    by_state = select(results.c.state, func.count()).where(results.c.batch_id == batch.batch_id)
+    waiting = _same_pages(receipts.c.scan_id, receipts.c.recipe)
+    by_status = select(pages.c.status, func.count()).select_from(receipts.join(pages, waiting))
+    is_open = receipts.c.state == "reading"
+    counts = _count(connection, by_status.where(mine, is_open).group_by(pages.c.status))
     return BatchSummary(
         batch=batch,
-        outcomes=_count(connection, by_outcome),
-        states=_count(connection, by_state),
-        pages_read=page_counts.get("read", 0),
-        pages_total=sum(page_counts.values()),
+        outcomes={row[0] or "open": row[1] for row in rows},
+        states=_count(connection, by_state.group_by(results.c.state)),
+        pages_read=counts.get("read", 0) + sum(row[2] for row in rows),
+        pages_total=sum(counts.values()) + sum(row[3] for row in rows),
     )
+
+
+def _same_pages(scan_id: Any, recipe: Any) -> ColumnElement[bool]:
+    return and_(pages.c.scan_id == scan_id, pages.c.recipe == recipe)
 
 
 def _count(connection: Connection, grouped: Select[Any]) -> dict[str, int]:
-    """Counts by name; receipts without an outcome count as `open`."""
-    return {str(row[0] or "open"): row[1] for row in connection.execute(grouped)}
+    return {str(row[0]): row[1] for row in connection.execute(grouped)}
 
 
 def _find_row(connection: Connection, receipt_id: str) -> Row[Any] | None:

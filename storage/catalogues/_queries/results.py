@@ -16,8 +16,9 @@ from storage.catalogues._session import Session
 from storage.catalogues._tables import holders, result_versions, results
 from storage.match_keys import to_id_key, to_number_key
 
-# Rows fetched at a time while streaming: no transaction stays open while the caller works.
-_PAGE_ROWS = 500
+# Rows fetched at a time while streaming: no transaction stays open while the caller works. Few at
+# first, because many callers only want the first screen.
+_FIRST_ROWS, _MOST_ROWS = 50, 800
 # SQLite before 3.32 takes no more than 999 values in one statement.
 _IDS_AT_ONCE = 900
 
@@ -39,7 +40,7 @@ class ResultQueries(Session):
     def list_results(
         self, *, state: str | None = None, unit: str | None = None, batch_id: str | None = None
     ) -> Iterator[ProcedureResult]:
-        query = select(results.c.result_id, results.c.body).order_by(results.c.result_id).limit(_PAGE_ROWS)
+        query = select(results.c.result_id, results.c.body).order_by(results.c.result_id)
         if state is not None:
             query = query.where(results.c.state == state)
         if batch_id is not None:
@@ -105,15 +106,15 @@ class ResultQueries(Session):
             return after
 
     def _stream(self, query: Select[Any]) -> Iterator[ProcedureResult]:
-        last = ""
+        last, row_count = "", _FIRST_ROWS
         while True:
             with self._reading() as connection:
-                rows = connection.execute(query.where(results.c.result_id > last)).all()
+                rows = connection.execute(query.where(results.c.result_id > last).limit(row_count)).all()
             for row in rows:
                 yield wire.from_json(ProcedureResult, row.body)
-            if len(rows) < _PAGE_ROWS:
+            if len(rows) < row_count:
                 return
-            last = rows[-1].result_id
+            last, row_count = rows[-1].result_id, min(row_count * 2, _MOST_ROWS)
 
 
 def _is_within(column: ColumnElement[Any], unit: str) -> ColumnElement[bool]:
