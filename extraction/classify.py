@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -73,11 +74,8 @@ def _score(declared: DocumentType, pages: Sequence[Sequence[Segment]], zones: Zo
 def title_lines(segments: Sequence[Segment], zones: Zones) -> list[str]:
     """Candidates for the title as printed: each line of the upper part, and each with the next ones."""
     upper = [s for s in segments if s.box.center_y < 0.62 * s.page.upright_height_px]
-    rows: dict[int, list[Segment]] = {}
-    for segment in upper:
-        rows.setdefault(segment.row, []).append(segment)
     texts = [segment.text for segment in upper]
-    for current, following in zip(upper, upper[1:], strict=False):
+    for current, following in pairwise(upper):
         if following.row == current.row + 1:
             texts.append(f"{current.text} {following.text}")
     for first, second, third in zip(upper, upper[1:], upper[2:], strict=False):

@@ -122,9 +122,9 @@ def check_place(case: Case) -> Iterator[Doubt]:
         return
     bodies = " ".join(case.value(name) or "" for name in ("parent_body", "issuing_body"))
     areas = ("tinh", "thanh pho", "quan", "huyen", "phuong", "xa ", "thi tran", "thi xa")
-    if bodies and any(area in fold(bodies) for area in areas) and key_of(place) not in key_of(bodies):
-        if not _seats_elsewhere(case, place):
-            yield Doubt("issue_place", "place_differs")
+    names_an_area = any(area in fold(bodies) for area in areas)
+    if names_an_area and key_of(place) not in key_of(bodies) and not _seats_elsewhere(case, place):
+        yield Doubt("issue_place", "place_differs")
 
 
 def _seats_elsewhere(case: Case, place: str) -> bool:

@@ -24,11 +24,12 @@ from schemas.text import squeeze
 
 # Kind names of Decree 30/2020, article 7, and of the certificates and licences offices issue.
 TITLE_SIGNS = (
-    "nghị quyết", "quyết định", "chỉ thị", "quy chế", "quy định", "thông cáo", "thông báo", "hướng dẫn", "chương trình",
-    "kế hoạch", "phương án", "đề án", "dự án", "báo cáo", "biên bản", "tờ trình", "hợp đồng", "công điện", "bản ghi nhớ",
-    "bản thỏa thuận", "giấy ủy quyền", "giấy mời", "thư mời", "giấy giới thiệu", "giấy nghỉ phép", "phiếu gửi",
-    "phiếu chuyển", "phiếu báo", "giấy phép", "giấy chứng nhận", "giấy xác nhận", "chứng chỉ", "trích lục", "giấy khai sinh",
-    "giấy chứng tử", "công văn", "thư công", "giấy biên nhận", "giấy đề nghị", "thông tư",
+    "nghị quyết", "quyết định", "chỉ thị", "quy chế", "quy định", "thông cáo", "thông báo", "hướng dẫn",
+    "chương trình", "kế hoạch", "phương án", "đề án", "dự án", "báo cáo", "biên bản", "tờ trình", "hợp đồng",
+    "công điện", "bản ghi nhớ", "bản thỏa thuận", "giấy ủy quyền", "giấy mời", "thư mời", "giấy giới thiệu",
+    "giấy nghỉ phép", "phiếu gửi", "phiếu chuyển", "phiếu báo", "giấy phép", "giấy chứng nhận", "giấy xác nhận",
+    "chứng chỉ", "trích lục", "giấy khai sinh", "giấy chứng tử", "công văn", "thư công", "giấy biên nhận",
+    "giấy đề nghị", "thông tư",
 )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ def _readings(spec: FieldSpec, value: FieldValue) -> Iterator[tuple[str, str, Fi
         if isinstance(item, FieldReading):
             yield f"{spec.name}[{index}]", spec.kind, item
             continue
+        assert isinstance(item, dict)
         kinds = {column.name: column.kind for column in spec.columns}
         for name, reading in item.items():
             yield f"{spec.name}[{index}].{name}", kinds[name], reading

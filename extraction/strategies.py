@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extraction.form import Form
-from extraction.lines import Segment, Span, Token, key_of
 from extraction.labels import Label, make_label, match_at
+from extraction.lines import Segment, Span, Token, key_of
 from extraction.signature import Signature
 from extraction.zones import Zones, cut_dated
 from schemas.document_type import FieldSpec

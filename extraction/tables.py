@@ -74,7 +74,7 @@ def _read_rows(segments: Sequence[Segment], header_row: int, columns: Sequence[_
                 before = rows[-1].get(name)
                 rows[-1][name] = Span(span.page, (*before.tokens, *span.tokens)) if before else span
         elif cells:
-            rows.append(cells)
+            rows.append(_without_order(cells, len(rows) + 1))
         if len(rows) >= _MAX_ROWS:
             break
     return rows
@@ -96,16 +96,18 @@ def _cells_of_row(pieces: Sequence[Segment], columns: Sequence[_Column]) -> dict
         for column in columns:
             if column.left <= piece.box.center_x < column.right:
                 cells.setdefault(column.spec.name, []).append(piece)
-    return {name: _without_order(found, columns) for name, found in cells.items()}
+    return {
+        name: Span(found[0].page, tuple(token for piece in found for token in piece.tokens))
+        for name, found in cells.items()
+    }
 
 
-def _without_order(pieces: Sequence[Segment], columns: Sequence[_Column]) -> Span:
-    """A cell's print; the order number glued to its front is dropped where the table has that column."""
-    tokens = [token for piece in pieces for token in piece.tokens]
-    starts_left = pieces[0].box.left < columns[0].left
-    if len(tokens) > 1 and starts_left and tokens[0].text.rstrip(".").isdigit():
-        tokens = tokens[1:]
-    return Span(pieces[0].page, tuple(tokens))
+def _without_order(cells: dict[str, Span], number: int) -> dict[str, Span]:
+    """The cells with the row's own order number, glued to the first one, taken off."""
+    for name, span in cells.items():
+        if len(span.tokens) > 1 and span.tokens[0].text.rstrip(".") == str(number):
+            return {**cells, name: Span(span.page, span.tokens[1:])}
+    return cells
 
 
 def _continues(pieces: Sequence[Segment], cells: dict[str, Span], columns: Sequence[_Column]) -> bool:

@@ -333,7 +333,7 @@ def _is_body_line(segment: Segment) -> bool:
 def _group_bodies(lines: Sequence[Segment]) -> tuple[Span, ...]:
     groups: list[list[Span]] = []
     for line in lines:
-        folded = fold(line.text) + " "
+        folded = fold(line.text).lstrip(" -–—_.") + " "
         is_area = folded.startswith(_AREA_HEADS)
         if groups and (is_area or not folded.startswith(_BODY_HEADS)):
             groups[-1].append(line.span)

@@ -135,16 +135,31 @@ def _in_case_of(word: str, right: str) -> str:
 
 
 @cache
-def _syllables() -> frozenset[str]:
-    with _FILE.open("rb") as file:
-        return frozenset(tomllib.load(file)["syllables"].split())
+def list_surnames() -> tuple[str, ...]:
+    """Family names as spelled."""
+    return tuple(str(_tables()["surnames"]).split())
 
 
 @cache
+def sure_surnames() -> Mapping[str, str]:
+    """Folded letters to the one family name that they can be."""
+    return {fold(name): name for name in str(_tables()["sure_surnames"]).split()}
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(str(_tables()["syllables"]).split())
+
+
+@cache
+def _tables() -> Mapping[str, object]:
+    with _FILE.open("rb") as file:
+        return tomllib.load(file)
+
+
 def _lists() -> dict[str, list[str]]:
     """The lists of phrases by name."""
-    with _FILE.open("rb") as file:
-        return {name: texts for name, texts in tomllib.load(file).items() if isinstance(texts, list)}
+    return {name: texts for name, texts in _tables().items() if isinstance(texts, list)}
 
 
 def _by_letters(phrases: Iterable[str]) -> dict[tuple[str, ...], tuple[str, ...]]:

@@ -15,7 +15,10 @@ LATEST_YEAR = 2099
 # `ngày 05 tháng 01 năm 2022`; the words lose marks and letters (`thẳng`, `nãm`), the colon of
 # `ngày:` and a missing day or month stay possible.
 _DAY, _MONTH, _YEAR = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})(?!\d)"
-_LONG = re.compile(rf"(?:ngay\s*[:.]?\s*|(?<![\d/.\-]))(?<!\d){_DAY}\s*[,.]?\s*thang\s*[:.]?\s*{_MONTH}\s*[,.]?\s*nam\s*[:.]?\s*{_YEAR}")
+_LONG = re.compile(
+    rf"(?:ngay\s*[:.]?\s*|(?<![\d/.\-]))(?<!\d){_DAY}"
+    rf"\s*[,.]?\s*thang\s*[:.]?\s*{_MONTH}\s*[,.]?\s*nam\s*[:.]?\s*{_YEAR}"
+)
 _NUMERIC = re.compile(rf"(?<![\d/]){_DAY}\s*[/.\-]\s*{_MONTH}\s*[/.\-]\s*{_YEAR}")
 _DAY_LOST = re.compile(rf"ngay\b.{{0,12}}?\bthang\s*[:.]?\s*{_MONTH}\s*[,.]?\s*nam\s*[:.]?\s*{_YEAR}")
 _DAY_AND_MONTH_LOST = re.compile(rf"(?:ngay\b.{{0,14}}?)?thang\b.{{0,10}}?nam\s*[:.]?\s*{_YEAR}")
@@ -41,17 +44,17 @@ def read_date(raw: str) -> KindReading:
     found = _LONG.search(text) or _NUMERIC.search(text)
     if found:
         return _checked_day(int(found["y"]), int(found["m"]), int(found["d"]), found.span())
-    for pattern, has_month in ((_DAY_LOST, True), (_DAY_AND_MONTH_LOST, False)):
-        found = pattern.search(text)
-        if found:
-            month = int(found["m"]) if has_month else None
-            partial = _checked_partial(int(found["y"]), month, found.span())
-            if "ngay" in found.group() or not has_month:
-                return KindReading(partial.value, partial.problem, "day_unread", partial.span)
-            return partial
-    found = _MONTH_YEAR.search(text)
+    found = _DAY_LOST.search(text)
     if found:
+        partial = _checked_partial(int(found["y"]), int(found["m"]), found.span())
+        return KindReading(partial.value, partial.problem, "day_unread" if partial.value else None, partial.span)
+    found = _MONTH_YEAR.search(text)
+    if found and "ngay" not in text:
         return _checked_partial(int(found["y"]), int(found["m"]), found.span())
+    found = _DAY_AND_MONTH_LOST.search(text)
+    if found:
+        partial = _checked_partial(int(found["y"]), None, found.span())
+        return KindReading(partial.value, partial.problem, "day_unread" if partial.value else None, partial.span)
     found = _YEAR_ONLY.search(text)
     if found:
         year = _checked_partial(int(found["y"]), None, found.span())

@@ -5,25 +5,11 @@ from __future__ import annotations
 import re
 
 from schemas.field_kinds.reading import KindReading, unread
-from schemas.known_spellings import mend_spelling
+from schemas.known_spellings import list_surnames, mend_spelling, sure_surnames
 from schemas.syllables import is_syllable
 from schemas.text import fold, squeeze
 
-# The family names borne by nearly all Vietnamese, with those of the Khmer, Hoa and Chăm of the delta.
-_SPELLED_SURNAMES = (
-    "Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đoàn Vương Trịnh Trương Đinh Lâm Phùng Mai "
-    "Tô Hà Cao Thái Lương Lưu Quách Thạch Danh Sơn Kim Châu Tạ Tôn Tăng Tống Kiều Giang Triệu Lục Lữ Nghiêm Chu Hứa Diệp "
-    "Đàm Đái Khương Ung Uông Văn Viên Âu Bạch Bành Biện Ca Cam Canh Chế Chung Cổ Cù Cung Đan Đậu Đồng Đường Hàng Hán Hồng "
-    "Khổng Khuất Khưu Kha La Lại Lăng Liễu Lợi Lò Luân Ma Mạc Mạch Mẫn Mông Nhan Nhâm Nhữ Ninh Nông Ông Phó Phú Phương "
-    "Quan Quản Quang Sầm Sĩ Sử Tất Thân Thang Thi Thiều Thọ Thông Tiêu Tiết Tào Trà Trang Từ Tưởng Vi Vĩnh Xa Yên Phí Thành "
-    "Thẩm Điêu Hình Thới Ngân Vưu Chiêm Tiền Hy Kiên Lang Nghị Trực Tri Công Ngọc Cát Hoa Huy Mã Tân Bế Vàng Giàng Lý Đổng "
-    "Hạ Đới Doãn Lã Lỗ Nhạc Ngụy Phạm Quảng Thục Trình Ưng Xuân Y Điểu Rơ Ksor Siu Chau Neang Sa Mohamach"
-).split()
-# Where the letters belong to one family name only, its marks are known. `Lã`/`La`, `Vi`/`Vĩ` and the like are not.
-_SURE_SURNAMES = frozenset(
-    "nguyen tran le pham huynh hoang phan vo dang bui ngo duong ly dao doan vuong trinh truong dinh lam phung".split()
-)
-SURNAMES = frozenset(fold(name) for name in _SPELLED_SURNAMES)
+SURNAMES = frozenset(fold(name) for name in list_surnames())
 _HONORIFIC = re.compile(
     r"^(?:và\s+)?(?:hộ\s+)?(?:ông\s*\(bà\)|ông\s*/\s*bà|ông|bà|vợ|chồng|anh|chị|hộ|em|cháu)\s*[:.]?\s+(?=\S)",
     re.IGNORECASE,
@@ -54,7 +40,8 @@ def read_person_name(raw: str) -> KindReading:
     if not names or not any(char.isalpha() for char in text):
         return unread("no_value")
     mended = [_mend_surname(name) for name in names]
-    notes = tuple(f"{old.split()[0]} read as {new.split()[0]}" for old, new in zip(names, mended, strict=True) if old != new)
+    pairs = zip(names, mended, strict=True)
+    notes = tuple(f"{old.split()[0]} read as {new.split()[0]}" for old, new in pairs if old != new)
     plausible = all(is_plausible_name(name) for name in mended)
     doubt = None if plausible else "name_implausible"
     return KindReading(" và ".join(mended), doubt=doubt, corrections=notes, sure=_sure_surname(raw))
@@ -63,16 +50,16 @@ def read_person_name(raw: str) -> KindReading:
 def _mend_surname(name: str) -> str:
     """`NGUYÊN VĂN HẬU` is `NGUYỄN VĂN HẬU`: no family is called otherwise."""
     first, _, rest = name.partition(" ")
-    if fold(first) not in _SURE_SURNAMES or not rest:
+    right = sure_surnames().get(fold(first))
+    if right is None or not rest:
         return name
-    right = next(spelled for spelled in _SPELLED_SURNAMES if fold(spelled) == fold(first))
     return f"{right.upper() if first.isupper() else right} {rest}"
 
 
 def _sure_surname(raw: str) -> tuple[tuple[int, int], ...]:
     """Where the family name stands in the raw text, when its spelling is known from its letters."""
     found = re.search(r"[^\W\d_]{2,}", squeeze(raw))
-    return (found.span(),) if found and fold(found.group()) in _SURE_SURNAMES else ()
+    return (found.span(),) if found and fold(found.group()) in sure_surnames() else ()
 
 
 def is_plausible_name(name: str) -> bool:

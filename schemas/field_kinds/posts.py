@@ -14,12 +14,13 @@ from schemas.text import fold, squeeze
 AUTHORITY = re.compile(r"^\W{0,3}(T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)[./,]\s*", re.IGNORECASE)
 _SPELLED = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
 _CLOSE = 78  # rapidfuzz ratio, 0-100: letters of a post with a few lost under the seal
+_LOOSE_ENDS = re.compile(r"^[\W_]+|[^\w)]+$")
 _EDGES = " .,;:-–—_|'\"“”()[]*^~"
 
 
 def read_post(raw: str) -> KindReading:
     """A post in its right spelling where its letters are known, a nearby one with doubt, else as printed."""
-    text = squeeze(raw).strip(_EDGES)
+    text = _LOOSE_ENDS.sub("", squeeze(raw))
     if sum(char.isalpha() for char in text) < 3:
         return unread("no_value")
     exact = known_post(text)
