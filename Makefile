@@ -54,6 +54,6 @@ docs: setup ## write docs/errors.md from schemas/problems.toml
 # uv only resolves; the product is installed by pip, so uv stays out of the lock. Pins stay unless UPGRADE=1.
 lock: ## resolve pyproject.toml into requirements.lock again (UPGRADE=1 takes newer releases)
 	@test -x $(LOCK_TOOL)/bin/uv || { python3 -m venv $(LOCK_TOOL) && $(LOCK_TOOL)/bin/pip install --quiet uv==0.13.9; }
-	@$(LOCK_TOOL)/bin/uv pip compile pyproject.toml --group test --group test-services --group check \
+	@$(LOCK_TOOL)/bin/uv pip compile pyproject.toml --group test --group test-services --group measure --group check \
 	    --python-version 3.11 --python-platform x86_64-unknown-linux-gnu --no-emit-package opencv-python-headless \
 	    --generate-hashes --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --quiet -o requirements.lock

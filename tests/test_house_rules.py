@@ -179,8 +179,9 @@ def test_the_product_itself_uses_each_package_the_customer_named(package: str) -
 
 
 def test_whatever_is_imported_is_a_declared_dependency() -> None:
-    project = tomllib.loads(read("pyproject.toml"))["project"]
-    declared = {_plain(requirement.split("==")[0]) for requirement in project["dependencies"]}
+    project = tomllib.loads(read("pyproject.toml"))
+    requirements = [*project["project"]["dependencies"], *project["dependency-groups"]["measure"]]
+    declared = {_plain(requirement.split("==")[0]) for requirement in requirements}
     providers = packages_distributions()
     imported = {
         name.split(".")[0]
