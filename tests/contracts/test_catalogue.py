@@ -237,3 +237,14 @@ def test_a_holder_id_finds_what_names_it(catalogue: Catalogue) -> None:
 def test_a_healthy_catalogue_says_so(catalogue: Catalogue) -> None:
     health = catalogue.check()
     assert health.ok and health.version
+
+
+def test_a_long_list_holds_every_result_once_and_in_order(catalogue: Catalogue) -> None:
+    batch = catalogue.put_batch(make_batch())
+    receipt, _ = catalogue.put_receipt(make_receipt("thick", batch))
+    results = [make_result(receipt, first_page) for first_page in range(1, 152)]
+    assert catalogue.end_receipt(receipt.receipt_id, "filed", [{}], results=results)
+    listed = [result.result_id for result in catalogue.list_results()]
+    assert listed == sorted(result.result_id for result in results)
+    assert catalogue.count_outbox() == 151
+    assert len(catalogue.list_outbox(100)) == 100
