@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from schemas.text import clean, fold, fold_words
 
@@ -57,6 +58,8 @@ def list_unit_paths(unit: str | None) -> tuple[str, ...]:
     return tuple(".".join(parts[: count + 1]) for count in range(len(parts)))
 
 
+# The language has some ten thousand syllables; papers repeat them without end.
+@lru_cache(maxsize=1 << 15)
 def _move_tone(word: str) -> str:
     decomposed = unicodedata.normalize("NFD", word)
     tones = "".join(char for char in decomposed if char in _TONES)
