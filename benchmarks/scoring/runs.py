@@ -29,9 +29,9 @@ from schemas.ocr_page import OcrPage
 SIDES: Mapping[str, Callable[..., OcrPage]] = {"ours": page_work.read, "peer": page_work.read_plainly}
 # After the last day on which a drawn paper can be issued, whenever the benchmark runs.
 _DRAWN_READ_ON = date(2026, 7, 31)
-_PAPER_TIMEOUT_S = 600.0
-_MEMORY_MB = 2500
-_ENGINE = "tesseract"
+PAPER_TIMEOUT_S = 600.0
+MEMORY_MB = 2500
+ENGINE = "tesseract"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ def run_all(calls: Sequence[tuple[Any, ...]], workers: int) -> Iterator[PaperSco
     Args:
         calls: task and its arguments.
     """
-    with PagePool(workers, _MEMORY_MB) as pool:
-        futures = {pool.submit(*call, timeout_s=_PAPER_TIMEOUT_S): call for call in calls}
+    with PagePool(workers, MEMORY_MB) as pool:
+        futures = {pool.submit(*call, timeout_s=PAPER_TIMEOUT_S): call for call in calls}
         for future in as_completed(futures):
             try:
                 yield take(future)
@@ -124,7 +124,7 @@ def _read_pages(path: Path, side: str) -> list[OcrPage]:
     limits = Limits()
     inspection = page_work.inspect(path, limits, None)
     numbers = [page.page_number for page in inspection.pages]
-    return [SIDES[side](path, inspection, "0" * 64, number, _ENGINE, limits, None) for number in numbers]
+    return [SIDES[side](path, inspection, "0" * 64, number, ENGINE, limits, None) for number in numbers]
 
 
 def _cpu_s() -> float:
