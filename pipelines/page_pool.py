@@ -10,10 +10,12 @@ import os
 import resource
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -43,11 +45,17 @@ class PagePool:
     def __init__(self, workers: int, memory_mb: int) -> None:
         self.workers = workers
         self.scratch = _make_scratch()
-        self._pool = ProcessPool(
-            max_workers=workers,
+        self._memory_bytes = memory_mb * 1024 * 1024
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._pool = self._open_pool()
+
+    def _open_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self.workers,
             max_tasks=_TASKS_PER_WORKER,
             initializer=_prepare_worker,
-            initargs=(memory_mb * 1024 * 1024, os.getpid(), self.scratch),
+            initargs=(self._memory_bytes, os.getpid(), self.scratch),
             context=multiprocessing.get_context("spawn"),
         )
 
@@ -61,7 +69,15 @@ class PagePool:
 
     def submit(self, task: Callable[..., Answer], *arguments: Any, timeout_s: float) -> Future[Answer]:
         """Queue a task; read its answer with `take`."""
-        future: Future[Answer] = self._pool.schedule(task, args=arguments, timeout=timeout_s)
+        with self._lock:
+            # The library gives a pool up when a worker dies that had nothing to do; we start another.
+            if not self._is_closed and not self._pool.active:
+                _stop(self._pool)
+                self._pool = self._open_pool()
+            try:
+                future: Future[Answer] = self._pool.schedule(task, args=arguments, timeout=timeout_s)
+            except RuntimeError as error:
+                raise TemporarilyUnavailable("stopping" if self._is_closed else "page_workers_away") from error
         return future
 
     def run(self, task: Callable[..., Answer], *arguments: Any, timeout_s: float) -> Answer:
@@ -82,9 +98,15 @@ class PagePool:
             self.submit(_import_heavy_rooms, timeout_s=120)
 
     def close(self) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        with self._lock:
+            self._is_closed = True
+            _stop(self._pool)
         shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+def _stop(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def take(future: Future[Answer]) -> Answer:
@@ -105,7 +127,7 @@ def take(future: Future[Answer]) -> Answer:
         raise error
     if isinstance(error, FutureTimeoutError):
         raise InputRejected("page_timeout") from error
-    if isinstance(error, (ProcessExpired, MemoryError)):
+    if isinstance(error, (ProcessExpired, BrokenProcessPool, MemoryError)):
         raise InputRejected(WORKER_DIED) from error
     raise InputRejected("unexpected", kind=type(error).__name__) from error
 

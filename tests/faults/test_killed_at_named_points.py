@@ -1,0 +1,83 @@
+"""A run killed at every named point and resumed must come to what an undisturbed one comes to."""
+
+from __future__ import annotations
+
+import re
+import signal
+from pathlib import Path
+
+import pytest
+
+from benchmarks.drills.command_runs import Crash, CrashScope
+from benchmarks.drills.killing import crash_and_resume
+from tests.faults.conftest import Drill
+
+ROOT = Path(__file__).resolve().parents[2]
+# name -> which time it is reached: later ones leave work of either kind behind, done and not begun.
+POINTS = {
+    "migration.middle": 1,
+    "batch.ordered": 1,
+    "object.scratch_written": 2,
+    "object.renamed": 2,
+    "original.stored": 2,
+    "receipt.committed": 1,
+    "pages.queued": 1,
+    "page.leased": 2,
+    "page.read": 2,
+    "reading.stored": 2,
+    "page.finished": 2,
+    "extracted": 1,
+    "searchable.half_written": 1,
+    "searchable.stored": 1,
+    "result.before_commit": 1,
+    "result.committed": 1,
+    "receipt.ended": 1,
+    "index.committed": 1,
+    "index.written": 1,
+    "outbox.cleared": 1,
+}
+# Killed by `test_watch_killed.py`.
+WATCH_POINTS = {"watch.claimed", "watch.put_away"}
+IN_A_WORKER = {"searchable.half_written"}
+QUICK = {
+    ("object.renamed", "group"),
+    ("receipt.committed", "process"),
+    ("page.read", "process"),
+    ("searchable.half_written", "group"),
+    ("result.committed", "group"),
+    ("index.written", "process"),
+}
+
+
+def _cases() -> list[object]:
+    return [
+        pytest.param(name, scope, id=f"{name}-{scope}", marks=() if (name, scope) in QUICK else pytest.mark.slow)
+        for name in POINTS
+        for scope in ("group", "process")
+    ]
+
+
+def test_every_named_point_of_the_product_has_its_drill() -> None:
+    named = set()
+    for room in ("ocr", "extraction", "storage", "pipelines"):
+        for path in (ROOT / room).rglob("*.py"):
+            named |= set(re.findall(r'\breached\("([^"]+)"\)', path.read_text(encoding="utf-8")))
+    assert named == set(POINTS) | WATCH_POINTS
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(("name", "scope"), _cases())
+def test_a_run_killed_at_a_named_point_loses_nothing_and_files_nothing_twice(
+    name: str, scope: CrashScope, drill: Drill, tmp_path: Path
+) -> None:
+    crash = Crash(f"{name}:{POINTS[name]}", scope, tmp_path / "killed")
+    # Half of the drills resume by name, half by the same command again.
+    by_name = list(POINTS).index(name) % 2 == (scope == "group")
+    result = crash_and_resume(drill.papers, tmp_path / "home", drill.expected, crash, by_name=by_name)
+    assert crash.was_reached, "the point was never reached: this drill proves nothing"
+    if name in IN_A_WORKER and scope == "process":
+        assert result.killed.returncode == 1, "a worker's death is the pool's matter; one file is broken"
+    else:
+        assert result.killed.returncode == -signal.SIGKILL
+    assert result.orphans == ()
+    assert result.faults == ()
