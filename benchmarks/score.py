@@ -26,11 +26,16 @@ from schemas.days import today
 # The demo's papers, the tests' and the reading rules' own trials use small seeds.
 _FIRST_SEED = 700
 _FEW_SEEDS, _MANY_SEEDS = 1, 8
+_LEGEND = """\
+right, r+flag: as printed, not flagged or flagged for a person; WRONG, w+flag: not as printed; missing: no value.
+unflagged%: of the right ones, those that nobody need look at. cer_in_order: characters wrong in the order read;
+cer, wer: lines may stand in any order; f1: bag of words; num, name: numbers and persons' names found exactly."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _read_options(arguments)
     started = time.monotonic()
+    print(_LEGEND)
     told: dict[str, Any] = {}
     if options.scans is not None:
         scans = find_labelled_scans(options.scans)
@@ -63,6 +68,8 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="processes")
     parser.add_argument("--json", type=Path, help="everything, for machines")
     options = parser.parse_args(arguments)
+    if options.scans is not None and not any(options.scans.glob("*.fields.json")):
+        parser.error(f"no NAME.fields.json in {options.scans}")
     options.papers = options.papers or (_MANY_SEEDS if options.full else _FEW_SEEDS)
     return options
 
@@ -86,6 +93,8 @@ def print_scans(papers: Sequence[PaperScore], failed: Sequence[str]) -> None:
     _print("", *outcome_table("field", papers, lambda _, field: field.field))
     _print("", *outcome_table("ink", papers, lambda _, field: "handwritten" if field.is_handwritten else "printed"))
     _print("Text errors, percent", *error_table("file", papers, lambda paper: paper.name))
+    split = [f"{paper.name} {count}" for paper in papers if (count := paper.sides["ours"].paper_count) != 1]
+    _print(f"Files taken for several papers: {', '.join(split) or 'none'}")
     _print_faults(papers, failed)
 
 
