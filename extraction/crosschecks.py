@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from rapidfuzz import fuzz
+
 from extraction.lines import key_of
 from extraction.strategies import Paper
 from schemas.document_type import DocumentType
@@ -16,6 +18,7 @@ from schemas.field_kinds.identifiers import citizen_birth_year, citizen_sex
 from schemas.text import fold
 
 _EARLIEST_ISSUE_YEAR = 1945  # no office of this state issued anything before
+_WHOLE_TITLE = 80.0  # rapidfuzz ratio, 0-100
 _DATE_NAMES = ("issue_date", "registration_date")
 
 
@@ -68,6 +71,9 @@ def check_issue_dates(case: Case) -> Iterator[Doubt]:
         issued = case.value(name)
         if not issued:
             continue
+        if len(issued) < len("2021-03-05"):
+            # Papers are issued on a day; a month alone is a day that was not read.
+            yield Doubt(name, "day_unread")
         if first_day(issued) > case.read_on:
             yield Doubt(name, "date_in_future")
         elif first_day(issued).year < _EARLIEST_ISSUE_YEAR:
@@ -157,6 +163,16 @@ def check_signer(case: Case) -> Iterator[Doubt]:
         yield Doubt("signer_title", "authority_differs")
 
 
+def check_title(case: Case) -> Iterator[Doubt]:
+    """The title of a form must say the form's whole name: `GIẤY PHÉP` alone is half of one."""
+    title = case.fields.get("title")
+    if case.declared.tier or not isinstance(title, FieldReading) or not title.value or title.confidence is None:
+        return
+    key = key_of(title.value)
+    if max(fuzz.ratio(key, key_of(sign)) for sign in case.declared.signs) < _WHOLE_TITLE:
+        yield Doubt("title", "low_confidence")
+
+
 CROSS_CHECKS: tuple[Callable[[Case], Iterator[Doubt]], ...] = (
     check_words,
     check_ids,
@@ -166,4 +182,5 @@ CROSS_CHECKS: tuple[Callable[[Case], Iterator[Doubt]], ...] = (
     check_place,
     check_digit_codes,
     check_signer,
+    check_title,
 )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extraction.labels import Cell, find_cells, is_bullet, labels_of
 from extraction.lines import Segment, Span, join_spans, key_of, line_height
+from schemas.declaration import START_SECTION
 from schemas.document_type import DocumentType, FieldSpec
 
 # A value goes on over a row that follows within this many line heights.
 _NEXT_ROW = 2.6
+_LEADER = re.compile(r"\.{3,}|…{2,}|\.\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Form:
         keys = {key_of(label) for label in spec.labels}
         found = [i for i, placed in enumerate(self.cells) if placed.cell.label in keys]
         if spec.section:
-            return [i for i in found if self.cells[i].section == spec.section]
+            wanted = "" if spec.section == START_SECTION else spec.section
+            return [i for i in found if self.cells[i].section == wanted]
         return found
 
     def value_at(self, index: int, max_lines: int) -> Span | None:
@@ -64,7 +68,20 @@ class Form:
                 lines_left -= 1
             spans.append(placed.cell.value)
             last = placed
-        return join_spans(spans)
+        return join_spans(_without_leader(span) for span in spans)
+
+
+def _without_leader(span: Span) -> Span:
+    """The print up to its dotted leader: engines read noise into the dots behind a value."""
+    for at, token in enumerate(span.tokens):
+        dots = _LEADER.search(token.text)
+        if dots is None:
+            continue
+        kept = [*span.tokens[:at], replace(token, text=token.text[: dots.start()])]
+        kept = [token for token in kept if token.text]
+        if any(token.key for token in kept):
+            return Span(span.page, tuple(kept))
+    return span
 
 
 def build_form(segments: Sequence[Segment], declared: DocumentType) -> Form:

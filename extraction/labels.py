@@ -147,7 +147,7 @@ def _label_at(tokens: Sequence[Token], at: int, labels: Sequence[Label]) -> tupl
             continue
         has_colon = end < len(tokens) and tokens[end].text.startswith((":", ";"))
         # Noise turns colons into stops: `Giới tính. Nữ`.
-        has_colon = has_colon or tokens[end - 1].text.endswith((".", ";"))
+        has_colon = has_colon or _ends_in_stop(tokens, at, end)
         if not has_colon and not _is_like_declared(tokens[at:end], label, slips):
             continue
         if not _may_stand(tokens[at], label, has_colon, opens):
@@ -162,6 +162,12 @@ def _stands_better_later(tokens: Sequence[Token], at: int, label: Label, slips: 
     """`80%, hệ số sử dụng đất`: the short word in front is a value, not two slips of the label."""
     later = match_at(tokens, at + 1, label) if at + 1 < len(tokens) and tokens[at + 1].key else None
     return later is not None and later[1] < slips
+
+
+def _ends_in_stop(tokens: Sequence[Token], at: int, end: int) -> bool:
+    last = tokens[end - 1].text
+    is_single = last.endswith((".", ";")) and not last.endswith("..")
+    return is_single and end < len(tokens) and tokens[at].text[:1].isupper()
 
 
 def _is_like_declared(tokens: Sequence[Token], label: Label, slips: int) -> bool:

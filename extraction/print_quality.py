@@ -7,8 +7,9 @@ import re
 from extraction.strategies import Paper
 from schemas.document_type import FieldSpec
 from schemas.extraction import FieldReading
-from schemas.known_spellings import has_unusual_syllable
+from schemas.known_spellings import has_unusual_name, has_unusual_syllable, mend_spelling
 from schemas.syllables import is_syllable
+from schemas.text import fold
 
 # Floors of the reading's confidence by kind; found by measurement on public scans, see ADR 0017.
 _FLOOR = 0.80
@@ -19,6 +20,8 @@ _FLOORS = {
 _UNITS = frozenset({"m", "km", "ha", "cm", "mm", "tum", "v", "x", "k", "s", "n"})
 # Marks that pens, seals and page edges leave; no office types them in a value.
 _NOISE = re.compile(r"[_|~^<>{}\\§¬¡¿«»=]")
+# A loose letter or two behind a stop is what is left of a dotted leader.
+_LOOSE_END = re.compile(r"[.;:,] \W?\w{1,2}$|\D [a-zđ]$")
 _ODD_STOP = re.compile(r"[.;:] [a-zà-ỹđ]")
 _SPOKEN_ZONES = frozenset({"subject", "title"})
 _WORDY = frozenset({"person_name", "organisation", "text", "address", "holder"})
@@ -33,6 +36,10 @@ def doubt_about_print(kind: str, spec: FieldSpec, reading: FieldReading, paper: 
     if spec.zone == "signer_name" and len(reading.value.split()) < 3:
         # A first syllable lost under the seal leaves a plausible shorter name.
         return "name_implausible"
+    if kind == "person_name" and any(has_unusual_name(name) for name in reading.value.split(" và ")):
+        return "name_implausible"
+    if kind == "address" and (_ODD_STOP.search(reading.value) or is_cut_address(reading.value)):
+        return "low_confidence"
     is_spoken = spec.zone in _SPOKEN_ZONES or (spec.kind == "table" and kind == "text")
     if is_spoken and (_ODD_STOP.search(reading.value) or has_unusual_syllable(reading.value)):
         return "low_confidence"
@@ -46,4 +53,12 @@ def _are_words_possible(text: str) -> bool:
     for word in re.findall(r"[^\W\d_]+", text):
         if not is_syllable(word) and not (word.isupper() and len(word) <= 7) and word.lower() not in _UNITS:
             return False
-    return not _NOISE.search(text)
+    return not _NOISE.search(text) and not _LOOSE_END.search(text)
+
+
+def is_cut_address(text: str) -> bool:
+    """Whether an address ends in a city, province or district that is none we know: its last word was lost."""
+    last = text.rpartition(",")[2].strip()
+    if not fold(last).startswith(("thanh pho", "tinh ", "quan ", "huyen ")):
+        return False
+    return not any(end == len(last) for _, end in mend_spelling(last).sure)

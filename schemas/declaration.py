@@ -17,6 +17,7 @@ Zone = Literal[
     "", "parent_body", "issuing_body", "number", "issue_place", "issue_date", "title", "subject",
     "signer_name", "signer_title", "sign_authority", "signing_body",
 ]  # fmt: skip
+START_SECTION = "start"  # what stands before any declared section opens
 _NAME = r"^[a-z][a-z0-9_]*$"
 
 
@@ -114,9 +115,9 @@ class Declaration(_Strict):
         self._refuse_repeats("field", names)
         self._refuse_repeats("example", [example.name for example in self.example])
         sections = [section.name for section in self.section]
-        self._refuse_repeats("section", sections)
+        self._refuse_repeats("section", [*sections, START_SECTION])
         for field in self.field:
-            if field.section and field.section not in sections:
+            if field.section not in ("", START_SECTION, *sections):
                 raise ValueError(f"field {field.name}: no section {field.section}")
             for other in (field.words_field, field.birth_field, field.sex_field):
                 if other and other not in names:

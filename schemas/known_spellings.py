@@ -134,6 +134,16 @@ def _in_case_of(word: str, right: str) -> str:
     return right[:1].upper() + right[1:].lower() if word[:1].isupper() else right.lower()
 
 
+def has_unusual_name(name: str) -> bool:
+    """Whether a syllable behind the family name is none that names are made of."""
+    return any(word.lower() not in _name_syllables() for word in name.split()[1:] if word != "và")
+
+
+@cache
+def _name_syllables() -> frozenset[str]:
+    return frozenset(str(_tables()["name_syllables"]).split())
+
+
 @cache
 def list_surnames() -> tuple[str, ...]:
     """Family names as spelled."""

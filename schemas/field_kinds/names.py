@@ -65,7 +65,7 @@ def _sure_surname(raw: str) -> tuple[tuple[int, int], ...]:
 def is_plausible_name(name: str) -> bool:
     """Two to six syllables, each a possible one with a capital first, the first a known family name."""
     words = name.split()
-    if not 2 <= len(words) <= 6 or fold(words[0]) not in SURNAMES:
+    if not 2 <= len(words) <= 6 or fold(words[0]) not in SURNAMES or words[0].lower() == "thị":
         return False
     return all(is_syllable(word) and (name.isupper() or word.istitle() or len(word) == 1) for word in words)
 

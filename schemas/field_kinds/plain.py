@@ -11,7 +11,7 @@ from schemas.field_kinds.reading import KindReading, unread
 from schemas.known_spellings import mend_place, mend_spelling
 from schemas.text import fold, squeeze
 
-_EDGES = " .,;:-–—_|*…"
+_EDGES = " .,;:-–—_|*…'\"’‘`ˆ~"
 # What offices print where a line has nothing to say (forms companion, section 9).
 _EMPTY = frozenset({"", "-/-", "/", "khong", "khong co", "x", "…", "...", "-", "không"})
 

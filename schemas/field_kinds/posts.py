@@ -14,7 +14,8 @@ from schemas.text import fold, squeeze
 AUTHORITY = re.compile(r"^\W{0,3}(T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)[./,]\s*", re.IGNORECASE)
 _SPELLED = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
 _CLOSE = 78  # rapidfuzz ratio, 0-100: letters of a post with a few lost under the seal
-_LOOSE_ENDS = re.compile(r"^[\W_]+|[^\w)]+$")
+# Pen strokes read as marks or single letters around the post.
+_LOOSE_ENDS = re.compile(r"^[\W_ˆ˜ˇ]+(?:\S\s+)?|(?:\s+\S)?[^A-Za-zÀ-ỹ)]*$")
 _EDGES = " .,;:-–—_|'\"“”()[]*^~"
 
 
