@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # U+00D0 (eth) and U+0189 are look-alikes of Đ met in real files (domain research, Unicode section).
 _LOOKALIKES = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
@@ -32,10 +33,12 @@ def strip_marks(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """The key under which texts meet: no marks, đ as d, lower case, one blank between words.
 
-    Stored text and query both pass here, so that every index agrees by construction.
+    Stored text and query both pass here, so that every index agrees by construction. Remembered,
+    because matching labels asks for the same words some hundred thousand times a paper.
     """
     return _SPACES.sub(" ", strip_marks(text).lower()).strip()
 
