@@ -99,7 +99,27 @@ def is_motto(segment: Segment) -> bool:
 
 def _find_dated(head: Sequence[Segment]) -> Segment | None:
     """The `Cần Thơ, ngày ... tháng ... năm ...` line: short, not a legal basis."""
-    return next((segment for segment in head if is_dated(segment)), None)
+    found = next((segment for segment in head if is_dated(segment)), None)
+    if found is None or "ngay" in fold(found.text):
+        return found
+    return _with_left(found, head)
+
+
+def _with_left(segment: Segment, head: Sequence[Segment]) -> Segment:
+    """The dated line with its place and day, where a hand-written day stands between wide blanks."""
+    parts = [segment]
+    for other in sorted((s for s in head if s.row == segment.row), key=lambda s: -s.box.left):
+        gap = parts[0].box.left - other.box.right
+        is_left = other.box.left < parts[0].box.left
+        if is_left and gap < 4 * line_height(segment.page) and not re.search(r"[/⁄:]", other.text):
+            parts.insert(0, other)
+    return _join_parts(parts) if "ngay" in fold(parts[0].text) or len(parts) > 2 else segment
+
+
+def _join_parts(parts: Sequence[Segment]) -> Segment:
+    box = join_boxes(part.box for part in parts)
+    assert box is not None
+    return Segment(parts[0].page, parts[0].row, tuple(token for part in parts for token in part.tokens), box)
 
 
 def is_dated(segment: Segment) -> bool:
@@ -134,9 +154,7 @@ def _with_right(segment: Segment, head: Sequence[Segment], dated: Segment | None
         gap = other.box.left - parts[-1].box.right
         if other.box.left > segment.box.left and is_before_date and gap < 6 * line_height(segment.page):
             parts.append(other)
-    box = join_boxes(part.box for part in parts)
-    assert box is not None
-    return Segment(segment.page, segment.row, tuple(token for part in parts for token in part.tokens), box)
+    return _join_parts(parts)
 
 
 def _number_beside(head: Sequence[Segment], dated: Segment) -> Segment | None:
