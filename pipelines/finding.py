@@ -75,8 +75,6 @@ def show_result(resources: Resources, result_id: str, today: date, reveal: Revea
         document_type = type_of(resources.types, result.document_type)
         fields = mask_passages(mask_fields(fields, document_type), document_type)
     return line | {
-        "document_type": result.document_type,
-        "problem": None if result.document_type else line["problem"],
         "indexed": not _is_waiting(resources, result_id),
         "fields": fields,
         "title": result.title,

@@ -133,9 +133,12 @@ def extraction_to_line(line: JsonLine, extraction: Extraction, sizes: Sequence[P
 
 
 def result_to_line(line: JsonLine, result: ProcedureResult, sizes: Sequence[PageSize]) -> JsonLine:
-    """The line filled with a filed result."""
+    """The line filled with a filed result; what a person said stands before what the machine read."""
+    problem = result.extraction.problem if result.document_type is None else None
     return extraction_to_line(line, result.extraction, sizes) | {
         "result_id": result.result_id,
+        "document_type": result.document_type,
+        "problem": problem_to_json(problem),
         "custodian": result.custodian,
         "state": result.state,
         "confirmed_by": result.confirmed_by,

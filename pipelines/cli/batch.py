@@ -86,7 +86,8 @@ def resume_batch(session: Session, batch_name: str, jobs: int | None, plain: boo
             )
             progress.tell_summary(summary)
         if gone:
-            print_note(f"{gone} × {tell_problem('source_missing', session.language)}")
+            told = tell_problem("source_missing", session.language)
+            print_note(f"{gone} × {told}")
         return int(exit_code(summary, look=gone > 0))
 
 
