@@ -88,7 +88,7 @@ def resume_batch(session: Session, batch_name: str, jobs: int | None, plain: boo
         if gone:
             told = tell_problem("source_missing", session.language)
             print_note(f"{gone} × {told}")
-        return int(exit_code(summary, look=gone > 0))
+        return exit_code(summary, look=gone > 0)
 
 
 def get_batch(resources: Resources, name_or_id: str) -> Batch:

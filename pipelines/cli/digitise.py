@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
-
 import click
 
 from pipelines.cli.progress import BatchProgress
@@ -61,7 +59,7 @@ def check_unit_and_type(resources: Resources, unit: str, forced_type: str | None
         raise SetupError("type_key_unknown", key=forced_type)
 
 
-def exit_code(summary: RunSummary, *, look: bool = False) -> Any:
+def exit_code(summary: RunSummary, *, look: bool = False) -> int:
     """3 when something stayed open, 1 when a person must look, else 0; the reason raised for 3."""
     if summary.failure is not None:
         raise summary.failure
