@@ -45,8 +45,6 @@ def classify(
                 best = found
         if best.score >= _ACCEPTED and best.key:
             return best
-        if tier > 0:
-            continue
     return Classification(None, best.score, best.evidence)
 
 
