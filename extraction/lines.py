@@ -121,7 +121,9 @@ def page_segments(page: OcrPage) -> tuple[Segment, ...]:
         for piece in _join_neighbours(page, row, height):
             box = join_boxes(page.words[index].box for index in piece)
             assert box is not None
-            segments.append(Segment(page, number, _tokens_of(page, piece), box))
+            tokens = _tokens_of(page, piece)
+            if tokens:
+                segments.append(Segment(page, number, tokens, box))
     return tuple(segments)
 
 
