@@ -29,9 +29,7 @@ class Classification:
     evidence: tuple[str, ...]
 
 
-def classify(
-    pages: Sequence[Sequence[Segment]], zones: Zones, types: Mapping[str, DocumentType]
-) -> Classification:
+def classify(pages: Sequence[Sequence[Segment]], zones: Zones, types: Mapping[str, DocumentType]) -> Classification:
     """The type of a paper.
 
     Types of tier 0 are forms of their own; tier 1 (any decision of a people's committee) and tier 2 (any

@@ -38,7 +38,9 @@ class SettingSpec:
 SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec("SOHOA_HOME", "./var", "folder that holds everything embedded, Prefect's home too"),
     SettingSpec("SOHOA_OBJECTS", "file:", "object store: file: under home, or s3://KEY:SECRET@HOST:PORT/BUCKET"),
-    SettingSpec("SOHOA_CATALOGUE", "sqlite:", "catalogue: sqlite: under home (postgresql:// is reserved and not served yet)"),
+    SettingSpec(
+        "SOHOA_CATALOGUE", "sqlite:", "catalogue: sqlite: under home (postgresql:// is reserved and not served yet)"
+    ),
     SettingSpec("SOHOA_INDEX", "embedded:", "search index: embedded: under home, or elasticsearch://HOST:9200/PREFIX"),
     SettingSpec("SOHOA_REQUIRE_SERVICES", None, "1 in CI: read by the tests alone"),
     SettingSpec("SOHOA_ENGINE", "tesseract", "OCR engine"),
@@ -169,7 +171,7 @@ def _read_config(path: Path) -> dict[str, str]:
     try:
         with path.open("rb") as file:
             content = tomllib.load(file)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (tomllib.TOMLDecodeError, OSError) as error:
         raise SetupError("setting_invalid", name=CONFIG_FILE) from error

@@ -179,9 +179,7 @@ def _to_document_type(declared: Declaration, source_hash: str) -> DocumentType:
     validity = declared.validity
     return DocumentType(
         **plain,
-        validity=Validity(
-            validity.class_, validity.years, validity.months, validity.legal_basis, validity.note
-        ),
+        validity=Validity(validity.class_, validity.years, validity.months, validity.legal_basis, validity.note),
         sections=tuple(SectionSpec(**section.model_dump()) for section in declared.section),
         fields=tuple(_to_field(field.model_dump()) for field in declared.field),
         examples=tuple(Example(**example.model_dump()) for example in declared.example),

@@ -17,9 +17,7 @@ def clean(text: str) -> str:
     """NFC text without invisible characters, full-width digits made plain, white space kept."""
     text = unicodedata.normalize("NFC", text.translate(_LOOKALIKES))
     text = _INVISIBLE.sub("", text)
-    return "".join(
-        unicodedata.normalize("NFKC", char) if "\uff01" <= char <= "\uff5e" else char for char in text
-    )
+    return "".join(unicodedata.normalize("NFKC", char) if "\uff01" <= char <= "\uff5e" else char for char in text)
 
 
 def squeeze(text: str) -> str:

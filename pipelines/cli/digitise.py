@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+
 import click
 
 from pipelines.cli.progress import BatchProgress

@@ -12,7 +12,7 @@ from pipelines.cli.digitise import check_unit_and_type
 from pipelines.cli.printing import print_note
 from pipelines.cli.progress import BatchProgress
 from pipelines.cli.session import Session, with_session
-from pipelines.driving import run_batch
+from pipelines.driving import RunSummary, run_batch
 from pipelines.intake import open_batch
 from pipelines.lines import JsonLine
 from pipelines.resources import Resources
@@ -37,24 +37,31 @@ def watch_command(session: Session, folder: Path, unit: str, once: bool, plain: 
     with session.open() as resources:
         check_unit_and_type(resources, unit)
         print_note(f"Đang theo dõi thư mục; Ctrl+C để dừng. / Watching {folder}; Ctrl+C to stop.")
+        look = False
         while not stop.is_set():
             claimed = watched.claim(stop)
             for ready in claimed:
-                _digitise(session, resources, ready, unit, plain)
+                summary = _digitise(session, resources, ready, unit, plain)
+                look = look or summary.needs_a_person
+                if once and summary.failure is not None:
+                    raise summary.failure
             if once and not claimed:
                 break
-    return 0
+    return 1 if look else 0
 
 
-def _digitise(session: Session, resources: Resources, ready: ClaimedFolder, unit: str, plain: bool) -> None:
+def _digitise(session: Session, resources: Resources, ready: ClaimedFolder, unit: str, plain: bool) -> RunSummary:
     batch = open_batch(resources, unit, ready.batch_name, session.person, [ready.order])
     outcomes: dict[str, str] = {}
     with BatchProgress(session, resources, batch) as progress:
 
         def on_line(line: JsonLine) -> None:
+            if line["sha256"] is None and not Path(line["source"]).exists():
+                return  # another watcher has brought it to its end
             progress.on_line(line)
-            outcomes[line["source"]] = line["outcome"]
+            outcomes[line["source"]] = line["outcome"] if line["sha256"] else "unread"
 
         summary = run_batch(resources, batch, [ready.order], on_line=on_line, on_step=progress.on_step, plain=plain)
         progress.tell_summary(summary)
     ready.put_away(outcomes)
+    return summary

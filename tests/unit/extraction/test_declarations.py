@@ -26,9 +26,7 @@ def test_an_example_is_recognised_and_read_as_it_promises(
 def test_an_example_that_promises_another_value_is_told(types: Mapping[str, DocumentType]) -> None:
     declared = types["building_permit"]
     wrong = replace(declared.examples[0], expect={"document_number": "46/GPXD"})
-    assert check_example(declared, wrong, types) == [
-        "house_2022: document_number is '45/GPXD', expected '46/GPXD'"
-    ]
+    assert check_example(declared, wrong, types) == ["house_2022: document_number is '45/GPXD', expected '46/GPXD'"]
 
 
 def test_fields_that_name_holders_are_marked(types: Mapping[str, DocumentType]) -> None:

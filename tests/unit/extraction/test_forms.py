@@ -38,9 +38,7 @@ def _cells(text: str, declared: DocumentType) -> dict[str, str]:
     "printed",
     ["Giới tính: Nam", "Giới tính. Nam", "Gioi tinh: Nam", "Giới tỉnh: Nam", "Giớitính: Nam", "1) Giới tính : Nam"],
 )
-def test_a_label_is_known_through_lost_marks_blanks_and_colons(
-    types: Mapping[str, DocumentType], printed: str
-) -> None:
+def test_a_label_is_known_through_lost_marks_blanks_and_colons(types: Mapping[str, DocumentType], printed: str) -> None:
     assert _cells(printed, types["birth_certificate"])[key_of("Giới tính")].strip(": ") == "Nam"
 
 

@@ -9,7 +9,7 @@ import pytest
 from schemas.document_type import document_types, read_document_type
 from schemas.errors import SetupError
 
-GOOD = '''
+GOOD = """
 key = "test_paper"
 title = "Giấy thử"
 signs = ["giấy thử"]
@@ -32,7 +32,7 @@ expect = { holder_name = "Nguyễn Văn Mẫu" }
 name = "two"
 text = "GIẤY THỬ\\nHọ và tên: Trần Thị Thử"
 expect = { holder_name = "Trần Thị Thử" }
-'''
+"""
 
 
 def _write(folder: Path, text: str) -> Path:
@@ -56,11 +56,11 @@ def test_a_new_type_is_one_new_file(tmp_path: Path) -> None:
         ('kind = "person_name"', 'kind = "horoscope"', "unknown kind"),
         ('labels = ["Họ và tên"]', "labels = []", "needs labels"),
         ('name = "two"', 'name = "one"', "declared twice"),
-        ("expect = { holder_name = \"Trần Thị Thử\" }", "expect = { wife = \"x\" }", "no field wife"),
+        ('expect = { holder_name = "Trần Thị Thử" }', 'expect = { wife = "x" }', "no field wife"),
         ('key = "test_paper"', 'key = "other_paper"', "not the file's name"),
         ('title = "Giấy thử"', 'title = "Giấy thử', "line 3"),
         (
-            "[[example]]\nname = \"one\"",
+            '[[example]]\nname = "one"',
             '[[field]]\nname = "other"\ntitle = "Khác"\nkind = "text"\nstrategy = "after_label"\n'
             'labels = ["Ho va ten:"]\n[[example]]\nname = "one"',
             "belongs to holder_name",
