@@ -70,6 +70,9 @@ class BatchRun:
         # The same bytes twice in one call are one receipt: the second file waits for the first one's end.
         self._receipt_locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._refusals: dict[str, InputRejected] = {}
+        # Two scans of one paper filed at the same moment would not see each other.
+        self._filing = threading.Lock()
+        self._indexing = threading.Lock()
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._renew_leases, name="lease-renewer", daemon=True)]
 
@@ -148,7 +151,8 @@ class BatchRun:
         return receipt
 
     def _announce(self, receipt: Receipt, source: str) -> None:
-        if receipt.state != "done":
+        # Of refused bytes nothing is kept, so there is nothing to look into.
+        if receipt.state != "done" and not self.resources.catalogue.is_refused(receipt.scan_id):
             try:
                 self._inspect(receipt)
             except InputRejected as error:
@@ -190,7 +194,7 @@ class BatchRun:
         assert item.receipt_id is not None, "a file has a receipt or a line"
         lines = self._finish_receipt(item.receipt_id, item.source)
         if any(line["result_id"] for line in lines):
-            with timed(self._on_step, lines[0]["sha256"], "index"):
+            with timed(self._on_step, lines[0]["sha256"], "index"), self._indexing:
                 behind = index_pending(self.resources)
             for line in lines:
                 line["indexed"] = not behind and line["result_id"] is not None
@@ -255,7 +259,7 @@ class BatchRun:
         with timed(self._on_step, receipt.scan_id, "searchable"):
             has_searchable, warnings = filing.make_searchable(self.resources, self._pool, scan)
         warnings = (*(warning.code for warning in inspection.warnings), *warnings)
-        with timed(self._on_step, receipt.scan_id, "file"):
+        with timed(self._on_step, receipt.scan_id, "file"), self._filing:
             results = filing.build_results(self.resources, scan, papers, has_searchable, warnings)
             seconds = sum(page.seconds for page in pages) + time.monotonic() - started
             return filing.end_filed(self.resources, scan, results, seconds)

@@ -4,7 +4,8 @@
 
 A rename is atomic: of two watchers one gets the file. What is claimed stays claimed over a crash and
 is taken up by the next watcher; a file leaves for `done` only when its receipt has ended, and a
-refused paper goes back where it lay, marked as refused (no copy of it is ours to keep).
+refused paper goes to `refused`, a file whose bytes could not be read to `unread`: of neither is a copy
+kept anywhere else.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from schemas.scan import BatchOrder
 _OWN_FOLDER = ".sohoa"
 # Scanners and network copies write in bursts; two looks this far apart must see the same size and time.
 _STABLE_AFTER_S = 2.0
+_SHELVES_OF_THEIR_OWN = ("refused", "unread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,11 @@ class ClaimedFolder:
     root: Path
 
     def put_away(self, outcomes: Mapping[str, str]) -> None:
-        """Move each file that reached an outcome (source -> outcome) to `done`, or `refused`."""
+        """Move each file that reached an outcome (source -> outcome) to `done`, `refused` or `unread`."""
         claimed_root = self.root / _OWN_FOLDER / "claimed"
         for source, outcome in outcomes.items():
             path = Path(source)
-            shelf = "refused" if outcome == "refused" else "done"
+            shelf = outcome if outcome in _SHELVES_OF_THEIR_OWN else "done"
             target = self.root / _OWN_FOLDER / shelf / path.relative_to(claimed_root)
             target.parent.mkdir(parents=True, exist_ok=True)
             if path.exists():

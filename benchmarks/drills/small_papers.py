@@ -9,7 +9,9 @@ import numpy as np
 from benchmarks.papers.born_digital import write_born_digital
 from benchmarks.papers.catalogue import FORMS, invent_order
 from benchmarks.papers.drawing import draw_paper
+from benchmarks.papers.faces import Style
 from benchmarks.papers.packing import encode_page, write_scan_pdf
+from benchmarks.papers.sheet import TextMark
 
 BROKEN_NAME = "c-not-a-paper.pdf"
 SCAN_NAME = "d-scan.pdf"
@@ -36,3 +38,16 @@ def draw_drill_papers(folder: Path, *, with_scan: bool = False) -> Path:
     if with_scan:
         draw_scan(folder / SCAN_NAME, 3)
     return folder
+
+
+def draw_secret(path: Path, seed: int) -> None:
+    """A decision with the mark of a state secret in its header."""
+    sheets = FORMS["committee_decision"](invent_order("committee_decision", np.random.default_rng(seed))).sheets
+    style = Style(size_pt=14.0, colour=(200, 20, 30))
+    sheets[0].marks.append(TextMark(30.0, 60.0, "MẬT", style))
+    write_born_digital(path, sheets)
+
+
+def draw_another_scan(paper: Path, path: Path) -> None:
+    """The same paper in other bytes, as a second pass through the scanner gives."""
+    path.write_bytes(paper.read_bytes() + b"% scanned once more\n")
