@@ -100,6 +100,16 @@ class StartedCommand:
                     family.append(process)
         return family
 
+    @property
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def count_log(self, step: str = "") -> int:
+        """Lines on standard error so far; with a step's name, its lines alone."""
+        # pread: the command writes through the same file description, whose offset must not move.
+        log = os.pread(self._err.fileno(), 1 << 24, 0)
+        return log.count(f'"step": "{step}"'.encode() if step else b"\n")
+
     def kill(self, scope: CrashScope) -> None:
         """SIGKILL to the whole group, as a power cut would, or to the command's own process alone."""
         if scope == "group":

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.drills.command_runs import (
+    TIMEOUT_S,
     CommandRun,
     Crash,
     CrashScope,
     StartedCommand,
     run_sohoa,
     start_sohoa,
+    wait_for,
 )
 from benchmarks.drills.homes import State, find_differences, has_batch, list_read_pages, read_state
 
@@ -29,6 +31,14 @@ class DrillResult:
     killed: CommandRun
     orphans: tuple[str, ...]
     faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When to kill: a pause after so many steps were logged. Steps, because a loaded machine stretches seconds."""
+
+    after_steps: int
+    pause_s: float
 
 
 def digitise_arguments(papers: Path, *, plain: bool = True) -> tuple[str, ...]:
@@ -53,12 +63,13 @@ def crash_and_resume(
 
 
 def kill_and_resume(
-    papers: Path, home: Path, expected: State, after_s: float, scope: CrashScope, *, by_name: bool
+    papers: Path, home: Path, expected: State, moment: Moment, scope: CrashScope, *, by_name: bool
 ) -> DrillResult:
-    """Kill a run `after_s` seconds after its start (it may have ended by then), resume it, compare."""
+    """Kill a run at a moment (it may have ended by then), resume it, compare."""
     command = start_sohoa(home, *digitise_arguments(papers))
+    wait_for(lambda: command.has_ended or command.count_log() >= moment.after_steps, TIMEOUT_S)
     try:
-        command.process.wait(after_s)
+        command.process.wait(moment.pause_s)
     except subprocess.TimeoutExpired:
         command.kill(scope)
     return resume_and_compare(command, papers, home, expected, by_name=by_name)
