@@ -11,6 +11,7 @@ import click
 from pipelines.cli.session import Session
 from pipelines.finding import Reveal
 from schemas.days import LOCAL_ZONE
+from schemas.document_type import DocumentType
 from schemas.errors import SetupError
 from schemas.partial_dates import day_span
 
@@ -102,3 +103,10 @@ def local_time(text: str) -> str:
 def local_date(text: str | None) -> str:
     """An ISO date, partial or not, as printed on paper: `05/03/2021`, `03/2021`, `2021`."""
     return "/".join(reversed(text.split("-"))) if text else ""
+
+
+def field_title(field: str, document_type: DocumentType | None, language: str) -> str:
+    """What a person calls the field; its name where the declaration is not at hand, and in English."""
+    name, bracket, rest = field.partition("[")
+    spec = document_type.find_field(name) if document_type and language == "vi" else None
+    return f"{spec.title}{bracket}{rest}" if spec else field

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from pipelines.cli.answers import field_title
 from pipelines.cli.printing import print_json, print_table, tell_problem
 from pipelines.cli.progress import OUTCOMES, tell_line
 from pipelines.cli.quota import print_coverage
@@ -35,7 +36,7 @@ def demo_command(session: Session) -> int:
     told["digitised"] = acts.digitise(stage, lambda line: show.line(line, types))
     show.account(told["digitised"])
     told["doubt"] = acts.find_doubt(told["digitised"]["lines"])
-    show.doubt(told["doubt"])
+    show.doubt(told["doubt"], types)
     told["comparison"] = acts.compare_with_plain(stage)
     show.comparison(told["comparison"])
     told["review"] = acts.review(stage)
@@ -91,16 +92,17 @@ class _Show:
             f"{files} files in, {accounted} accounted for ({outcomes}); killed after {before}, none lost, none twice.",
         )
 
-    def doubt(self, doubt: JsonLine | None) -> None:
+    def doubt(self, doubt: JsonLine | None, types: Any) -> None:
         self.heading("Một trường còn nghi ngờ", "One doubtful field")
         if doubt is None:
             self._say("Không có.", "None.")
             return
         reason = tell_problem(doubt["reason"], self._session.language)
         source = doubt["source"].rpartition("/")[2]
+        field = field_title(doubt["field"], types.get(doubt["document_type"] or ""), "vi")
         confidence = "-" if doubt["confidence"] is None else f"{doubt['confidence']:.2f}"
         self._say(
-            f"{source}, trường {doubt['field']}: đọc được «{doubt['raw']}» (tin cậy {confidence}, "
+            f"{source}, {field}: đọc được «{doubt['raw']}» (tin cậy {confidence}, "
             f"trang {doubt['page_number']}, khung {doubt['box']}). {reason}",
             f"{source}, field {doubt['field']}: read “{doubt['raw']}” (confidence {confidence}, "
             f"page {doubt['page_number']}, box {doubt['box']}). {reason}",

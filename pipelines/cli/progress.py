@@ -11,6 +11,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from pipelines.cli.answers import STATE_NAMES, field_title
 from pipelines.cli.printing import print_json, print_note, tell_problem
 from pipelines.cli.session import Session
 from pipelines.driving import RunSummary
@@ -18,6 +19,7 @@ from pipelines.lines import JsonLine
 from pipelines.resources import Resources
 from pipelines.step_log import Step, open_step_log
 from schemas.document_type import DocumentType
+from schemas.problems import get_problem
 from schemas.scan import Batch
 
 OUTCOMES = {
@@ -36,10 +38,8 @@ OUTCOMES = {
         "refused": "refused",
     },
 }
-STATES = {
-    "vi": {"confirmed": "đã xác nhận", "in_review": "chờ kiểm tra", "returned": "trả lại", "withdrawn": "rút"},
-    "en": {"confirmed": "confirmed", "in_review": "in review", "returned": "returned", "withdrawn": "withdrawn"},
-}
+# Doubts shown under a paper's line; the rest waits in `review show`.
+_SHOWN_DOUBTS = 4
 
 
 class BatchProgress:
@@ -113,14 +113,21 @@ def tell_line(line: JsonLine, types: Mapping[str, DocumentType], language: str) 
     if number:
         parts.append(number)
     if line["state"]:
-        parts.append(STATES[language][line["state"]])
+        parts.append(STATE_NAMES[language][line["state"]])
     if line["repeated"]:
         parts.append("already done" if language == "en" else "đã làm trước đó")
     text = " · ".join(parts)
     if line["problem"]:
         text += f"\n    {tell_problem_of(line, language)}"
-    for doubt in line["needs_review"][:5]:
-        text += f"\n    ? {doubt['field']}: {tell_problem(doubt['reason'], language)}"
+    document_type = types.get(line["document_type"] or "")
+    doubts = line["needs_review"]
+    for doubt in doubts[:_SHOWN_DOUBTS]:
+        reason = get_problem(doubt["reason"]).in_language(language)[0]
+        text += f"\n    ? {field_title(doubt['field'], document_type, language)}: {reason}"
+    if len(doubts) > _SHOWN_DOUBTS:
+        text += f"\n    ? +{len(doubts) - _SHOWN_DOUBTS}"
+    for warning in line["warnings"]:
+        text += f"\n    ! {get_problem(warning['code']).in_language(language)[0]}"
     return text
 
 

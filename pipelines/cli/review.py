@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from pipelines.cli.answers import STATE_NAMES, local_date, pick, read_private, read_reveal, say
+from pipelines.cli.answers import STATE_NAMES, field_title, local_date, pick, read_private, read_reveal, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.cli.sheet import print_result_sheet
@@ -157,16 +157,9 @@ def _to_json(result: ProcedureResult) -> JsonLine:
 def _to_row(item: ReviewItem, types: Mapping[str, DocumentType], language: str) -> tuple[object, ...]:
     result = item.result
     why = "; ".join(
-        f"{_field_title(doubt.field, types.get(result.document_type or ''), language)}: "
+        f"{field_title(doubt.field, types.get(result.document_type or ''), language)}: "
         f"{get_problem(doubt.reason).in_language(language)[0]}"
         for doubt in result.needs_review
     )
     issued = local_date(result.issue_date)
     return (result.result_id, result.title, result.document_number, issued, f"{item.doubt:.2f}", why)
-
-
-def _field_title(field: str, document_type: DocumentType | None, language: str) -> str:
-    """What a person calls the field; its name where the declaration is not at hand, and in English."""
-    name, bracket, rest = field.partition("[")
-    spec = document_type.find_field(name) if document_type and language == "vi" else None
-    return f"{spec.title}{bracket}{rest}" if spec else field

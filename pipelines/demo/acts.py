@@ -80,7 +80,8 @@ def find_doubt(lines: Sequence[JsonLine]) -> JsonLine | None:
         for doubt in line["needs_review"]:
             field = line["fields"].get(doubt["field"])
             if isinstance(field, dict) and field.get("raw"):
-                return {"source": line["source"], "field": doubt["field"], "reason": doubt["reason"], **field}
+                told = {"source": line["source"], "document_type": line["document_type"], **field}
+                return told | {"field": doubt["field"], "reason": doubt["reason"]}
     return None
 
 
