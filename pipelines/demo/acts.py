@@ -142,14 +142,14 @@ def review(stage: Stage) -> JsonLine:
 
 
 def _person_reads(result: ProcedureResult, truth: PaperTruth) -> dict[str, str]:
-    """The doubtful fields with what the paper really says."""
+    """The doubtful fields with what the paper really says; cells of tables are answered for by confirming."""
     texts = {}
     for doubt in result.needs_review:
-        name, _, rest = doubt.field.partition("[")
+        name, bracket, rest = doubt.field.partition("[")
         value: Any = truth.fields.get(name)
-        if rest and isinstance(value, list | tuple):
-            position = int(rest.rstrip("]"))
-            value = value[position] if position < len(value) else None
+        if bracket:
+            position = rest.removesuffix("]")
+            value = value[int(position)] if position.isdigit() and int(position) < len(value or ()) else None
         if isinstance(value, str):
             texts[doubt.field] = value
     return texts
