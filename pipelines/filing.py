@@ -131,7 +131,7 @@ def _build_result(resources: Resources, scan: ReadScan, paper: Extraction, has_s
     confirmed = HistoryEntry(now, "machine", "confirmed")
     result = fold_result(
         ProcedureResult(
-            result_id=make_result_id(scan.receipt.scan_id, paper.page_numbers[0]),
+            result_id=make_result_id(scan.receipt.scan_id, _first_page(paper)),
             receipt_id=scan.receipt.receipt_id,
             scan_id=scan.receipt.scan_id,
             page_numbers=paper.page_numbers,
@@ -149,6 +149,11 @@ def _build_result(resources: Resources, scan: ReadScan, paper: Extraction, has_s
         resources.units,
     )
     return replace(result, related=find_rescans(resources, result))
+
+
+def _first_page(paper: Extraction) -> int:
+    # A paper of nothing but blank pages is filed for a person to look at; all its pages are skipped ones.
+    return (paper.page_numbers or paper.skipped_pages)[0]
 
 
 def find_rescans(resources: Resources, result: ProcedureResult) -> tuple[Related, ...]:

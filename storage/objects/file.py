@@ -174,7 +174,7 @@ def _translated(key: str = "") -> Iterator[None]:
     except FileNotFoundError as error:
         raise StoreDamaged("object_missing", key=key) from error
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise TemporarilyUnavailable("no_space") from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR):
             raise SetupError("home_unusable") from error

@@ -36,7 +36,7 @@ POINTS = {
     "index.written": 1,
     "outbox.cleared": 1,
 }
-# Killed by `test_watch_killed.py`.
+# Killed by `tests/flows/test_watch.py`.
 WATCH_POINTS = {"watch.claimed", "watch.put_away"}
 IN_A_WORKER = {"searchable.half_written"}
 QUICK = {
