@@ -84,6 +84,11 @@ class _Tally:
         self.recent += other.recent
         self.lacking += other.lacking
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing counts here on the day: a unit without papers yet, or any more."""
+        return not (self.in_force or self.digitised or self.in_review or self.unknown or self.lacking)
+
 
 def coverage(
     on: date,
@@ -120,7 +125,9 @@ def coverage(
             by_unit[path].add(tally)
     levels = tuple(_row(on, get_target(year, each, mode), tally) for each, tally in by_level.items())
     units = tuple(
-        _row(on, get_target(year, level_of(path), mode), by_unit[path], path, name_of(path)) for path in sorted(by_unit)
+        _row(on, get_target(year, level_of(path), mode), tally, path, name_of(path))
+        for path, tally in sorted(by_unit.items())
+        if not tally.is_empty
     )
     return Coverage(on, year, levels, units)
 
