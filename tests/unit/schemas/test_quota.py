@@ -167,6 +167,11 @@ def test_a_paper_of_tomorrow_is_not_counted_today() -> None:
     assert district(count([], [paper(1, intervals=())], on=date(2021, 3, 4))).unknown_validity == 0
 
 
+def test_a_unit_where_nothing_counts_on_the_day_is_not_in_the_table() -> None:
+    assert count([row(1)], [], on=date(2021, 3, 4)).units == ()
+    assert len(count([row(1)], []).units) == 1
+
+
 def test_confirmed_means_confirmed_on_or_before_the_day() -> None:
     late = paper(1, confirmed_on=DAY + timedelta(days=1))
     found = district(count([row(1), row(2)], [late, paper(2, confirmed_on=DAY)]))
