@@ -7,15 +7,25 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from extraction.lines import Segment, key_of
 from extraction.zones import Zones
 from schemas.document_type import DocumentType
+from schemas.text import fold
 
 # The title speaks loudest: a form's name stands nowhere else in such print (forms companion, section 9).
 _TITLE_WEIGHT, _BODY_WEIGHT, _NUMBER_WEIGHT = 0.62, 0.30, 0.08
 _TITLE_FLOOR = 82.0  # rapidfuzz ratio, 0-100, below which a title line does not carry a sign
+_LETTERS_A_SLIP = 8  # one misread letter in so many leaves a title sure; `bán buôn` is no slip of `bán lẻ`
 _ACCEPTED = 0.5
+_UNSURE = 0.59  # the most that a paper reaches whose own title does not say its type
+# Words that open the name of a paper, whatever it is: such a line that names no sign names another paper.
+_KIND_HEADS = (
+    "giay ", "trich luc", "don ", "to khai", "phieu ", "hop dong", "ban an", "bien ban", "hoa don", "so yeu ly lich",
+    "chung chi", "quyet dinh", "thong bao", "trang bo sung", "bang ", "so ho khau", "van ban", "ban cam ket", "to trinh",
+    "bao cao", "ke hoach", "nghi quyet", "cong van", "ban khai", "ly lich", "don xin", "curriculum", "bang ke",
+)  # fmt: skip
 # Applications for a paper carry its name in their own title.
 _REQUESTS = ("don de nghi", "giay de nghi", "to khai", "don xin", "phieu yeu cau", "thong bao", "bien ban", "to trinh")
 
@@ -52,7 +62,7 @@ def _score(declared: DocumentType, pages: Sequence[Sequence[Segment]], zones: Zo
     lines = title_lines(pages[0], zones)
     if _is_rejected(declared, lines):
         return Classification(None, 0.0, ())
-    title, printed = _title_score(declared, lines)
+    title, printed, is_sure = _title_score(declared, lines)
     body, labels = _body_score(declared, pages)
     number = _number_score(declared, zones)
     if declared.issuer_signs and not _issuer_fits(declared, zones):
@@ -61,8 +71,10 @@ def _score(declared: DocumentType, pages: Sequence[Sequence[Segment]], zones: Zo
         body = title
     score = _TITLE_WEIGHT * title + _BODY_WEIGHT * body + _NUMBER_WEIGHT * number
     if title == 0.0:
-        # A title lost under a stamp: the form's own labels may still speak, with less certainty.
-        score = 0.75 * body if body >= 0.7 else 0.0
+        # A title lost under a stamp: the form's own labels may still speak, never with certainty.
+        score = 0.75 * body if body >= 0.7 and not _names_another(declared, pages[0], zones) else 0.0
+    if not is_sure:
+        score = min(score, _UNSURE)
     evidence = tuple(text for text in (printed, *labels[:4]) if text)
     return Classification(declared.key, round(min(1.0, score), 3), evidence)
 
@@ -85,8 +97,24 @@ def _is_capital_start(text: str) -> bool:
     return bool(letters) and sum(char.isupper() for char in letters) >= 0.7 * len(letters)
 
 
-def _title_score(declared: DocumentType, lines: Sequence[str]) -> tuple[float, str]:
-    best, printed = 0.0, ""
+def _names_another(declared: DocumentType, segments: Sequence[Segment], zones: Zones) -> bool:
+    """Whether a centred line in capitals names a paper that is not this type, not even the half of its name."""
+    keys = [key_of(sign) for sign in declared.signs]
+    for segment in segments:
+        is_upper = segment.box.center_y < 0.62 * segment.page.upright_height_px
+        text = segment.text
+        if not is_upper or not 0.28 <= segment.center_share <= 0.75 or not _is_capital_start(text):
+            continue
+        if not f"{fold(text)} ".startswith(_KIND_HEADS):
+            continue
+        if not any(fuzz.ratio(segment.key, key[: len(segment.key)]) >= _TITLE_FLOOR for key in keys):
+            return True
+    return False
+
+
+def _title_score(declared: DocumentType, lines: Sequence[str]) -> tuple[float, str, bool]:
+    """(score 0-1, the sign, whether its letters leave no doubt)."""
+    best, printed, is_sure = 0.0, "", False
     for line in lines:
         key = key_of(line)
         if not _is_capital_start(line):
@@ -100,8 +128,9 @@ def _title_score(declared: DocumentType, lines: Sequence[str]) -> tuple[float, s
             extra = max(0, len(key) - len(sign_key)) / len(key)
             value = ratio / 100 * (1 - 0.35 * extra)
             if ratio >= _TITLE_FLOOR and value > best:
-                best, printed = value, sign
-    return best, printed
+                slips = min(Levenshtein.distance(key[: len(sign_key) + more], sign_key) for more in (-1, 0, 1))
+                best, printed, is_sure = value, sign, slips <= len(sign_key) // _LETTERS_A_SLIP
+    return best, printed, is_sure
 
 
 def _is_rejected(declared: DocumentType, lines: Sequence[str]) -> bool:

@@ -90,7 +90,7 @@ def _extract(
         value = read_field(spec, paper)
         if value is not None:
             fields[spec.name] = value
-    if declared.validity.validity_class == "P" and "valid_until" not in fields:
+    if declared.validity.validity_class == "P" and declared.find_field("valid_until") is None:
         # Nothing is printed, and nothing need be: the law lets these papers hold until replaced.
         fields["valid_until"] = FieldReading(None, "indefinite", None, None)
     fields, doubts = judge(declared, fields, paper, chosen, read_on)

@@ -141,6 +141,8 @@ def _label_at(tokens: Sequence[Token], at: int, labels: Sequence[Label]) -> tupl
         if matched is None:
             continue
         end, slips = matched
+        if not opens and (_crosses_comma(tokens[at:end], label) or not _has_case_of(tokens[at], label)):
+            continue
         if slips and _stands_better_later(tokens, at, label, slips):
             continue
         if slips and end - at != label.word_count and len(label.key) < 10:
@@ -150,12 +152,24 @@ def _label_at(tokens: Sequence[Token], at: int, labels: Sequence[Label]) -> tupl
         has_colon = has_colon or _ends_in_stop(tokens, at, end)
         if not has_colon and not _is_like_declared(tokens[at:end], label, slips):
             continue
-        if not _may_stand(tokens[at], label, has_colon, opens):
+        is_item = opens or tokens[at - 1].text.endswith(",")
+        if not _may_stand(tokens[at], label, has_colon, opens, slips) and not (is_item and _is_small(label, slips)):
             continue
         score = len(label.key) - 1.8 * slips
         if best is None or score > best[0]:
             best = (score, label, end + (1 if end < len(tokens) and tokens[end].text in (":", ";") else 0))
     return (best[1], best[2]) if best else None
+
+
+def _crosses_comma(tokens: Sequence[Token], label: Label) -> bool:
+    """`huyện Phú Quốc, tỉnh Kiên Giang` holds no `Quốc tịch`."""
+    inner = sum(token.text.endswith((",", ";", ")")) for token in tokens[:-1])
+    return inner > sum(label.text.count(mark) for mark in ",;)")
+
+
+def _has_case_of(first: Token, label: Label) -> bool:
+    """`Đất trồng cây lâu năm: 20 m2` holds no item `Cây lâu năm`; a small-letter label may open a sentence."""
+    return first.text.lstrip("(")[:1].isupper() or label.text.lstrip("(")[:1].islower()
 
 
 def _stands_better_later(tokens: Sequence[Token], at: int, label: Label, slips: int) -> bool:
@@ -176,7 +190,12 @@ def _is_like_declared(tokens: Sequence[Token], label: Label, slips: int) -> bool
     return slips <= 1 + (len(label.key) > 16) and (not text.isupper() or label.text.isupper() or len(label.key) <= 4)
 
 
-def _may_stand(first: Token, label: Label, has_colon: bool, opens: bool) -> bool:
+def _is_small(label: Label, slips: int) -> bool:
+    """`, sinh năm 1966`: a label declared in small letters stands behind a comma without a colon."""
+    return not slips and label.word_count >= 2 and label.text[:1].islower() and not label.needs_colon
+
+
+def _may_stand(first: Token, label: Label, has_colon: bool, opens: bool, slips: int) -> bool:
     """Within a line a label shows itself by a colon, or by a capital and more than one word."""
     if has_colon:
         return True
@@ -187,7 +206,7 @@ def _may_stand(first: Token, label: Label, has_colon: bool, opens: bool) -> bool
         return opens and first.text.isupper()
     if opens:
         return first.text.lstrip("(")[:1].isupper() or label.text[:1].islower()
-    return label.word_count >= 2 and first.text.lstrip("(")[:1].isupper() and label.text[:1].isupper()
+    return label.word_count >= 2 and first.text.lstrip("(")[:1].isupper() and label.text[:1].isupper() and not slips
 
 
 def _without_bullets(tokens: Sequence[Token]) -> Sequence[Token]:
