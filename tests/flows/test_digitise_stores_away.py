@@ -68,14 +68,14 @@ def _digitise(resources: Resources, papers: Path) -> RunSummary:
 @pytest.mark.parametrize(
     ("store", "method"),
     [
-        ("objects", "put_file"),
+        pytest.param("objects", "put_file", marks=pytest.mark.slow),
         ("objects", "put_bytes"),
-        ("objects", "open_local"),
+        pytest.param("objects", "open_local", marks=pytest.mark.slow),
         ("catalogue", "claim_page"),
-        ("catalogue", "finish_page"),
-        ("catalogue", "put_inspection"),
+        pytest.param("catalogue", "finish_page", marks=pytest.mark.slow),
+        pytest.param("catalogue", "put_inspection", marks=pytest.mark.slow),
         ("catalogue", "end_receipt"),
-        ("catalogue", "list_pages"),
+        pytest.param("catalogue", "list_pages", marks=pytest.mark.slow),
     ],
 )
 def test_a_store_that_comes_back_costs_nothing(store: str, method: str, papers: Path, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_store_that_comes_back_costs_nothing(store: str, method: str, papers: 
         assert all(receipt.state == "done" for receipt in resources.catalogue.list_receipts())
 
 
-@pytest.mark.parametrize("method", ["put_file", "put_bytes"])
+@pytest.mark.parametrize("method", [pytest.param("put_file", marks=pytest.mark.slow), "put_bytes"])
 def test_a_store_that_stays_away_leaves_everything_resumable(method: str, papers: Path, tmp_path: Path) -> None:
     with open_resources(read_settings({}, home=str(tmp_path), jobs=1)) as resources:
         gone = replace(resources, objects=Flaky(resources.objects, {method: 10_000}, "objects_away"))  # type: ignore[arg-type]

@@ -56,6 +56,7 @@ def _arguments(papers: Path) -> tuple[str, ...]:
     return ("digitise", str(papers), "--unit", "92", "--batch", "b", "--plain", "--jobs", "2")
 
 
+@pytest.mark.slow
 def test_a_page_that_takes_too_long_is_given_up_with_its_engine(papers: Path, tmp_path: Path) -> None:
     environment = _put_slow_engine(tmp_path, only_once=False) | {"SOHOA_PAGE_TIMEOUT_S": "15"}
     command = start_sohoa(tmp_path / "home", *_arguments(papers), environment=environment)
@@ -81,6 +82,7 @@ def test_a_worker_killed_by_hand_costs_nothing_its_page_is_read_by_another(paper
     assert len(deaths) == 1
 
 
+@pytest.mark.slow
 def test_an_engine_under_way_ends_with_a_command_that_is_killed(papers: Path, tmp_path: Path) -> None:
     environment = _put_slow_engine(tmp_path, only_once=True)
     command = start_sohoa(tmp_path / "home", *_arguments(papers), environment=environment)

@@ -63,6 +63,7 @@ def test_two_digitise_of_the_same_batch_share_it(papers: Path, tmp_path: Path) -
     _expect_whole(home, 2)
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_two_batches_at_once_are_filed_once(papers: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     paper = papers / "one" / "birth-1.pdf"
@@ -72,7 +73,8 @@ def test_the_same_bytes_in_two_batches_at_once_are_filed_once(papers: Path, tmp_
     _expect_whole(home, 1)
 
 
-def test_a_batch_of_two_boxes_is_resumed_by_name_with_what_never_arrived(papers: Path, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_finished_batch_resumed_by_name_does_nothing(papers: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     assert run_sohoa(home, *_arguments(papers / "one", "both")).returncode == 0
     late = run_sohoa(home, "batch", "resume", "both", "--plain", "--jobs", "1")
