@@ -37,7 +37,9 @@ class Crash:
     @property
     def environment(self) -> dict[str, str]:
         return {
-            "PYTHONPATH": str(_HOOK_FOLDER),
+            # The hook is loaded before the working folder counts: without the checkout beside it, it could
+            # take its rooms from another checkout that the environment knows.
+            "PYTHONPATH": f"{_HOOK_FOLDER}{os.pathsep}{_CHECKOUT}",
             "CRASH_AT": self.point,
             "CRASH_SCOPE": self.scope,
             "CRASH_ONCE": str(self.marker),
