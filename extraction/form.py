@@ -13,6 +13,7 @@ from schemas.document_type import DocumentType, FieldSpec
 
 # A value goes on over a row that follows within this many line heights.
 _NEXT_ROW = 2.6
+_LABEL_WORDS = 9  # printed labels are no longer
 _LEADER = re.compile(r"\.{3,}|…{2,}|\.\.$")
 
 
@@ -43,6 +44,10 @@ class Form:
             return [i for i in found if self.cells[i].section == wanted]
         return found
 
+    def unlabelled(self, section: str) -> list[Span]:
+        """The print without a label inside a section, in order."""
+        return [p.cell.value for p in self.cells if p.section == section and not p.cell.label and _has_print(p.cell.value)]
+
     def value_at(self, index: int, max_lines: int) -> Span | None:
         """The print that answers the label at `index`: behind it, then below it.
 
@@ -58,7 +63,7 @@ class Form:
                 if placed.row[0] != home.row[0]:
                     break
                 continue
-            if placed.cell.label:
+            if placed.cell.label or is_item_of_its_own(placed.cell.value):
                 break
             if placed.row != last.row:
                 if lines_left == 0 or _is_apart(last.cell.segment, placed.cell.segment) or _opens_item(placed):
@@ -69,6 +74,15 @@ class Form:
             spans.append(placed.cell.value)
             last = placed
         return join_spans(_without_leader(span) for span in spans)
+
+
+def is_item_of_its_own(span: Span) -> bool:
+    """Whether print opens with a label that nobody declared: a capital, some words, a colon (`Chữ ký:`)."""
+    words = [token.text for token in span.tokens[: _LABEL_WORDS + 1]]
+    if ":" not in words or not words[0].lstrip("(-+*")[:1].isupper():
+        return False
+    before = words[: words.index(":")]
+    return bool(before) and not any(char.isdigit() for word in before for char in word)
 
 
 def _without_leader(span: Span) -> Span:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from statistics import mean
 
-from extraction.lines import Span
+from extraction.lines import Span, key_of
+from extraction.running_print import LABEL_HOLDING_KINDS, RUNNING_KINDS, goes_on, holds_label
 from extraction.strategies import Found, Paper, find_prints
 from extraction.tables import find_rows
 from schemas.document_type import ColumnSpec, FieldSpec
@@ -25,9 +28,25 @@ def read_field(spec: FieldSpec, paper: Paper) -> FieldValue | None:
     if not found:
         return None
     if spec.many:
-        readings = tuple(_read(spec, item) for item in found)
+        readings = tuple(_read_single(spec, (item,), paper) for item in found)
         return tuple(reading for reading in readings if reading.value) or None
-    return _read(spec, found[0])
+    return _read_single(spec, found, paper)
+
+
+def _read_single(spec: FieldSpec, found: Sequence[Found], paper: Paper) -> FieldReading:
+    """The best print's reading, doubted where another print of the same label says otherwise or the print goes on."""
+    reading = _read(spec, found[0])
+    if reading.value is None or reading.problem:
+        return reading
+    others = {_read(spec, other).value for other in found[1:] if other.rule == found[0].rule} - {None}
+    if any(key_of(str(other)) != key_of(reading.value) for other in others):
+        return replace(reading, problem="values_differ")
+    if spec.kind == "date" and spec.strategy == "after_label" and found[0].rule.startswith("in_zone"):
+        return replace(reading, problem="place_of_value_unusual")
+    span = found[0].span
+    if spec.kind in RUNNING_KINDS and goes_on(span, paper) or spec.kind in LABEL_HOLDING_KINDS and holds_label(span, paper):
+        return replace(reading, problem="cut_off")
+    return reading
 
 
 def _read_column(column: ColumnSpec, span: Span) -> FieldReading:

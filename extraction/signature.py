@@ -16,8 +16,11 @@ from schemas.known_spellings import list_posts
 from schemas.text import fold
 
 _POST_KEYS = tuple((key_of(post), post) for post in list_posts())
+_DEPUTIES = tuple(f"{fold(post)} " for post in list_posts() if fold(post).startswith("pho "))
 _HINTS = ("(ky", "(da ky", "(chu ky", "da ky", "ky ten", "ky boi", "(dong dau", "(ki ")
-_NAME_SHAPE = re.compile(r"^[A-ZĐÀ-Ỹ][\w.]*(?:\s+[A-ZĐÀ-Ỹ][\w.]*){1,6}$")
+_NAME_SHAPE = re.compile(r"^[A-ZĐÀ-Ỹ][\w.'’]*(?:[\s-]+[A-ZĐÀ-Ỹ][\w.'’]*){1,6}$")
+# Highland names open with a letter that says man or woman: `Y Moan`, `A Blưh`, `K' Brọp`, `H' Hen`.
+_NAME_LETTER = re.compile(r"^(?:[YAK]|[KH]['’])$")
 _SEARCH_BELOW = 12.0  # line heights under the post within which the name must stand
 
 
@@ -145,7 +148,7 @@ def _split_authority(block: Sequence[Segment]) -> tuple[Span | None, Span | None
                 authority.append(rest[0])
                 title.append(rest[1])
             elif position == len(block) - 1 and not title:
-                only = _without_prefix(segment)
+                only = segment.span if _is_acting(segment) else _without_prefix(segment)[0], _without_prefix(segment)[1]
                 authority.append(only[0])
                 title.append(only[1])
             else:
@@ -159,9 +162,15 @@ def _second_post(segment: Segment) -> tuple[Span, Span] | None:
     """`KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC` on one line is an authority and a post."""
     tokens = segment.tokens
     for at in range(2, len(tokens)):
-        if fold(tokens[at].text) == "pho" and tokens[at].text.isupper():
+        rest = fold(" ".join(token.text for token in tokens[at:])) + " "
+        if tokens[at].text.isupper() and rest.startswith(_DEPUTIES):
             return Span(segment.page, tokens[:at]), Span(segment.page, tokens[at:])
     return None
+
+
+def _is_acting(segment: Segment) -> bool:
+    """`Q. CHỦ TỊCH` acts as the head and bears the post as well."""
+    return segment.tokens[0].text.strip(".").upper() == "Q"
 
 
 def _without_prefix(segment: Segment) -> tuple[Span, Span]:
@@ -182,17 +191,29 @@ def _find_name(post: Segment, segments: Sequence[Segment]) -> Span | None:
             continue
         span = Span(segment.page, _name_tokens(segment.tokens))
         text = strip_honorifics(span.text)
-        if _NAME_SHAPE.match(text) and _post_in(text) is None:
+        if _NAME_SHAPE.match(text) and not _is_post_text(text):
             candidates.append((float(is_plausible_name(text)), span))
     if not candidates:
         return None
     return max(candidates, key=lambda candidate: candidate[0])[1]
 
 
+def _opens_highland_name(tokens: Sequence[Token]) -> bool:
+    return len(tokens) > 1 and bool(_NAME_LETTER.match(tokens[0].text)) and tokens[1].text[:1].isupper()
+
+
+def _is_post_text(text: str) -> bool:
+    """`Trương Hoàng Sơn` is no `TRƯỞNG PHÒNG`: a post is in capitals, or said word for word."""
+    letters = [char for char in text if char.isalpha()]
+    if sum(char.isupper() for char in letters) >= 0.75 * len(letters):
+        return _post_in(text) is not None
+    return any(f"{fold(text)} ".startswith(f"{fold(post)} ") for post in list_posts())
+
+
 def _name_tokens(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens without loose marks of pen and seal at both ends."""
     kept = list(tokens)
-    while kept and not (len(kept[0].key) >= 2 and kept[0].text[0].isalpha()):
+    while kept and not (len(kept[0].key) >= 2 and kept[0].text[0].isalpha()) and not _opens_highland_name(kept):
         kept.pop(0)
     while kept and not (len(kept[-1].key) >= 1 and kept[-1].text[-1].isalpha()):
         kept.pop()

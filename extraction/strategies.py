@@ -12,6 +12,7 @@ from extraction.signature import Signature
 from extraction.zones import Zones, cut_dated
 from schemas.document_type import FieldSpec
 from schemas.field_kinds import read_value
+from schemas.field_kinds.names import is_organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ def _after_label(spec: FieldSpec, paper: Paper) -> list[Found]:
         span = paper.form.value_at(index, spec.max_lines)
         if span is not None and any(token.key for token in span.tokens):
             found.append(Found(span, f"after_label:{paper.form.cells[index].cell.label}"))
+    if spec.role == "holder_name" and spec.section and not found:
+        found = [Found(span, "organisation_in_section") for span in paper.form.unlabelled(spec.section)]
+        return [item for item in found if is_organisation(item.span.text)][:1]
     if spec.many:
         return found
     return sorted(found, key=lambda item: not read_value(spec.kind, item.span.text, spec.choices).value)

@@ -230,7 +230,9 @@ def _find_body_row(head: Sequence[Segment], after: int) -> int:
 
 
 def _starts_body(segment: Segment) -> bool:
-    """A capital or a number opens it: `thực hiện ...` in the midst of a subject does not."""
+    """A capital or a number opens it: `thực hiện ...` in the midst of a subject does not; no subject ends in a colon."""
+    if segment.text.endswith(":") and not _is_capitals(segment):
+        return True
     return not segment.text[:1].islower() and fold(segment.text).startswith(_BODY_STARTS)
 
 
@@ -326,11 +328,18 @@ def _find_bodies(
         limit_row = (anchor.row + 4) if anchor else 4
     lines: list[Segment] = []
     for segment in head:
-        if segment.row >= limit_row or is_state_name(segment) or is_motto(segment):
+        is_beside_number = number is not None and segment.row == number.row and _is_area(segment)
+        if segment.row >= limit_row and not is_beside_number or is_state_name(segment) or is_motto(segment):
             continue
         if _stands_left(segment, anchor) and _has_letters(segment) and _is_body_line(segment):
             lines.append(segment)
     return _group_bodies(lines)
+
+
+def _is_area(segment: Segment) -> bool:
+    """`TP. Cần Thơ` alone, no dated line: the last row of an issuing block may stand beside the number."""
+    folded = fold(segment.text)
+    return folded.startswith(_AREA_HEADS) and "ngay" not in folded and len(segment.tokens) <= 6
 
 
 def _stands_left(segment: Segment, anchor: Segment | None) -> bool:
@@ -348,14 +357,24 @@ def _is_body_line(segment: Segment) -> bool:
     return not _DATED.search(folded) and not folded.startswith(_SUBJECT_STARTS) and not has_number
 
 
+def _area_rank(folded: str) -> int:
+    """0 for a province, 1 for a district, 2 for a commune; a lower area under a higher is a body of its own."""
+    if folded.startswith(("tinh ", "thanh pho", "tp")):
+        return 0
+    return 1 if folded.startswith(("huyen", "quan ", "thi xa")) else 2
+
+
 def _group_bodies(lines: Sequence[Segment]) -> tuple[Span, ...]:
     groups: list[list[Span]] = []
+    last_area = ""
     for line in lines:
         folded = fold(line.text).lstrip(" -–—_.") + " "
         is_area = folded.startswith(_AREA_HEADS)
-        if groups and (is_area or not folded.startswith(_BODY_HEADS)):
+        goes_down = is_area and last_area and _area_rank(folded) > _area_rank(last_area)
+        if groups and not goes_down and (is_area or not folded.startswith(_BODY_HEADS)):
             groups[-1].append(line.span)
         else:
             groups.append([line.span])
+        last_area = folded if is_area else ""
     joined = (join_spans(group) for group in groups)
     return tuple(span for span in joined if span is not None)

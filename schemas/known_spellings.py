@@ -53,6 +53,9 @@ def mend_spelling(text: str) -> Mended:
             at += 1
             continue
         spelled = known[tuple(folded[at : at + size])]
+        if tuple(folded[at : at + size]) in _unit_phrases() and not _only_gains(words[at : at + size], spelled):
+            at += 1
+            continue
         for (word, start, end), right in zip(words[at : at + size], spelled, strict=True):
             if not _same_spelling(word, right):
                 letters[start:end] = _in_case_of(word, right)
@@ -67,7 +70,7 @@ def mend_place(text: str) -> Mended:
     mended = mend_spelling(text)
     words = tuple(fold(word) for word in _WORD.findall(mended.text))
     right = _places().get(words)
-    if not right or mended.sure:
+    if not right or mended.sure or not _only_gains([(m.group(), 0, 0) for m in _WORD.finditer(mended.text)], right):
         return mended
     spelled = iter(right)
     result = _WORD.sub(lambda m: _in_case_of(m.group(), next(spelled)), mended.text)
@@ -114,6 +117,15 @@ def _known_length(
         if all(_BETWEEN.fullmatch(gap) for gap in gaps):
             return size
     return 0
+
+
+def _only_gains(words: list[tuple[str, int, int]], spelled: tuple[str, ...]) -> bool:
+    """Whether the known spelling only adds marks: `Long Thành` with its own mark is not the region's `Long Thạnh`."""
+    for (word, _, _), right in zip(words, spelled, strict=True):
+        printed, known = (unicodedata.normalize("NFD", text.lower()) for text in (_tone_key(word), _tone_key(right)))
+        if any(printed.count(mark) > known.count(mark) for mark in printed if unicodedata.combining(mark) or mark == "đ"):
+            return False
+    return True
 
 
 def _same_spelling(word: str, right: str) -> bool:
@@ -194,6 +206,12 @@ def _phrases() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
     texts += units + [f"tỉnh {name}" for name in provinces] + [f"thành phố {name}" for name in provinces]
     known = {key: spelled for key, spelled in _by_letters(texts).items() if len(key) >= 2}
     return known, max(len(key) for key in known)
+
+
+@cache
+def _unit_phrases() -> frozenset[tuple[str, ...]]:
+    """Folded words of the units of the region, which share their letters with places elsewhere."""
+    return frozenset(tuple(fold(word) for word in _WORD.findall(clean(unit.name))) for unit in load_units().list_all())
 
 
 @cache

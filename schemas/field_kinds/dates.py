@@ -20,6 +20,7 @@ _LONG = re.compile(
     rf"\s*[,.]?\s*thang\s*[:.]?\s*{_MONTH}\s*[,.]?\s*nam\s*[:.]?\s*{_YEAR}"
 )
 _NUMERIC = re.compile(rf"(?<![\d/]){_DAY}\s*[/.\-]\s*{_MONTH}\s*[/.\-]\s*{_YEAR}")
+_UNKNOWN_DAY = re.compile(r"(?<!\d)00?\s*[/.\-]\s*(?:00?\s*[/.\-]\s*)?(?=(?:\d{1,2}\s*[/.\-]\s*)?\d{4}(?!\d))")
 _DAY_LOST = re.compile(rf"ngay\b.{{0,12}}?\bthang\s*[:.]?\s*{_MONTH}\s*[,.]?\s*nam\s*[:.]?\s*{_YEAR}")
 _DAY_AND_MONTH_LOST = re.compile(rf"(?:ngay\b.{{0,14}}?)?thang\b.{{0,10}}?nam\s*[:.]?\s*{_YEAR}")
 _MONTH_YEAR = re.compile(rf"(?:thang\s*)?(?<![\d/.\-]){_MONTH}\s*(?:[/.\-]|nam)\s*{_YEAR}")
@@ -40,7 +41,7 @@ def read_date(raw: str) -> KindReading:
     Problems: `date_unread` when no date stands there or the day cannot exist. Doubt `day_unread` when
     the printed frame has room for a day (or month) that was not readable.
     """
-    text = _fold_keeping_length(squeeze(raw))
+    text = _UNKNOWN_DAY.sub(lambda m: " " * len(m.group()), _fold_keeping_length(squeeze(raw)))
     found = _LONG.search(text) or _NUMERIC.search(text)
     if found:
         return _checked_day(int(found["y"]), int(found["m"]), int(found["d"]), found.span())

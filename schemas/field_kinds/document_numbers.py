@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from schemas.field_kinds.reading import KindReading, unread
 from schemas.text import squeeze, strip_marks
@@ -80,6 +81,9 @@ def read_register_number(raw: str) -> KindReading:
     text = _without_label(raw)
     found = _REGISTER.search(text)
     if not found:
+        signed = read_document_number(raw)  # copies and extracts carry a sign: `55/TLKH-BS`
+        if signed.value:
+            return replace(signed, doubt=signed.doubt or "place_of_value_unusual")
         return unread("number_shape" if text.strip() else "no_value")
     value = "/".join(part for part in (found["n"], found["y"]) if part)
     rest = text[: found.start()] + text[found.end() :]

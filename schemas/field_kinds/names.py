@@ -14,7 +14,9 @@ _HONORIFIC = re.compile(
     r"^(?:và\s+)?(?:hộ\s+)?(?:ông\s*\(bà\)|ông\s*/\s*bà|ông|bà|vợ|chồng|anh|chị|hộ|em|cháu)\s*[:.]?\s+(?=\S)",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"^(?:(?:PGS|GS|TS|ThS|Ths|TH\.?S|BS|CK[I1]{1,2}|BSCK[I1]*|DS|KS|CN|LS|Dr)\.?\s*)+(?=[A-ZĐÀ-Ỹ])")
+_TITLE = re.compile(r"^(?:(?:(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy|uý)|PGS|GS|TS|KTS|KS|ThS|BSCKI|ThS|Ths|TH\.?S|BS|CK[I1]{1,2}|BSCK[I1]*|DS|KS|CN|LS|Dr)\.?\s*)+(?=[A-ZĐÀ-Ỹ])")
+# What forms print behind a name on its line: birth and identity paper are other fields.
+_PERSON_ENDS = re.compile(r"[,;]?\s*\(?\b(?:sinh năm|sinh ngày|năm sinh|ngày sinh|cmnd|cccd|căn cước|hộ chiếu)\b", re.IGNORECASE)
 _EDGES = " .,;:-–—_|'\"“”()[]*"
 _SEVERAL = re.compile(r"\s*(?:,|;|\bvà\b)\s*(?:(?:ông|bà|vợ|chồng)\b\s*[:.]?\s*)", re.IGNORECASE)
 
@@ -34,7 +36,7 @@ def read_person_name(raw: str) -> KindReading:
     Doubt `name_implausible` where it does not look like a Vietnamese name: the value stands, because
     foreign and highland names are names too.
     """
-    text = squeeze(raw).strip(_EDGES)
+    text = _PERSON_ENDS.split(squeeze(raw))[0].strip(_EDGES)
     names = [strip_honorifics(part) for part in _SEVERAL.split(text) if part.strip(_EDGES)]
     names = [name for name in names if name]
     if not names or not any(char.isalpha() for char in text):
@@ -78,7 +80,7 @@ def read_holder(raw: str) -> KindReading:
         return person
     if not text:
         return unread("no_value")
-    if _is_organisation(text):
+    if is_organisation(text):
         return read_organisation(raw)
     return KindReading(person.value or text, doubt="name_implausible")
 
@@ -91,7 +93,7 @@ _ORGANISATION_HEADS = (
 )  # fmt: skip
 
 
-def _is_organisation(text: str) -> bool:
+def is_organisation(text: str) -> bool:
     return fold(text).startswith(_ORGANISATION_HEADS)
 
 
