@@ -5,7 +5,7 @@ from __future__ import annotations
 import pkgutil
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import ocr.engines
 from ocr.pixels import Pixels
@@ -43,6 +43,15 @@ class OcrEngine(Protocol):
         Raises:
             InputRejected: "page_timeout", "ocr_engine_failed".
         """
+        ...
+
+
+@runtime_checkable
+class ReadsScattered(Protocol):
+    """What an engine may also do: read single words wherever they stand, without looking for columns and pictures."""
+
+    def read_scattered(self, pixels: Pixels, dpi: int) -> tuple[Word, ...]:
+        """Words in no order; picture, boxes and errors as of `OcrEngine.read`."""
         ...
 
 
