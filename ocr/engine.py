@@ -30,12 +30,13 @@ class OcrEngine(Protocol):
     name: str
     version: str
 
-    def read(self, pixels: Pixels, dpi: int) -> EngineReading:
+    def read(self, pixels: Pixels, dpi: int, timeout_s: float) -> EngineReading:
         """The words of a page.
 
         Args:
             pixels: uint8 (height, width), 0 black to 255 white, upright.
             dpi: dots per inch.
+            timeout_s: when to give up.
 
         Returns:
             Nothing for a page without words; boxes lie inside the picture, texts are NFC and not empty.

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ocr.colours import print_gray
 from ocr.ink import brightest_channel, dirty_share, drop_specks, even_light, level_ink
+from ocr.leaders import drop_leaders
 from ocr.page_edges import find_page_corners, flatten_transform
 from ocr.pixels import Matrix, Pixels
-from ocr.skew import find_skew_deg, lies_sideways
+from ocr.print_size import enlargement
+from ocr.skew import find_skew_deg
+from ocr.way_up import line_direction
 from schemas.geometry import Transform
 
 _QUARTER_TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
@@ -33,7 +37,7 @@ class Preparation:
     dirty_share: float = 0.04
     white_share: float = 0.9
     speck_mm: float = 0.35
-    version: int = 1
+    version: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class PreparedPage:
 
     `gray` is uint8 (height, width), white ground. `to_original` maps its pixels to the rendered page's.
     `turned_deg` (0, 90, 180, 270) and `skew_deg` are clockwise, what was done. `lit` is the page before levels
-    were stretched and specks dropped: quality is judged on it.
+    were stretched and specks dropped: quality is judged on it. `dpi` is that of `gray`, by its print where that was
+    too small and enlarged.
     """
 
     gray: Pixels
@@ -51,6 +56,7 @@ class PreparedPage:
     turned_deg: int
     skew_deg: float
     is_flattened: bool
+    dpi: int
 
 
 def prepare_page(rgb: Pixels, dpi: int, settings: Preparation) -> PreparedPage:
@@ -63,15 +69,12 @@ def prepare_page(rgb: Pixels, dpi: int, settings: Preparation) -> PreparedPage:
 
     Source of the order of steps: measured on drawn and real pages, ADR 0011.
     """
-    gray = brightest_channel(rgb)
-    matrix: Matrix = np.eye(3)
-    corners = find_page_corners(gray) if settings.flatten else None
-    if corners is not None:
-        matrix, size = flatten_transform(corners)
-        gray = np.asarray(cv2.warpPerspective(gray, matrix, size, borderValue=255), np.uint8)
+    rgb, matrix, is_flattened = _flatten(rgb) if settings.flatten else (rgb, np.eye(3), False)
+    rgb, matrix, dpi = _enlarge(rgb, matrix, dpi)
+    gray = print_gray(rgb, dpi)
     lit = gray if _is_bilevel(gray) else even_light(gray)
     turned_deg = 0
-    if lies_sideways(lit):
+    if line_direction(lit) == "down":
         turned_deg = 90
         lit, matrix = turn(lit, matrix, turned_deg)
     skew_deg = find_skew_deg(lit) if settings.straighten else 0.0
@@ -79,8 +82,27 @@ def prepare_page(rgb: Pixels, dpi: int, settings: Preparation) -> PreparedPage:
         lit, matrix = _straighten(lit, matrix, -skew_deg)
     else:
         skew_deg = 0.0
-    cleaned = _clean(lit, dpi, settings)
-    return PreparedPage(cleaned, lit, _inverse(matrix), turned_deg, -skew_deg, corners is not None)
+    cleaned = drop_leaders(_clean(lit, dpi, settings), dpi)
+    return PreparedPage(cleaned, lit, _inverse(matrix), turned_deg, -skew_deg, is_flattened, dpi)
+
+
+def _flatten(rgb: Pixels) -> tuple[Pixels, Matrix, bool]:
+    """The sheet alone where the picture shows a darker ground around it."""
+    corners = find_page_corners(brightest_channel(rgb))
+    if corners is None:
+        return rgb, np.eye(3), False
+    matrix, size = flatten_transform(corners)
+    flat = cv2.warpPerspective(rgb, matrix, size, borderValue=(255, 255, 255))
+    return np.asarray(flat, np.uint8), matrix, True
+
+
+def _enlarge(rgb: Pixels, matrix: Matrix, dpi: int) -> tuple[Pixels, Matrix, int]:
+    """Small print enlarged; the stated resolution of such pictures is a guess, so it is judged by the print."""
+    factor, print_dpi = enlargement(brightest_channel(rgb), dpi)
+    if factor == 1.0:
+        return rgb, matrix, dpi
+    large = np.asarray(cv2.resize(rgb, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), np.uint8)
+    return large, np.diag([factor, factor, 1.0]) @ matrix, print_dpi
 
 
 def _clean(lit: Pixels, dpi: int, settings: Preparation) -> Pixels:
@@ -97,7 +119,7 @@ def turn_prepared(page: PreparedPage, turn_deg: int) -> PreparedPage:
     gray, matrix = turn(page.gray, _as_matrix(page.to_original, inverted=True), turn_deg)
     lit, _ = turn(page.lit, np.eye(3), turn_deg)
     turned_deg = (page.turned_deg + turn_deg) % 360
-    return PreparedPage(gray, lit, _inverse(matrix), turned_deg, page.skew_deg, page.is_flattened)
+    return PreparedPage(gray, lit, _inverse(matrix), turned_deg, page.skew_deg, page.is_flattened, page.dpi)
 
 
 def turn(pixels: Pixels, matrix: Matrix, turn_deg: int) -> tuple[Pixels, Matrix]:

@@ -13,17 +13,19 @@ from ocr.limits import Limits
 from ocr.prepare import Preparation, PreparedPage, prepare_page, turn_prepared
 from ocr.quality import has_ink, is_only_noise, page_quality, reading_quality
 from ocr.render import RenderedPage, render_page
+from ocr.second_reading import SecondReading, read_again
 from ocr.text_layer import find_text_layer, has_text_layer
+from ocr.way_up import read_best_way_up
 from schemas.geometry import IDENTITY
 from schemas.ocr_page import OcrPage
 from schemas.scan import FileInspection
 
 SETTINGS = Preparation()
+SECOND_SETTINGS = SecondReading()
 # Raised when the way from pixels to words changes in code rather than in settings.
-_READING_VERSION = 1
-# Right way up even poor print and foreign languages score above this (0.43 to 0.89 measured), upside down or
-# sideways nothing does (0.08 to 0.22).
-_GOOD_SCORE = 0.35
+_READING_VERSION = 2
+# The rest is for rendering and preparation: the engine should be told off before the whole worker is killed.
+_ENGINE_TIME_SHARE = 0.8
 
 
 def recipe(engine_name: str) -> str:
@@ -33,7 +35,7 @@ def recipe(engine_name: str) -> str:
         SetupError: the engine is unknown or not installed.
     """
     engine = open_engine(engine_name)
-    parts = (engine.name, engine.version, repr(SETTINGS), str(_READING_VERSION), cv2.__version__)
+    parts = (engine.name, engine.version, repr(SETTINGS), repr(SECOND_SETTINGS), str(_READING_VERSION), cv2.__version__)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
@@ -67,10 +69,11 @@ def read_page(
     prepared = prepare_page(rendered.pixels, rendered.dpi, SETTINGS)
     quality = page_quality(prepared.lit, prepared.gray, rendered.dpi)
     reading = EngineReading((), ())
-    if has_ink(prepared.lit, rendered.dpi):
-        prepared, reading = _read_upright(prepared, engine, rendered.dpi)
+    if has_ink(prepared.lit, prepared.dpi):
+        prepared, reading = _read_upright(prepared, engine, _engine_time_s(limits))
         if is_only_noise(reading.words):
             reading = EngineReading((), ())
+        reading = read_again(rendered.pixels, prepared, reading, engine, SECOND_SETTINGS)
     warnings = ("text_layer_rejected",) if has_text_layer(path, inspection, page_number, password) else ()
     return _to_page(scan_id, page_number, engine, rendered, prepared, reading, quality, warnings)
 
@@ -87,28 +90,21 @@ def read_page_plainly(
     """One page read by the engine without any preparation: what to compare `read_page` with."""
     rendered = render_page(path, inspection, page_number, limits, password)
     gray = np.asarray(cv2.cvtColor(rendered.pixels, cv2.COLOR_RGB2GRAY), np.uint8)
-    plain = PreparedPage(gray, gray, IDENTITY, 0, 0.0, False)
-    reading = engine.read(gray, rendered.dpi)
+    plain = PreparedPage(gray, gray, IDENTITY, 0, 0.0, False, rendered.dpi)
+    reading = engine.read(gray, rendered.dpi, _engine_time_s(limits))
     return _to_page(scan_id, page_number, engine, rendered, plain, reading, {}, ())
 
 
-def _read_upright(prepared: PreparedPage, engine: OcrEngine, dpi: int) -> tuple[PreparedPage, EngineReading]:
-    """The page read the way up that reads best; other turns are tried only when the first reads poorly."""
-    best_page, best = prepared, engine.read(prepared.gray, dpi)
-    best_score = _score(best)
-    for turn_deg in (180, 90, 270):
-        if best_score >= _GOOD_SCORE:
-            break
-        turned = turn_prepared(prepared, turn_deg)
-        reading = engine.read(turned.gray, dpi)
-        if _score(reading) > best_score:
-            best_page, best, best_score = turned, reading, _score(reading)
-    return best_page, best
+def _engine_time_s(limits: Limits) -> float:
+    return max(1.0, limits.page_timeout_s * _ENGINE_TIME_SHARE)
 
 
-def _score(reading: EngineReading) -> float:
-    figures = reading_quality(reading.words)
-    return figures["mean_confidence"] * (0.4 + 0.6 * figures["syllable_share"])
+def _read_upright(prepared: PreparedPage, engine: OcrEngine, timeout_s: float) -> tuple[PreparedPage, EngineReading]:
+    def turned(turn_deg: int) -> PreparedPage:
+        return turn_prepared(prepared, turn_deg) if turn_deg else prepared
+
+    turn_deg, reading = read_best_way_up(lambda deg: engine.read(turned(deg).gray, prepared.dpi, timeout_s))
+    return turned(turn_deg), reading
 
 
 def _to_page(

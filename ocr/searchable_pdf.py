@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import tempfile
@@ -22,6 +23,9 @@ from schemas.errors import InputRejected
 from schemas.geometry import Transform
 from schemas.ocr_page import OcrPage
 from schemas.scan import FileInspection
+
+# The PDF/A check opens the original's fonts, whose odd dates are no concern of an operator.
+logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 _FLAVOUR = "2b"
 _TEXT_SHOWING = {"Tj", "TJ", "'", '"'}

@@ -24,9 +24,10 @@ from schemas.text import squeeze
 _LANGUAGE = "vie"
 # Page segmentation 3 (automatic) won over 4, 6 and 11 on prepared pages (measured, ADR 0011).
 _SEGMENTATION = 3
-# Sparse text, for places where the automatic one sees a picture (measured, ADR 0027).
+# Sparse text, for places where the automatic one sees a picture (measured, ADR 0028).
 _SCATTERED = 11
-_TIMEOUT_S = 100.0
+# Only parts of a page are read so: a second or two.
+_SCATTERED_TIMEOUT_S = 30.0
 _WORD_LEVEL = 5
 
 
@@ -38,20 +39,20 @@ class TesseractEngine:
     def __init__(self, version: str) -> None:
         self.version = version
 
-    def read(self, pixels: Pixels, dpi: int) -> EngineReading:
+    def read(self, pixels: Pixels, dpi: int, timeout_s: float) -> EngineReading:
         """See `OcrEngine.read`."""
-        return self._read(pixels, dpi, _SEGMENTATION)
+        return self._read(pixels, dpi, _SEGMENTATION, timeout_s)
 
     def read_scattered(self, pixels: Pixels, dpi: int) -> tuple[Word, ...]:
         """See `ReadsScattered.read_scattered`."""
-        return self._read(pixels, dpi, _SCATTERED).words
+        return self._read(pixels, dpi, _SCATTERED, _SCATTERED_TIMEOUT_S).words
 
-    def _read(self, pixels: Pixels, dpi: int, segmentation: int) -> EngineReading:
+    def _read(self, pixels: Pixels, dpi: int, segmentation: int, timeout_s: float) -> EngineReading:
         with tempfile.TemporaryDirectory(prefix="sohoa-ocr-") as folder:
             # An uncompressed picture by path: pytesseract's own PNG costs up to 0.8 s a page.
             picture = Path(folder) / "page.pgm"
             cv2.imwrite(str(picture), pixels)
-            return _to_reading(_run(picture, dpi, segmentation))
+            return _to_reading(_run(picture, dpi, segmentation, timeout_s))
 
 
 def open_engine() -> TesseractEngine:
@@ -76,14 +77,14 @@ def open_engine() -> TesseractEngine:
     return TesseractEngine(f"{version}+{_LANGUAGE}.{digest}.psm{_SEGMENTATION}")
 
 
-def _run(picture: Path, dpi: int, segmentation: int) -> dict[str, list[Any]]:
+def _run(picture: Path, dpi: int, segmentation: int, timeout_s: float) -> dict[str, list[Any]]:
     try:
         data: dict[str, list[Any]] = pytesseract.image_to_data(
             str(picture),
             lang=_LANGUAGE,
             config=f"--psm {segmentation} --dpi {dpi}",
             output_type=pytesseract.Output.DICT,
-            timeout=_TIMEOUT_S,
+            timeout=timeout_s,
         )
     except pytesseract.TesseractNotFoundError as error:
         raise SetupError("tesseract_missing") from error

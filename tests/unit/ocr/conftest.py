@@ -38,7 +38,7 @@ class ToldEngine:
         self.text = text
         self.calls = 0
 
-    def read(self, pixels: Pixels, dpi: int) -> EngineReading:
+    def read(self, pixels: Pixels, dpi: int, timeout_s: float) -> EngineReading:
         self.calls += 1
         rows, columns = np.nonzero(pixels < 128)
         if not len(rows):

@@ -1,0 +1,106 @@
+"""Here lives the way from colours to one gray: print of any colour stays dark, seals and signatures fade."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from ocr.ink import brightest_channel
+from ocr.pixels import Array, Pixels
+from ocr.seals import Disc, find_seals, redness
+
+# Fewer coloured pixels than this: a gray page, whatever its channels.
+_COLOURED_SHARE = 0.0005
+# Pale grounds and patterns stay below, the faintest red letters above (red above the larger of green and blue).
+_PALE_REDNESS = 45
+# Higher than the largest letter of a title: a frame or a picture. Letters of a title may touch and make a long word.
+_LETTER_MM = 15.0
+# Under a seal black print stays below this even where the ring crosses it.
+_BLACK = 110
+# A pen's stroke this wide is a signature; stamped or written names fall apart into letters and words.
+_SIGNATURE_MM = 11.0
+_BLUENESS = 35
+
+
+def print_gray(rgb: Pixels, dpi: int) -> Pixels:
+    """One gray from colours: black, blue and red print dark; red seals, emblems and signatures over them light.
+
+    Args:
+        rgb: uint8 (height, width, 3).
+        dpi: dots per inch.
+
+    Returns:
+        uint8 (height, width).
+
+    Red goes with the brightest channel, which erases seals and would erase red titles and labels; so red letters
+    outside of seals are put back.
+    """
+    gray = brightest_channel(rgb)
+    red = redness(rgb)
+    if float((red[::4, ::4] > _PALE_REDNESS).mean()) < _COLOURED_SHARE:
+        return gray
+    seals = find_seals(red, dpi)
+    letters = _letters(red, dpi)
+    for seal in seals:
+        # A little beyond the ring, whose rim is blurred.
+        cv2.circle(letters, _pixel(seal), round(seal.radius * 1.06 + 0.01 * dpi), 0, -1)
+    darker = cv2.LUT(red, _put_back())
+    gray = np.asarray(np.where(letters > 0, cv2.subtract(gray, darker), gray), np.uint8)
+    _clear_seals(gray, rgb, seals, dpi)
+    return gray
+
+
+def _put_back() -> Pixels:
+    """By how much a pixel of each redness is darkened; steep, so that dull red becomes as dark as black print."""
+    return np.asarray(np.clip((np.arange(256) - _PALE_REDNESS / 2) * 1.4, 0, 255), np.uint8)
+
+
+def _letters(red: Pixels, dpi: int) -> Pixels:
+    """Where red ink has the size of letters: 1 there, else 0; frames, rules and pictures stay out."""
+    ink = (red > _PALE_REDNESS).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    largest = _LETTER_MM / 25.4 * dpi
+    is_letter = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= largest
+    is_letter[0] = False
+    if count < 2:
+        return ink
+    # Letters' rims are paler than their strokes.
+    return np.asarray(cv2.dilate(is_letter[labels].astype(np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
+
+
+def _clear_seals(gray: Pixels, rgb: Pixels, seals: Sequence[Disc], dpi: int) -> None:
+    """White where no black print is: in seals and emblems, and along the signature strokes that cross a seal."""
+    height, width = gray.shape
+    for seal in seals:
+        x, y = _pixel(seal)
+        reach = round(seal.radius * (1.25 if seal.is_picture else 1.06))
+        top, bottom = max(0, y - reach), min(height, y + reach + 1)
+        left, right = max(0, x - reach), min(width, x + reach + 1)
+        disc = np.zeros((bottom - top, right - left), np.uint8)
+        cv2.circle(disc, (x - left, y - top), reach, 1, -1)
+        part = gray[top:bottom, left:right]
+        part[(disc > 0) & (part > _BLACK)] = 255
+        if not seal.is_picture:
+            _clear_signature(gray, rgb, seal, dpi)
+
+
+def _clear_signature(gray: Pixels, rgb: Pixels, seal: Disc, dpi: int) -> None:
+    x, y = _pixel(seal)
+    reach = round(seal.radius)
+    rows = slice(max(0, y - 2 * reach), y + 2 * reach)
+    columns = slice(max(0, x - 2 * reach), x + 4 * reach)
+    part = rgb[rows, columns]
+    blue = (cv2.subtract(part[:, :, 2], part[:, :, 0]) > _BLUENESS).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(blue, connectivity=8)
+    is_stroke = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > _SIGNATURE_MM / 25.4 * dpi
+    is_stroke[0] = False
+    strokes: Array = cv2.dilate(is_stroke[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    found = gray[rows, columns]
+    # The rim of a stroke over black print is blue too; what is truly dark is print.
+    found[strokes & (found > 60)] = 255
+
+
+def _pixel(seal: Disc) -> tuple[int, int]:
+    return round(seal.x), round(seal.y)
