@@ -23,8 +23,8 @@ _UNSURE = 0.59  # the most that a paper reaches whose own title does not say its
 # Words that open the name of a paper, whatever it is: such a line that names no sign names another paper.
 _KIND_HEADS = (
     "giay ", "trich luc", "don ", "to khai", "phieu ", "hop dong", "ban an", "bien ban", "hoa don", "so yeu ly lich",
-    "chung chi", "quyet dinh", "thong bao", "trang bo sung", "bang ", "so ho khau", "van ban", "ban cam ket", "to trinh",
-    "bao cao", "ke hoach", "nghi quyet", "cong van", "ban khai", "ly lich", "don xin", "curriculum", "bang ke",
+    "chung chi", "quyet dinh", "thong bao", "trang bo sung", "bang ", "so ho khau", "van ban", "ban cam ket",
+    "to trinh", "bao cao", "ke hoach", "nghi quyet", "cong van", "ban khai", "ly lich", "don xin", "curriculum",
 )  # fmt: skip
 # Applications for a paper carry its name in their own title.
 _REQUESTS = ("don de nghi", "giay de nghi", "to khai", "don xin", "phieu yeu cau", "thong bao", "bien ban", "to trinh")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -15,6 +16,7 @@ from schemas.document_type import DocumentType
 from schemas.extraction import Doubt, FieldReading, FieldValue
 from schemas.field_kinds.dates import first_day, last_day
 from schemas.field_kinds.identifiers import citizen_birth_year, citizen_sex
+from schemas.known_spellings import mend_spelling, tone_key
 from schemas.text import fold
 
 _EARLIEST_ISSUE_YEAR = 1945  # no office of this state issued anything before
@@ -44,6 +46,7 @@ def check_words(case: Case) -> Iterator[Doubt]:
         value, words = case.value(spec.name), case.value(spec.words_field)
         if value and words and not _is_same_number(value, words) and not _is_part_of(words, value):
             yield Doubt(spec.name, "words_differ")
+            yield Doubt(spec.words_field, "words_differ")
 
 
 def _is_same_number(value: str, words: str) -> bool:
@@ -184,6 +187,31 @@ def check_holders(case: Case) -> Iterator[Doubt]:
                     yield Doubt(name if len(read) > len(names) else other, "holders_differ")
 
 
+_SPELLED_KINDS = frozenset({"organisation", "address", "person_name", "holder", "place", "authority"})
+
+
+def check_spelling(case: Case) -> Iterator[Doubt]:
+    """Two neighbouring words that the paper prints elsewhere with other marks: one of the two was misread."""
+    spellings: dict[str, set[str]] = {}
+    for page in case.paper.pages:
+        for segment in page:
+            for folded, pair in _pairs_of(segment.text):
+                spellings.setdefault(folded, set()).add(pair)
+    for spec in case.declared.fields:
+        reading = case.fields.get(spec.name)
+        if spec.kind not in _SPELLED_KINDS or not isinstance(reading, FieldReading) or reading.confidence is None:
+            continue
+        if any(len(spellings.get(folded, ())) > 1 for folded, _ in _pairs_of(reading.value or "")):
+            yield Doubt(spec.name, "values_differ")
+
+
+def _pairs_of(text: str) -> Iterator[tuple[str, str]]:
+    """(folded, as spelled in small letters) for each two neighbouring words, known phrases restored."""
+    words = re.findall(r"[^\W\d_]{2,}", mend_spelling(text).text.lower())
+    for first, second in pairwise(words):
+        yield fold(f"{first} {second}"), f"{tone_key(first)} {tone_key(second)}"
+
+
 def check_title(case: Case) -> Iterator[Doubt]:
     """The title of a form must say the form's whole name: `GIẤY PHÉP` alone is half of one."""
     title = case.fields.get("title")
@@ -204,5 +232,6 @@ CROSS_CHECKS: tuple[Callable[[Case], Iterator[Doubt]], ...] = (
     check_digit_codes,
     check_signer,
     check_holders,
+    check_spelling,
     check_title,
 )

@@ -46,7 +46,8 @@ class Form:
 
     def unlabelled(self, section: str) -> list[Span]:
         """The print without a label inside a section, in order."""
-        return [p.cell.value for p in self.cells if p.section == section and not p.cell.label and _has_print(p.cell.value)]
+        inside = (placed.cell for placed in self.cells if placed.section == section)
+        return [cell.value for cell in inside if not cell.label and _has_print(cell.value)]
 
     def value_at(self, index: int, max_lines: int) -> Span | None:
         """The print that answers the label at `index`: behind it, then below it.

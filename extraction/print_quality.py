@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extraction.strategies import Paper
 from schemas.document_type import FieldSpec
 from schemas.extraction import FieldReading
-from schemas.known_spellings import has_unusual_name, has_unusual_syllable, mend_spelling
+from schemas.field_kinds.names import is_organisation
+from schemas.known_spellings import (
+    has_lost_mark,
+    has_unusual_name,
+    has_unusual_small_word,
+    has_unusual_syllable,
+    mend_spelling,
+)
 from schemas.syllables import is_syllable
 from schemas.text import fold
 
@@ -15,7 +23,8 @@ from schemas.text import fold
 _FLOOR = 0.80
 _FLOORS = {
     "document_number": 0.88, "register_number": 0.88, "date": 0.88, "citizen_id": 0.88,
-    "person_name": 0.85, "text": 0.86, "post": 0.7, "authority": 0.6,
+    "person_name": 0.85, "text": 0.86, "post": 0.7, "authority": 0.6, "parcel": 0.88, "map_sheet": 0.88, "money": 0.88,
+    "area": 0.88, "land_serial": 0.88, "registry_number": 0.88,
 }  # fmt: skip
 _UNITS = frozenset({"m", "km", "ha", "cm", "mm", "tum", "v", "x", "k", "s", "n"})
 # Marks that pens, seals and page edges leave; no office types them in a value.
@@ -24,7 +33,8 @@ _NOISE = re.compile(r"[_|~^<>{}\\§¬¡¿«»=]")
 _LOOSE_END = re.compile(r"[.;:,] \W?\w{1,2}$|\D [a-zđ]$")
 _ODD_STOP = re.compile(r"[.;:] [a-zà-ỹđ]")
 _SPOKEN_ZONES = frozenset({"subject", "title"})
-_WORDY = frozenset({"person_name", "organisation", "text", "address", "holder"})
+_LETTERED = frozenset({"person_name", "organisation", "address", "holder", "authority", "post", "place", "text"})
+_WORDY = frozenset({"person_name", "organisation", "text", "address", "holder", "term"})
 
 
 def doubt_about_print(kind: str, spec: FieldSpec, reading: FieldReading, paper: Paper) -> str | None:
@@ -36,16 +46,36 @@ def doubt_about_print(kind: str, spec: FieldSpec, reading: FieldReading, paper: 
     if spec.zone == "signer_name" and len(reading.value.split()) < 3:
         # A first syllable lost under the seal leaves a plausible shorter name.
         return "name_implausible"
-    if kind == "person_name" and any(has_unusual_name(name) for name in reading.value.split(" và ")):
+    if _is_personal(kind, reading.value) and any(has_unusual_name(name) for name in reading.value.split(" và ")):
         return "name_implausible"
+    if kind == "address" and has_unusual_small_word(reading.value):
+        return "low_confidence"
     if kind == "address" and (_ODD_STOP.search(reading.value) or is_cut_address(reading.value)):
         return "low_confidence"
     is_spoken = spec.zone in _SPOKEN_ZONES or (spec.kind == "table" and kind == "text")
     if is_spoken and (_ODD_STOP.search(reading.value) or has_unusual_syllable(reading.value)):
         return "low_confidence"
-    if kind in _WORDY and not _are_words_possible(reading.value):
+    if kind in _WORDY and (not _are_words_possible(reading.value) or has_lost_mark(reading.value)):
+        return "low_confidence"
+    if kind in _LETTERED and _mixes_letters(reading.value):
         return "low_confidence"
     return None
+
+
+def _mixes_letters(text: str) -> bool:
+    """A digit or a small letter inside capitals, a capital inside a small word: `H0ÀNG`, `DlÊN`, `phưỜng`."""
+    for word in re.findall(r"\w{3,}", text):
+        inner = word[1:-1]
+        if word[0].isalpha() and word[-1].isalpha() and any(char.isdigit() for char in inner):
+            return True
+        letters = [char for char in word if char.isalpha()]
+        if any(low.islower() and up.isupper() for low, up in pairwise(letters)):
+            return True
+    return False
+
+
+def _is_personal(kind: str, value: str) -> bool:
+    return kind == "person_name" or (kind == "holder" and not is_organisation(value))
 
 
 def _are_words_possible(text: str) -> bool:

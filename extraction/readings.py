@@ -44,9 +44,9 @@ def _read_single(spec: FieldSpec, found: Sequence[Found], paper: Paper) -> Field
     if spec.kind == "date" and spec.strategy == "after_label" and found[0].rule.startswith("in_zone"):
         return replace(reading, problem="place_of_value_unusual")
     span = found[0].span
-    if spec.kind in RUNNING_KINDS and goes_on(span, paper) or spec.kind in LABEL_HOLDING_KINDS and holds_label(span, paper):
-        return replace(reading, problem="cut_off")
-    return reading
+    is_cut = spec.kind in RUNNING_KINDS and goes_on(span, paper)
+    is_mixed = spec.kind in LABEL_HOLDING_KINDS and holds_label(span, paper)
+    return replace(reading, problem="cut_off") if is_cut or is_mixed else reading
 
 
 def _read_column(column: ColumnSpec, span: Span) -> FieldReading:

@@ -230,7 +230,7 @@ def _find_body_row(head: Sequence[Segment], after: int) -> int:
 
 
 def _starts_body(segment: Segment) -> bool:
-    """A capital or a number opens it: `thực hiện ...` in the midst of a subject does not; no subject ends in a colon."""
+    """A capital or a number opens it: `thực hiện ...` in the midst of a subject does not; a colon ends no subject."""
     if segment.text.endswith(":") and not _is_capitals(segment):
         return True
     return not segment.text[:1].islower() and fold(segment.text).startswith(_BODY_STARTS)
@@ -329,7 +329,7 @@ def _find_bodies(
     lines: list[Segment] = []
     for segment in head:
         is_beside_number = number is not None and segment.row == number.row and _is_area(segment)
-        if segment.row >= limit_row and not is_beside_number or is_state_name(segment) or is_motto(segment):
+        if (segment.row >= limit_row and not is_beside_number) or is_state_name(segment) or is_motto(segment):
             continue
         if _stands_left(segment, anchor) and _has_letters(segment) and _is_body_line(segment):
             lines.append(segment)

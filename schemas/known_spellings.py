@@ -19,6 +19,7 @@ from schemas.units import load_units
 
 _FILE = Path(__file__).with_name("known_spellings.toml")
 _WORD = re.compile(r"[^\W\d_]+")
+_UNIT_WORDS = {"huyen": "huyện", "quan": "quận", "tinh": "tỉnh", "xa": "xã", "ap": "ấp", "thon": "thôn", "khom": "khóm"}
 _BETWEEN = re.compile(r"[\s\-–,]{1,3}")
 # Old and new places of the tone mark are both right (`hoà`, `hòa`); names stay as printed.
 _TONE_PLACES = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ", "òe": "oè", "óe": "oé", "ỏe": "oẻ",
@@ -80,7 +81,7 @@ def mend_place(text: str) -> Mended:
 
 def has_unusual_syllable(text: str) -> bool:
     """Whether a subject holds a small-letter syllable that offices do not write and no known phrase covers."""
-    mended = mend_spelling(text)
+    mended = mend_spelling(re.sub(r"^V\s?/\s?v\b", "   ", text))
     for found in _WORD.finditer(mended.text):
         is_covered = any(start <= found.start() and found.end() <= end for start, end in mended.sure)
         word = found.group()
@@ -88,6 +89,30 @@ def has_unusual_syllable(text: str) -> bool:
         if not is_covered and not is_abbreviation and word.lower() not in _syllables():
             return True
     return False
+
+
+def has_lost_mark(text: str) -> bool:
+    """Whether a word without any mark is known only with marks (`Xom`, `Binh`, `HUYÊN` is left to phrases)."""
+    mended = mend_spelling(text)
+    for found in _WORD.finditer(mended.text):
+        word = found.group().lower()
+        is_covered = any(start <= found.start() and found.end() <= end for start, end in mended.sure)
+        if not is_covered and word not in _bare_syllables() and word == fold(word) and word in _marked_letters():
+            return True
+    return any(_is_unit_word_misspelled(part) for part in mended.text.split(","))
+
+
+def _is_unit_word_misspelled(part: str) -> bool:
+    """`HUYÊN ĐỨC TRỌNG`: the word that says what an area is stands first in its part."""
+    words = [word.lower() for word in _WORD.findall(part)]
+    right = _UNIT_WORDS.get(fold(words[0])) if len(words) > 1 else None
+    return right is not None and words[0] != right
+
+
+def has_unusual_small_word(address: str) -> bool:
+    """Whether an address holds a small-letter word that addresses are not made of (`buyện`, `phưong`)."""
+    words = (found.group() for found in _WORD.finditer(mend_spelling(address).text))
+    return any(word.islower() and len(word) > 1 and word not in _address_words() for word in words)
 
 
 def known_post(text: str) -> str | None:
@@ -122,17 +147,19 @@ def _known_length(
 def _only_gains(words: list[tuple[str, int, int]], spelled: tuple[str, ...]) -> bool:
     """Whether the known spelling only adds marks: `Long Thành` with its own mark is not the region's `Long Thạnh`."""
     for (word, _, _), right in zip(words, spelled, strict=True):
-        printed, known = (unicodedata.normalize("NFD", text.lower()) for text in (_tone_key(word), _tone_key(right)))
-        if any(printed.count(mark) > known.count(mark) for mark in printed if unicodedata.combining(mark) or mark == "đ"):
+        printed, known = (unicodedata.normalize("NFD", text.lower()) for text in (tone_key(word), tone_key(right)))
+        marks = [mark for mark in printed if unicodedata.combining(mark) or mark == "đ"]
+        if any(printed.count(mark) > known.count(mark) for mark in marks):
             return False
     return True
 
 
 def _same_spelling(word: str, right: str) -> bool:
-    return _tone_key(word) == _tone_key(right)
+    return tone_key(word) == tone_key(right)
 
 
-def _tone_key(word: str) -> str:
+def tone_key(word: str) -> str:
+    """The word with its tone mark in the old place, so that `hoà` and `hòa` meet."""
     word = unicodedata.normalize("NFC", word).lower()
     for new, old in _TONE_PLACES.items():
         if word.endswith(new):
@@ -174,6 +201,25 @@ def _syllables() -> frozenset[str]:
 
 
 @cache
+def _address_words() -> frozenset[str]:
+    return _syllables() | frozenset(str(_tables()["address_words"]).split())
+
+
+@cache
+def _bare_syllables() -> frozenset[str]:
+    plain = str(_tables()["bare_syllables"]).split()
+    known = (*_syllables(), *_name_syllables(), *(str(name).lower() for name in list_surnames()), *plain)
+    return frozenset(word for word in known if word == fold(word))
+
+
+@cache
+def _marked_letters() -> frozenset[str]:
+    """Letters of syllables that are known with marks."""
+    known = (*_syllables(), *_name_syllables(), *(str(name).lower() for name in list_surnames()), *_UNIT_WORDS.values())
+    return frozenset(fold(word) for word in known if word != fold(word))
+
+
+@cache
 def _tables() -> Mapping[str, object]:
     with _FILE.open("rb") as file:
         return tomllib.load(file)
@@ -192,7 +238,7 @@ def _by_letters(phrases: Iterable[str]) -> dict[tuple[str, ...], tuple[str, ...]
         spelled = tuple(_WORD.findall(clean(phrase).lower()))
         key = tuple(fold(word) for word in spelled)
         other = found.setdefault(key, spelled)
-        if [_tone_key(word) for word in other] != [_tone_key(word) for word in spelled]:
+        if [tone_key(word) for word in other] != [tone_key(word) for word in spelled]:
             ambiguous.add(key)
     return {key: spelled for key, spelled in found.items() if key not in ambiguous}
 

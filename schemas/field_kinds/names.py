@@ -14,9 +14,14 @@ _HONORIFIC = re.compile(
     r"^(?:và\s+)?(?:hộ\s+)?(?:ông\s*\(bà\)|ông\s*/\s*bà|ông|bà|vợ|chồng|anh|chị|hộ|em|cháu)\s*[:.]?\s+(?=\S)",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"^(?:(?:(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy|uý)|PGS|GS|TS|KTS|KS|ThS|BSCKI|ThS|Ths|TH\.?S|BS|CK[I1]{1,2}|BSCK[I1]*|DS|KS|CN|LS|Dr)\.?\s*)+(?=[A-ZĐÀ-Ỹ])")
+_TITLE = re.compile(
+    r"^(?:(?:(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy|uý)|PGS|GS|TS|KTS|KS|ThS|Ths|TH\.?S|BS|CK[I1]{1,2}|BSCK[I1]*"
+    r"|DS|CN|LS|Dr)\.?\s*)+(?=[A-ZĐÀ-Ỹ])"
+)
 # What forms print behind a name on its line: birth and identity paper are other fields.
-_PERSON_ENDS = re.compile(r"[,;]?\s*\(?\b(?:sinh năm|sinh ngày|năm sinh|ngày sinh|cmnd|cccd|căn cước|hộ chiếu)\b", re.IGNORECASE)
+_PERSON_ENDS = re.compile(
+    r"[,;]?\s*\(?\b(?:sinh năm|sinh ngày|năm sinh|ngày sinh|cmnd|cccd|căn cước|hộ chiếu)\b", re.IGNORECASE
+)
 _EDGES = " .,;:-–—_|'\"“”()[]*"
 _SEVERAL = re.compile(r"\s*(?:,|;|\bvà\b)\s*(?:(?:ông|bà|vợ|chồng)\b\s*[:.]?\s*)", re.IGNORECASE)
 
