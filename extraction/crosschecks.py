@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from extraction.lines import key_of
+from extraction.lines import key_of, line_height
 from extraction.strategies import Paper
 from schemas.document_type import DocumentType
 from schemas.extraction import Doubt, FieldReading, FieldValue
@@ -21,6 +21,7 @@ from schemas.text import fold
 
 _EARLIEST_ISSUE_YEAR = 1945  # no office of this state issued anything before
 _WHOLE_TITLE = 80.0  # rapidfuzz ratio, 0-100
+_SEAL_REACH = 4.5  # line heights under the post in which a deputy's line stands
 _DATE_NAMES = ("issue_date", "registration_date")
 
 
@@ -172,6 +173,26 @@ def check_signer(case: Case) -> Iterator[Doubt]:
         yield Doubt("signer_title", "authority_differs")
     if not is_deputy and re.search(r"\bKT\.", authority):
         yield Doubt("signer_title", "authority_differs")
+    if not is_deputy and not authority and _has_remains_below(case.paper):
+        # A seal swallows `KT.` and the deputy's line; the head's post alone is left to read.
+        yield Doubt("signer_title", "low_confidence")
+
+
+def _has_remains_below(paper: Paper) -> bool:
+    """Whether a scan shows letters between the post and the name that are neither a name nor a hint."""
+    title, name = paper.signature.title, paper.signature.name
+    box = title.box if title else None
+    if title is None or box is None or not title.confidences:
+        return False
+    height = line_height(title.page)
+    taken = set(title.words) | set(name.words if name else ())
+    for segment in (s for page in paper.pages if page and page[0].page is title.page for s in page):
+        below = (segment.box.center_y - box.center_y) / height
+        is_near = 0.6 < below < _SEAL_REACH and segment.center_share > 0.5
+        is_free = not taken & {token.word for token in segment.tokens} and not segment.text.startswith("(")
+        if is_near and is_free and sum(char.isalpha() for char in segment.text) >= 3:
+            return True
+    return False
 
 
 def check_holders(case: Case) -> Iterator[Doubt]:

@@ -136,8 +136,10 @@ class Declaration(_Strict):
         """Two fields of one section must not answer to labels that fold alike: one would never be read."""
         owners: dict[tuple[str, str], str] = {}
         for field in self.field:
-            # A table and a plain text may share a label: eras print the same item in either form.
-            for label in field.labels if field.strategy != "table_rows" else ():
+            # A table and a plain text may share a label: eras print the same item in either form. A co-holder is
+            # read from the holder's own print.
+            is_shared = field.strategy == "table_rows" or field.kind == "co_holder"
+            for label in () if is_shared else field.labels:
                 place = (field.section, fold(label).strip(" :"))
                 if owners.setdefault(place, field.name) != field.name:
                     raise ValueError(f"label {label!r} belongs to {owners[place]} and to {field.name}")

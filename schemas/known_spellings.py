@@ -215,7 +215,7 @@ def _bare_syllables() -> frozenset[str]:
 @cache
 def _marked_letters() -> frozenset[str]:
     """Letters of syllables that are known with marks."""
-    known = (*_syllables(), *_name_syllables(), *(str(name).lower() for name in list_surnames()), *_UNIT_WORDS.values())
+    known = (*_syllables(), *_name_syllables(), *(str(name).lower() for name in list_surnames()), *_address_words())
     return frozenset(fold(word) for word in known if word != fold(word))
 
 

@@ -12,6 +12,7 @@ KINDS: Mapping[str, Callable[[str], KindReading]] = {
     "date_in_words": dates.read_date_in_words,
     "person_name": names.read_person_name,
     "holder": names.read_holder,
+    "co_holder": names.read_co_holder,
     "organisation": names.read_organisation,
     "citizen_id": identifiers.read_citizen_id,
     "tax_code": identifiers.read_tax_code,

@@ -54,6 +54,14 @@ def read_person_name(raw: str) -> KindReading:
     return KindReading(" và ".join(mended), doubt=doubt, corrections=notes, sure=_sure_surname(raw))
 
 
+def read_co_holder(raw: str) -> KindReading:
+    """The persons behind the first of `Ông A và bà B`: who else holds the paper, so that both are found."""
+    parts = [part for part in _SEVERAL.split(squeeze(raw).strip(_EDGES)) if part.strip(_EDGES)]
+    if len(parts) < 2 or is_organisation(strip_honorifics(parts[0])):
+        return unread("no_value")
+    return read_person_name(" và bà ".join(parts[1:]))
+
+
 def _mend_surname(name: str) -> str:
     """`NGUYÊN VĂN HẬU` is `NGUYỄN VĂN HẬU`: no family is called otherwise."""
     first, _, rest = name.partition(" ")
