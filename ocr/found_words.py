@@ -12,6 +12,7 @@ from ocr.engine import EngineReading
 from ocr.lines import order_lines, rows_of
 from ocr.pixels import Pixels
 from schemas.geometry import Box, join_boxes, overlap_share
+from schemas.known_spellings import known_post
 from schemas.ocr_page import Word
 from schemas.syllables import is_syllable
 
@@ -104,7 +105,7 @@ def merge_found(
             fresh.append(_weighed(seen, belief))
         elif len(under) == 1 and _contradicts(first[under[0]], seen.word, belief):
             at = under[0]
-            first[at] = replace(first[at], confidence=min(first[at].confidence or 0.0, belief.doubted))
+            first[at] = _at_most(first[at], belief.doubted)
     fresh = _without_parts(fresh, [word for word in first if gives_way(word, belief)])
     groups = [_believed(group, first, height_px, belief) for group in _side_by_side(fresh, height_px)]
     groups = [_doubt_if_cut(group, first, gray, height_px, belief) for group in groups if group]
@@ -113,6 +114,10 @@ def merge_found(
 
 def _core(word: Word) -> str:
     return word.text.strip(_EDGES)
+
+
+def _at_most(word: Word, confidence: float) -> Word:
+    return replace(word, confidence=min(word.confidence or 0.0, confidence))
 
 
 def _is_sized(word: Word, height: float) -> bool:
@@ -136,7 +141,7 @@ def _settle(found: Sequence[Word]) -> list[_Seen]:
 def _weighed(seen: _Seen, belief: Belief) -> Word:
     has_digits = any(char.isdigit() for char in seen.word.text)
     if seen.is_disputed or (has_digits and not seen.is_agreed):
-        return replace(seen.word, confidence=min(seen.word.confidence or 0.0, belief.alone_at_most))
+        return _at_most(seen.word, belief.alone_at_most)
     return seen.word
 
 
@@ -179,6 +184,9 @@ def _believed(group: Sequence[Word], first: Sequence[Word], height: float, belie
     kept = [word for word in group if (word.confidence or 0.0) >= floor]
     if surest < belief.sure:
         return []
+    if len(kept) < len(group) and known_post(" ".join(_core(word) for word in group)):
+        # A post crossed by the seal's ring: its letters are known, and its doubtful print asks for a person.
+        return [_at_most(word, belief.alone_at_most) for word in group]
     letters = sum(len(_core(word)) for word in kept)
     if len(kept) > 1 and letters >= belief.fewest_letters and surest >= belief.leader:
         return kept
@@ -194,7 +202,7 @@ def _doubt_if_cut(group: list[Word], first: Sequence[Word], gray: Pixels, height
         return group
     sides = ((max(0, box.left - reach), max(0, box.left - rim)), (box.right + rim, box.right + reach))
     if any(_has_ink(gray, box, left, right, height) for left, right in sides):
-        return [replace(word, confidence=min(word.confidence or 0.0, belief.alone_at_most)) for word in group]
+        return [_at_most(word, belief.alone_at_most) for word in group]
     return group
 
 

@@ -12,6 +12,7 @@ from ocr.pixels import Pixels
 from ocr.prepare import PreparedPage
 from ocr.strips import Strip, cut_plain, cut_prepared, on_page, stack
 from ocr.unread_print import Unread, find_unread
+from schemas.errors import InputRejected
 from schemas.geometry import Box
 from schemas.ocr_page import Word
 
@@ -48,8 +49,8 @@ def read_again(
         engine: engines that cannot read scattered words leave the reading as it is.
         settings: see `SecondReading`.
 
-    Raises:
-        InputRejected: "page_timeout", "ocr_engine_failed".
+    Returns:
+        The first reading too where the engine fails or takes too long: what was read is not lost for more.
 
     Source: page segmentation takes seal, signature and the name beside them for a picture; the same place cut out and
     read as scattered words gives the name (measured, ADR 0028).
@@ -62,9 +63,13 @@ def read_again(
         return reading
     height = unread.word_height_px if unread else float(median(word.box.height for word in reading.words))
     picture, places = stack(strips, round(height))
+    try:
+        scattered = engine.read_scattered(picture, page.dpi)
+    except InputRejected:
+        return reading
     found = [
         Word(word.text, on_page(word.box, place, strip.box), word.confidence)
-        for word in engine.read_scattered(picture, page.dpi)
+        for word in scattered
         for place, strip in zip(places, strips, strict=True)
         if place.top <= word.box.center_y < place.bottom and place.left <= word.box.center_x < place.right
     ]
