@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from extraction.lines import Segment, Span, Token, join_spans, key_of, line_height
-from extraction.zones import is_dated
+from extraction.number_and_date import is_dated
 from schemas.field_kinds.names import is_plausible_name, strip_honorifics
 from schemas.field_kinds.posts import AUTHORITY
 from schemas.known_spellings import list_posts

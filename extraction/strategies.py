@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from extraction.form import Form
 from extraction.labels import Label, make_label, match_at
 from extraction.lines import Segment, Span, Token, key_of
+from extraction.number_and_date import cut_dated
 from extraction.signature import Signature
-from extraction.zones import Zones, cut_dated
+from extraction.zones import Zones
 from schemas.document_type import FieldSpec
 from schemas.field_kinds import read_value
 from schemas.field_kinds.names import is_organisation
