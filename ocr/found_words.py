@@ -125,9 +125,9 @@ def _is_sized(word: Word, height: float) -> bool:
 
 
 def _settle(found: Sequence[Word]) -> list[_Seen]:
-    """One word a place, the surest of those that several strips read there."""
+    """One word a place: of those that several strips read there the one with most letters surely read."""
     settled: list[_Seen] = []
-    for word in sorted(found, key=lambda word: -(word.confidence or 0.0)):
+    for word in sorted(found, key=lambda word: -(word.confidence or 0.0) * len(_core(word))):
         others = [at for at, one in enumerate(settled) if overlap_share(one.word.box, word.box) > _SAME_PLACE]
         for at in others:
             same = _core(settled[at].word) == _core(word)
