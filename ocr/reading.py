@@ -14,6 +14,7 @@ from ocr.prepare import Preparation, PreparedPage, prepare_page, turn_prepared
 from ocr.quality import has_ink, is_only_noise, page_quality, reading_quality
 from ocr.render import RenderedPage, render_page
 from ocr.second_reading import SecondReading, read_again
+from ocr.stray_marks import drop_stray_marks
 from ocr.text_layer import find_text_layer, has_text_layer
 from ocr.way_up import read_best_way_up
 from schemas.geometry import IDENTITY
@@ -23,7 +24,7 @@ from schemas.scan import FileInspection
 SETTINGS = Preparation()
 SECOND_SETTINGS = SecondReading()
 # Raised when the way from pixels to words changes in code rather than in settings.
-_READING_VERSION = 2
+_READING_VERSION = 3
 # The rest is for rendering and preparation: the engine should be told off before the whole worker is killed.
 _ENGINE_TIME_SHARE = 0.8
 
@@ -104,7 +105,7 @@ def _read_upright(prepared: PreparedPage, engine: OcrEngine, timeout_s: float) -
         return turn_prepared(prepared, turn_deg) if turn_deg else prepared
 
     turn_deg, reading = read_best_way_up(lambda deg: engine.read(turned(deg).gray, prepared.dpi, timeout_s))
-    return turned(turn_deg), reading
+    return turned(turn_deg), drop_stray_marks(reading)
 
 
 def _to_page(
