@@ -13,6 +13,8 @@ from schemas.document_type import DocumentType, FieldSpec
 
 # A value goes on over a row that follows within this many line heights.
 _NEXT_ROW = 2.6
+_REGISTER_NUMBER = re.compile(r"\d+/(?:19|20)\d\d\b")
+_YEAR = re.compile(r"(?:19|20)\d\d\b")
 _LABEL_WORDS = 9  # printed labels are no longer
 _LEADER = re.compile(r"\.{3,}|…{2,}|\.\.$")
 
@@ -80,6 +82,8 @@ class Form:
 def is_item_of_its_own(span: Span) -> bool:
     """Whether print opens with a label that nobody declared: a capital, some words, a colon (`Chữ ký:`)."""
     words = [token.text for token in span.tokens[: _LABEL_WORDS + 1]]
+    if len(words) > 1 and words[0] == "Số" and _REGISTER_NUMBER.match(words[1]):
+        return True
     if ":" not in words or not words[0].lstrip("(-+*")[:1].isupper():
         return False
     before = words[: words.index(":")]
@@ -90,8 +94,8 @@ def _without_leader(span: Span) -> Span:
     """The print up to its dotted leader: engines read noise into the dots behind a value."""
     for at, token in enumerate(span.tokens):
         dots = _LEADER.search(token.text)
-        if dots is None:
-            continue
+        if dots is None or any(_YEAR.search(later.text) for later in span.tokens[at + 1 :]):
+            continue  # `... giờ ... phút, ngày 01/9/2025`: blanks left open inside a value
         kept = [*span.tokens[:at], replace(token, text=token.text[: dots.start()])]
         kept = [token for token in kept if token.text]
         if any(token.key for token in kept):

@@ -14,7 +14,9 @@ from schemas.text import fold
 _BODY_HEADS = (
     "ubnd", "uy ban", "so ", "phong", "bo ", "truong", "dai hoc", "van phong", "chi cuc", "cuc ", "ban ", "trung tam",
     "cong an", "tong cuc", "hoi dong", "hdnd", "vien ", "benh vien", "thanh tra", "toa an", "cong doan", "hoc vien",
-    "chi nhanh", "dang uy", "tinh uy", "thanh uy", "huyen uy", "thu vien", "bao hiem", "kho bac", "doan ", "hoi ",
+    "chi nhanh", "dang uy", "tap doan",
+    "tong cong ty", "cong ty", "ngan hang", "lien doan", "mat tran", "bo chi huy", "quan doi",
+    "tinh uy", "thanh uy", "huyen uy", "thu vien", "bao hiem", "kho bac", "doan ", "hoi ",
 )  # fmt: skip
 _AREA_HEADS = ("tinh ", "thanh pho", "tp", "huyen", "quan ", "thi xa", "xa ", "phuong", "thi tran")
 

@@ -53,7 +53,13 @@ def _after_label(spec: FieldSpec, paper: Paper) -> list[Found]:
         return [item for item in found if is_organisation(item.span.text)][:1]
     if spec.many:
         return found
-    return sorted(found, key=lambda item: not read_value(spec.kind, item.span.text, spec.choices).value)
+    return sorted(found, key=lambda item: _unreadiness(spec, item))
+
+
+def _unreadiness(spec: FieldSpec, item: Found) -> tuple[bool, bool]:
+    """Sorts readable print first, and undoubted before doubted: `(Cấp cho nhà ở riêng lẻ)` names nobody."""
+    reading = read_value(spec.kind, item.span.text, spec.choices)
+    return reading.value is None, reading.doubt is not None
 
 
 def _in_zone(spec: FieldSpec, paper: Paper) -> list[Found]:

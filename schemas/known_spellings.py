@@ -20,7 +20,8 @@ from schemas.units import load_units
 _FILE = Path(__file__).with_name("known_spellings.toml")
 _WORD = re.compile(r"[^\W\d_]+")
 _UNIT_WORDS = {"huyen": "huyện", "quan": "quận", "tinh": "tỉnh", "xa": "xã", "ap": "ấp", "thon": "thôn", "khom": "khóm"}
-_BETWEEN = re.compile(r"[\s\-–,]{1,3}")
+# No comma: `huyện Bắc Hà, tỉnh Lào Cai` holds no `Hà Tĩnh`.
+_BETWEEN = re.compile(r"[\s\-–]{1,3}")
 # Old and new places of the tone mark are both right (`hoà`, `hòa`); names stay as printed.
 _TONE_PLACES = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ", "òe": "oè", "óe": "oé", "ỏe": "oẻ",
                 "õe": "oẽ", "ọe": "oẹ", "ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ"}  # fmt: skip

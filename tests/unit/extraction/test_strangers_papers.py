@@ -169,3 +169,31 @@ def test_two_spellings_of_one_body_on_a_paper_are_doubted(read_text: Any, decisi
     )
     (paper,) = read_text(text, words={})
     assert Doubt("issuing_body", "values_differ") in paper.doubts
+
+
+def test_a_district_and_its_province_are_not_a_third_place(read_text: Any) -> None:
+    text = MARRIAGE.replace("huyện Phú Quốc, tỉnh Kiên Giang", "huyện Bắc Hà, tỉnh Lào Cai")
+    (paper,) = read_text(text)
+    assert paper.find_value("issuing_body") == "Ủy ban nhân dân huyện Bắc Hà, tỉnh Lào Cai"
+
+
+def test_companies_of_three_ranks_are_three_bodies(read_text: Any) -> None:
+    (paper,) = read_text(
+        """
+TẬP ĐOÀN ĐIỆN LỰC VIỆT NAM        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+TỔNG CÔNG TY ĐIỆN LỰC MIỀN NAM         Độc lập - Tự do - Hạnh phúc
+CÔNG TY ĐIỆN LỰC TÂY NINH
+Số: 4410/PCTN-KH                  Tây Ninh, ngày 28 tháng 10 năm 2021
+V/v phối hợp giải tỏa hành lang
+
+        Kính gửi:  UBND huyện Dương Minh Châu.
+"""
+    )
+    assert paper.find_value("issuing_body") == "CÔNG TY ĐIỆN LỰC TÂY NINH"
+    assert paper.find_value("parent_body") == "TỔNG CÔNG TY ĐIỆN LỰC MIỀN NAM"
+
+
+def test_a_subtitle_in_brackets_names_no_holder(read_text: Any) -> None:
+    text = PERMIT.replace("1. Cấp cho:", "                  (Cấp cho nhà ở riêng lẻ tại đô thị)\n1. Cấp cho ông/bà:")
+    (paper,) = read_text(text)
+    assert paper.find_value("holder_name") == "Phạm Đình Khải và Võ Thị Yến Nhi"
