@@ -34,7 +34,7 @@ class SecondReading:
     most_block_share: float = 0.2
     number_doubt: float = 0.88
     belief: Belief = field(default_factory=Belief)
-    version: int = 1
+    version: int = 2
 
 
 def read_again(

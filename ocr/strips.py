@@ -29,8 +29,10 @@ def cut_plain(rgb: Pixels, to_original: Transform, box: Box) -> Strip:
 
     Seals and signatures stay, but so do strokes of print that the preparation wears down.
     """
-    shift = np.array([[1, 0, box.left], [0, 1, box.top], [0, 0, 1]], np.float64)
-    matrix = np.array(to_original, np.float64).reshape(3, 3) @ shift
+    # Maps of the page count pixels by their corners, OpenCV by their middles.
+    to_page = np.array([[1, 0, box.left + 0.5], [0, 1, box.top + 0.5], [0, 0, 1]], np.float64)
+    to_middles = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]], np.float64)
+    matrix = to_middles @ np.array(to_original, np.float64).reshape(3, 3) @ to_page
     part = cv2.warpPerspective(
         rgb, matrix, (box.width, box.height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderValue=(255,) * 3
     )

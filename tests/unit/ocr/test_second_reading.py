@@ -14,10 +14,10 @@ from PIL import Image, ImageDraw, ImageFont
 from ocr.engine import EngineReading
 from ocr.found_words import Belief, is_plausible, merge_found
 from ocr.pixels import Pixels
-from ocr.prepare import PreparedPage
+from ocr.prepare import PreparedPage, turn_prepared
 from ocr.reading import recipe
 from ocr.second_reading import SecondReading, read_again
-from ocr.strips import Strip, cut_plain, on_page, stack
+from ocr.strips import Strip, cut_plain, cut_prepared, on_page, stack
 from ocr.unread_print import find_unread
 from schemas.errors import InputRejected
 from schemas.geometry import IDENTITY, Box
@@ -263,6 +263,15 @@ def test_a_strip_of_a_shifted_page_is_cut_from_the_original() -> None:
     assert isinstance(strip, Strip)
     rows, columns = np.nonzero(strip.pixels < 128)
     assert (columns.min(), rows.min()) == (5, 5)
+
+
+@pytest.mark.parametrize("turn_deg", [90, 180, 270])
+def test_a_strip_of_a_turned_page_is_the_page_as_it_was_turned(turn_deg: int) -> None:
+    page = np.random.default_rng(3).integers(0, 255, (40, 60), np.uint8)
+    turned = turn_prepared(prepared(page), turn_deg)
+    box = Box(5, 8, 30, 33)
+    strip = cut_plain(np.dstack([page] * 3), turned.to_original, box)
+    assert np.array_equal(strip.pixels, cut_prepared(turned.gray, box).pixels)
 
 
 def test_the_recipe_names_the_second_reading(monkeypatch: pytest.MonkeyPatch) -> None:
