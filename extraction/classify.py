@@ -73,8 +73,9 @@ def _score(declared: DocumentType, pages: Sequence[Sequence[Segment]], zones: Zo
     if title == 0.0:
         # A title lost under a stamp: the form's own labels may still speak, never with certainty.
         score = 0.75 * body if body >= 0.7 and not _names_another(declared, pages[0], zones) else 0.0
-    if not is_sure:
-        score = min(score, _UNSURE)
+    if not is_sure and score >= _ACCEPTED:
+        # Kept in order, so that the better fitting of two doubtful types is proposed.
+        score = _ACCEPTED + (_UNSURE - _ACCEPTED) * min(1.0, score)
     evidence = tuple(text for text in (printed, *labels[:4]) if text)
     return Classification(declared.key, round(min(1.0, score), 3), evidence)
 

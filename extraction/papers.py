@@ -9,6 +9,7 @@ from extraction.lines import Segment, page_segments
 from extraction.zones import find_zones
 from schemas.ocr_page import OcrPage
 
+_COVER_WORDS = 40
 _TOP_SHARE = 0.3  # the state name of a paper stands in the upper part of its first page
 
 
@@ -35,11 +36,22 @@ def split_papers(
             blank.append(page.page_number)
             continue
         sheet = Sheet(page, page_segments(page))
-        if not papers or (not one_document and _opens_paper(sheet, title_signs)):
+        is_new = not papers or (not one_document and _opens_paper(sheet, title_signs))
+        if is_new and papers and _is_cover(papers[-1], title_signs):
+            is_new = False
+        if is_new:
             papers.append([sheet])
         else:
             papers[-1].append(sheet)
     return tuple(tuple(paper) for paper in papers), tuple(blank)
+
+
+def _is_cover(paper: Sequence[Sheet], title_signs: Sequence[str]) -> bool:
+    """Whether a paper so far is a cover alone: state name and title, hardly a word more, no day (red land books)."""
+    if len(paper) > 1 or len(paper[0].page.words) > _COVER_WORDS:
+        return False
+    zones = find_zones(paper[0].segments, title_signs)
+    return zones.title is not None and zones.issue_date is None
 
 
 def _opens_paper(sheet: Sheet, title_signs: Sequence[str]) -> bool:

@@ -111,5 +111,8 @@ def read_term(raw: str) -> KindReading:
     is_long = any(words in fold(text) for words in ("lau dai", "vo thoi han", "khong thoi han"))
     day = read_date(text)
     if is_long:
-        return KindReading(text) if day.value else KindReading("indefinite")
+        if day.value:
+            return KindReading(text)
+        # Print of a table's row around it, or terms of several parcels, may say otherwise.
+        return KindReading("indefinite", doubt="low_confidence" if re.search(r"\d", text) else None)
     return day if day.value else KindReading(text)

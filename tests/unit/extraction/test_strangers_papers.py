@@ -197,3 +197,30 @@ def test_a_subtitle_in_brackets_names_no_holder(read_text: Any) -> None:
     text = PERMIT.replace("1. Cấp cho:", "                  (Cấp cho nhà ở riêng lẻ tại đô thị)\n1. Cấp cho ông/bà:")
     (paper,) = read_text(text)
     assert paper.find_value("holder_name") == "Phạm Đình Khải và Võ Thị Yến Nhi"
+
+
+def test_a_cover_and_its_inner_page_are_one_paper(read_text: Any, decision: str) -> None:
+    cover = """
+                      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                        Độc lập - Tự do - Hạnh phúc
+                  GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT
+                                                       O 123456
+"""
+    inner = """
+                      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                        Độc lập - Tự do - Hạnh phúc
+                           ỦY BAN NHÂN DÂN
+                   HUYỆN Ô MÔN - TỈNH CẦN THƠ
+                             CHỨNG NHẬN
+Hộ ông: NGUYỄN VĂN MẪU
+                                       Ngày 12 tháng 6 năm 1996
+"""
+    papers = read_text(cover + "\f" + inner)
+    assert [paper.page_numbers for paper in papers] == [(1, 2)]
+    assert papers[0].document_type == "land_use_certificate"
+
+
+def test_a_marriage_without_its_title_is_not_taken_for_a_birth(read_text: Any, types: Any) -> None:
+    text = types["marriage_certificate"].examples[0].text.replace("GIẤY CHỨNG NHẬN KẾT HÔN", "", 1)
+    (paper,) = read_text(text)
+    assert paper.document_type == "marriage_certificate"
