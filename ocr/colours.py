@@ -17,7 +17,7 @@ _COLOURED_SHARE = 0.0005
 _PALE_REDNESS = 45
 # Higher than the largest letter of a title: a frame or a picture. Letters of a title may touch and make a long word.
 _LETTER_MM = 15.0
-# Under a seal black print stays below this even where the ring crosses it.
+# Print over an emblem's rim is darker, the emblem is lighter.
 _BLACK = 110
 # A pen's stroke this wide is a signature; stamped or written names fall apart into letters and words.
 _SIGNATURE_MM = 11.0
@@ -71,19 +71,24 @@ def _letters(red: Pixels, dpi: int) -> Pixels:
 
 
 def _clear_seals(gray: Pixels, rgb: Pixels, seals: Sequence[Disc], dpi: int) -> None:
-    """White where no black print is: in seals and emblems, and along the signature strokes that cross a seal."""
+    """White where no black print is: in emblems, and along the signature strokes that cross a seal.
+
+    Seals themselves are left to the brightest channel: whitened by level, names under them lose their thin strokes.
+    """
     height, width = gray.shape
     for seal in seals:
+        if not seal.is_picture:
+            _clear_signature(gray, rgb, seal, dpi)
+            continue
         x, y = _pixel(seal)
-        reach = round(seal.radius * (1.25 if seal.is_picture else 1.06))
+        # Sheaves and rays stand around the red disc.
+        reach = round(seal.radius * 1.25)
         top, bottom = max(0, y - reach), min(height, y + reach + 1)
         left, right = max(0, x - reach), min(width, x + reach + 1)
         disc = np.zeros((bottom - top, right - left), np.uint8)
         cv2.circle(disc, (x - left, y - top), reach, 1, -1)
         part = gray[top:bottom, left:right]
         part[(disc > 0) & (part > _BLACK)] = 255
-        if not seal.is_picture:
-            _clear_signature(gray, rgb, seal, dpi)
 
 
 def _clear_signature(gray: Pixels, rgb: Pixels, seal: Disc, dpi: int) -> None:
@@ -98,8 +103,8 @@ def _clear_signature(gray: Pixels, rgb: Pixels, seal: Disc, dpi: int) -> None:
     is_stroke[0] = False
     strokes: Array = cv2.dilate(is_stroke[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     found = gray[rows, columns]
-    # The rim of a stroke over black print is blue too; what is truly dark is print.
-    found[strokes & (found > 60)] = 255
+    # The rim of a stroke over black print is blue too; what is dark is print.
+    found[strokes & (found > _BLACK)] = 255
 
 
 def _pixel(seal: Disc) -> tuple[int, int]:

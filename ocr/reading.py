@@ -24,7 +24,7 @@ from schemas.scan import FileInspection
 SETTINGS = Preparation()
 SECOND_SETTINGS = SecondReading()
 # Raised when the way from pixels to words changes in code rather than in settings.
-_READING_VERSION = 3
+_READING_VERSION = 4
 # The rest is for rendering and preparation: the engine should be told off before the whole worker is killed.
 _ENGINE_TIME_SHARE = 0.8
 

