@@ -58,7 +58,10 @@ def read_area(raw: str) -> KindReading:
     value = _to_decimal(found[1])
     spoken = _area_in_words(text[found.end() :])
     differs = spoken is not None and Decimal(spoken) != Decimal(value)
-    return KindReading(value, doubt="words_differ" if differs else None, span=found.span())
+    # `7S,5 m²`: a letter glued to the digits was one of them.
+    is_broken = re.match(r"[^\W\d_]", text[found.end() :].replace("m", "", 1)) or text[: found.start()][-1:].isalpha()
+    doubt = "words_differ" if differs else "number_shape" if is_broken else None
+    return KindReading(value, doubt=doubt, span=found.span())
 
 
 def read_area_in_words(raw: str) -> KindReading:
