@@ -47,8 +47,9 @@ def test_a_mark_on_a_turned_page_maps_back_to_where_it_was(x: int, y: int, turn_
 def test_a_skewed_page_is_straightened_and_maps_back(skew_deg: float) -> None:
     page = np.full((1200, 1000, 3), 255, np.uint8)
     for row in range(100, 900, 40):
-        for column in range(100, 880, 30):
-            cv2.rectangle(page, (column, row), (column + 18, row + 14), (0, 0, 0), -1)
+        # Strokes of letters: thin, and unevenly spaced, so that no slanted row of them looks like a line.
+        for column in np.cumsum(np.random.default_rng(row).integers(8, 22, 52)) + 92:
+            cv2.rectangle(page, (int(column), row), (int(column) + 3, row + 12), (0, 0, 0), -1)
     matrix = cv2.getRotationMatrix2D((500, 600), -skew_deg, 1)
     turned = np.asarray(cv2.warpAffine(page, matrix, (1000, 1200), borderValue=(255, 255, 255)), np.uint8)
     prepared = prepare_page(turned, 150, Preparation())
