@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
 from pipelines.batch_run import BatchRun, TakenIn
+from pipelines.filing import forget_refused
 from pipelines.indexing import index_pending
-from pipelines.lines import JsonLine, warning_to_json
+from pipelines.lines import JsonLine
 from pipelines.patience import RETRY_PAUSES_S, persist
 from pipelines.prefect_link import PrefectServer
 from pipelines.resources import Resources
@@ -61,6 +62,7 @@ def run_batch(
             on_line(line)
 
     server = None if plain else PrefectServer(resources.settings)
+    _finish_forgetting(resources, batch)
     try:
         with BatchRun(resources, batch, on_step, passwords) as run:
             if server:
@@ -89,6 +91,13 @@ def _drive(
     return drive_plainly(run, finish)
 
 
+def _finish_forgetting(resources: Resources, batch: Batch) -> None:
+    """Remove copies that an earlier run of this batch refused to keep but had no time to remove."""
+    for receipt in resources.catalogue.list_receipts(batch.batch_id):
+        if receipt.outcome == "refused":
+            forget_refused(resources, receipt.scan_id)
+
+
 def drive_plainly(run: BatchRun, finish: Callable[[BatchRun, TakenIn], None]) -> list[SohoaError]:
     """The same steps as the flow, without Prefect; what stayed open, and why."""
     failures: list[SohoaError] = []
@@ -110,10 +119,6 @@ def documents_at_once(run: BatchRun) -> int:
 
 def _finish_with_retries(finish: Callable[[BatchRun, TakenIn], None], run: BatchRun, item: TakenIn) -> None:
     persist(lambda: finish(run, item), time.sleep)
-
-
-def run_warnings(summary: RunSummary) -> list[dict[str, str]]:
-    return [warning_to_json(code) for code in summary.warnings]
 
 
 def retry_receipt(

@@ -1,7 +1,7 @@
 """Here lives reconciling: do objects, catalogue and index agree? Faults are listed, and mended on request.
 
 Only what is derived is ever mended: the index, readings and searchable copies. Originals and the
-catalogue's truth are listed and left alone.
+catalogue's truth are listed and left alone, but for copies of a refused paper, which nobody may keep.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ def reconcile(resources: Resources, *, mend: bool = False) -> Report:
     """Compare the three stores.
 
     Kinds of fault: `original_missing`, `orphan_original`, `reading_missing`, `searchable_missing`,
-    `orphan_derived` (a reading or searchable copy of nothing known), `outbox_backlog`,
+    `orphan_derived` (a reading or searchable copy of nothing known), `refused_copy` (of a paper refused
+    as a state secret: the power went between the refusal and the removal), `outbox_backlog`,
     `index_unreadable`, `index_missing`, `index_old_version`, `index_orphan`.
     """
     report = Report()
@@ -85,6 +86,11 @@ def _check_objects(resources: Resources, report: Report, mend: bool) -> None:
     known = list_known_scans(resources)
     for key in keys:
         report.checked += 1
+        if resources.catalogue.is_refused(scan_of(key)):
+            if mend:
+                resources.objects.delete(key)
+            report.add("refused_copy", key, mended=mend)
+            continue
         if scan_of(key) in known:
             continue
         derived = key.startswith(_DERIVED)

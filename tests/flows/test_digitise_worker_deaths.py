@@ -10,8 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks.drills.command_runs import StartedCommand, run_sohoa, start_sohoa, wait_for
-from benchmarks.drills.small_papers import draw_born_digital, draw_scan
+from benchmarks.drills.command_runs import Crash, StartedCommand, run_sohoa, start_sohoa, wait_for
+from benchmarks.drills.small_papers import draw_born_digital, draw_scan, draw_secret
 
 pytestmark = pytest.mark.timeout(400)
 _WITHIN_S = 120.0
@@ -92,3 +92,39 @@ def test_an_engine_under_way_ends_with_a_command_that_is_killed(papers: Path, tm
     assert command.wait_until_alone() == []
     run = run_sohoa(tmp_path / "home", *_arguments(papers))
     assert (run.returncode, run.outcomes()) == (0, {"easy.pdf": "filed", "hard.pdf": "filed"})
+
+
+@pytest.mark.slow
+def test_a_prefect_server_that_dies_under_the_flow_costs_no_paper(papers: Path, tmp_path: Path) -> None:
+    many = tmp_path / "many"
+    many.mkdir()
+    shutil.copy(papers / "hard.pdf", many / "hard.pdf")
+    for seed in range(8):
+        draw_born_digital(many / f"easy{seed}.pdf", "birth_certificate", seed + 10)
+    arguments = [argument for argument in _arguments(many) if argument != "--plain"]
+    command = start_sohoa(tmp_path / "home", *arguments)
+    wait_for(lambda: command.count_log("file") > 0, _WITHIN_S)
+    servers = _find(command, "pipelines.prefect_server")
+    assert servers
+    for server in servers:
+        server.kill()
+    run = command.wait()
+    assert run.returncode == 0, run.errors
+    assert set(run.outcomes().values()) == {"filed"}
+    assert len(run.lines) == 9
+    assert command.wait_until_alone() == []
+
+
+def test_what_was_refused_is_removed_by_the_next_run_even_after_a_power_cut(papers: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "in"
+    secret.mkdir()
+    draw_secret(secret / "secret.pdf", 1)
+    home = tmp_path / "home"
+    arguments = ("digitise", str(secret), "--unit", "92", "--batch", "b", "--plain", "--jobs", "1")
+    crash = Crash("receipt.ended", "group", tmp_path / "crashed")
+    start_sohoa(home, *arguments, crash=crash).wait()
+    assert crash.was_reached
+    assert [path for path in (home / "objects").rglob("*") if path.is_file()]
+    (secret / "secret.pdf").unlink()
+    run_sohoa(home, "batch", "resume", "b", "--plain")
+    assert [path.name for path in (home / "objects").rglob("*") if path.is_file()] == []
