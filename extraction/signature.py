@@ -21,7 +21,7 @@ _HINTS = ("(ky", "(da ky", "(chu ky", "da ky", "ky ten", "ky boi", "(dong dau", 
 _NAME_SHAPE = re.compile(r"^[A-ZĐÀ-Ỹ][\w.'’]*(?:[\s-]+[A-ZĐÀ-Ỹ][\w.'’]*){1,6}$")
 # Highland names open with a letter that says man or woman: `Y Moan`, `A Blưh`, `K' Brọp`, `H' Hen`.
 _NAME_LETTER = re.compile(r"^(?:[YAK]|[KH]['’])$")
-_SEARCH_BELOW = 12.0  # line heights under the post within which the name must stand
+_SEARCH_BELOW = 15.0  # line heights under the post within which the name must stand
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Resources:
 
     @property
     def limits(self) -> Limits:
-        return Limits()
+        return Limits(page_timeout_s=self.settings.page_timeout_s)
 
 
 def load_types(settings: Settings) -> Mapping[str, DocumentType]:
