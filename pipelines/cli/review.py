@@ -6,13 +6,12 @@ from collections.abc import Mapping
 
 import click
 
-from pipelines.cli.answers import STATE_NAMES, field_title, local_date, pick, read_private, read_reveal, say
+from pipelines.cli.answers import STATE_NAMES, field_title, local_date, pick, read_private, say
 from pipelines.cli.printing import print_json, print_note, print_table
+from pipelines.cli.search import show_command
 from pipelines.cli.session import Session, with_session
-from pipelines.cli.sheet import print_result_sheet
 from pipelines.lines import JsonLine, doubts_to_json
 from pipelines.review_queue import ReviewItem, list_review_queue
-from schemas.days import today
 from schemas.document_type import DocumentType
 from schemas.errors import SetupError
 from schemas.problems import get_problem
@@ -55,24 +54,8 @@ def list_command(session: Session, unit: str | None) -> int:
     return 0
 
 
-@review_command.command("show")
-@click.argument("result_id", metavar="ID")
-@click.option("--reveal", is_flag=True, help="Hiện đủ số định danh (được ghi nhật ký) / show ids, logged.")
-@click.option("--purpose", metavar="TEXT", help="Mục đích xem / what for.")
-@with_session
-def show_command(session: Session, result_id: str, reveal: bool, purpose: str | None) -> int:
-    """Một giấy tờ với các trường và điều nghi ngờ. / One paper, its fields and doubts."""
-    from pipelines.finding import show_result
-
-    wish = read_reveal(session, reveal, purpose)
-    with session.open() as resources:
-        line = show_result(resources, result_id, today(), wish)
-        document_type = resources.types.get(line["document_type"] or "")
-    if session.as_json:
-        print_json(line)
-    else:
-        print_result_sheet(session, line, document_type)
-    return 0
+# The same sheet under both names: who reviews looks at the whole paper too.
+review_command.add_command(show_command, "show")
 
 
 @review_command.command("set")
