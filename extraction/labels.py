@@ -152,6 +152,8 @@ def _label_at(tokens: Sequence[Token], at: int, labels: Sequence[Label]) -> tupl
         has_colon = has_colon or _ends_in_stop(tokens, at, end)
         if not has_colon and not _is_like_declared(tokens[at:end], label, slips):
             continue
+        if not has_colon and end < len(tokens) and _is_other_word(tokens[at:end], label):
+            continue
         is_item = opens or tokens[at - 1].text.endswith(",")
         if not _may_stand(tokens[at], label, has_colon, opens, slips) and not (is_item and _is_small(label, slips)):
             continue
@@ -188,6 +190,12 @@ def _is_like_declared(tokens: Sequence[Token], label: Label, slips: int) -> bool
     """Without a colon: one slip at most, and no capitals for small letters (`NGUYÊN VĂN` is no `Nguyên nhân`)."""
     text = "".join(token.text for token in tokens)
     return slips <= 1 + (len(label.key) > 16) and (not text.isupper() or label.text.isupper() or len(label.key) <= 4)
+
+
+def _is_other_word(tokens: Sequence[Token], label: Label) -> bool:
+    """`VÕ THANH BẢO` is a name, not the heading `VỢ`: few letters, other marks, and print behind them."""
+    text = "".join(token.text for token in tokens).strip(" .,;-")
+    return len(label.key) <= 4 and label.word_count == 1 and text.lower() != label.text.lower()
 
 
 def _is_small(label: Label, slips: int) -> bool:

@@ -224,3 +224,14 @@ def test_a_marriage_without_its_title_is_not_taken_for_a_birth(read_text: Any, t
     text = types["marriage_certificate"].examples[0].text.replace("GIẤY CHỨNG NHẬN KẾT HÔN", "", 1)
     (paper,) = read_text(text)
     assert paper.document_type == "marriage_certificate"
+
+
+@pytest.mark.parametrize("name", ["VÕ THANH BẢO", "VO THANH BẢO", "Võ Thanh Bảo"])
+@pytest.mark.parametrize("column", ["TRẦN THỊ MẪU", "LÊ VĂN THỬ"])
+def test_the_family_name_vo_under_its_label_is_not_the_heading_of_a_wife(
+    read_text: Any, types: Any, name: str, column: str
+) -> None:
+    text = types["marriage_certificate"].examples[0].text
+    (paper,) = read_text(text.replace(column, name.ljust(len(column)), 1))
+    field = "wife_name" if column.startswith("TRẦN") else "husband_name"
+    assert (paper.find_value(field) or "").upper().replace("VO ", "VÕ ") == "VÕ THANH BẢO"
