@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.typed_values import read_typed_value
+from schemas.document_type import document_types
 from schemas.errors import InputRejected, SetupError
 
 
@@ -62,3 +63,11 @@ def test_a_type_must_be_declared() -> None:
 @given(st.dates(min_value=date(1945, 1, 1), max_value=date(2090, 1, 1)))
 def test_a_day_typed_either_way_is_the_same_day(day: date) -> None:
     assert read("issue_date", day.isoformat()) == read("issue_date", day.strftime("%d/%m/%Y")) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("131,4 m2", "131.4"), ("một trăm ba mươi mốt phẩy bốn mét vuông", "131.4"), ("120", "120")]
+)
+def test_an_area_in_words_may_be_typed_in_digits(typed: str, kept: str) -> None:
+    land = document_types()["land_use_certificate"]
+    assert read_typed_value("area_in_words", typed, land, {}) == kept
