@@ -137,8 +137,8 @@ class Declaration(_Strict):
         owners: dict[tuple[str, str], str] = {}
         for field in self.field:
             # A table and a plain text may share a label: eras print the same item in either form. A co-holder is
-            # read from the holder's own print.
-            is_shared = field.strategy == "table_rows" or field.kind == "co_holder"
+            # read from the holder's own print, an amount in words from the print of its digits.
+            is_shared = field.strategy == "table_rows" or field.kind in ("co_holder", "money_in_words")
             for label in () if is_shared else field.labels:
                 place = (field.section, fold(label).strip(" :"))
                 if owners.setdefault(place, field.name) != field.name:

@@ -235,3 +235,35 @@ def test_the_family_name_vo_under_its_label_is_not_the_heading_of_a_wife(
     (paper,) = read_text(text.replace(column, name.ljust(len(column)), 1))
     field = "wife_name" if column.startswith("TRẦN") else "husband_name"
     assert (paper.find_value(field) or "").upper().replace("VO ", "VÕ ") == "VÕ THANH BẢO"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "70.000.000 đồng (Bảy mươi triệu đồng)",
+        "70.000.000 đồng (Bằng chữ: Bảy mươi triệu đồng)",
+        "70.000.000 đồng. Bằng chữ: Bảy mươi triệu đồng",
+        "70.000.000 đồng\n(Bảy mươi triệu đồng)",
+    ],
+)
+def test_capital_in_words_is_read_behind_its_digits(read_text: Any, types: Any, printed: str) -> None:
+    text = types["household_business_certificate"].examples[1].text
+    (paper,) = read_text(text.replace("50.000.000 đồng (Năm mươi triệu đồng)", printed))
+    assert paper.find_value("capital") == "70000000"
+    assert paper.find_value("capital_in_words") == "70000000"
+    assert not [doubt for doubt in paper.doubts if doubt.field.startswith("capital")]
+
+
+def test_capital_whose_words_say_otherwise_is_doubted(read_text: Any, types: Any) -> None:
+    text = types["household_business_certificate"].examples[1].text
+    (paper,) = read_text(text.replace("Năm mươi triệu", "Sáu mươi triệu"))
+    assert Doubt("capital", "words_differ") in paper.doubts
+    assert Doubt("capital_in_words", "words_differ") in paper.doubts
+
+
+def test_capital_in_digits_alone_has_no_words(read_text: Any, types: Any) -> None:
+    text = types["household_business_certificate"].examples[1].text
+    (paper,) = read_text(text.replace(" (Năm mươi triệu đồng)", ""))
+    assert paper.find_value("capital") == "50000000"
+    assert paper.find_value("capital_in_words") is None
+    assert not [doubt for doubt in paper.doubts if doubt.field.startswith("capital")]
