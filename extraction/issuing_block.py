@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extraction.line_marks import SUBJECT_STARTS, has_letters, is_motto, is_state_name
 from extraction.lines import Segment, Span, join_spans
@@ -18,6 +19,8 @@ _BODY_HEADS = (
     "tong cong ty", "cong ty", "ngan hang", "lien doan", "mat tran", "bo chi huy", "quan doi",
     "tinh uy", "thanh uy", "huyen uy", "thu vien", "bao hiem", "kho bac", "doan ", "hoi ",
 )  # fmt: skip
+# Specks and strokes read as marks in front of a line (`'QUẬN Ô MÔN`).
+_LOOSE_MARKS = "'\"‘’“”`´_.,:;|*^~<>"
 _AREA_HEADS = ("tinh ", "thanh pho", "tp", "huyen", "quan ", "thi xa", "xa ", "phuong", "thi tran")
 
 
@@ -35,8 +38,16 @@ def find_bodies(
         if (segment.row >= limit_row and not is_beside_number) or is_state_name(segment) or is_motto(segment):
             continue
         if _stands_left(segment, anchor) and has_letters(segment) and _is_body_line(segment):
-            lines.append(segment)
+            lines.append(_without_loose_marks(segment))
     return _group_bodies(lines)
+
+
+def _without_loose_marks(line: Segment) -> Segment:
+    tokens = list(line.tokens)
+    while len(tokens) > 1 and not tokens[0].text.strip(_LOOSE_MARKS):
+        tokens.pop(0)
+    first = tokens[0].text.lstrip(_LOOSE_MARKS)
+    return replace(line, tokens=(replace(tokens[0], text=first), *tokens[1:]) if first else tuple(tokens))
 
 
 def _is_area(segment: Segment) -> bool:

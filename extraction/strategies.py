@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extraction.form import Form
 from extraction.labels import Label, make_label, match_at
-from extraction.lines import Segment, Span, Token, key_of
+from extraction.lines import Segment, Span, Token, join_spans, key_of
 from extraction.number_and_date import cut_dated
 from extraction.signature import Signature
 from extraction.zones import Zones
@@ -66,7 +66,7 @@ def _in_zone(spec: FieldSpec, paper: Paper) -> list[Found]:
     zones, signature = paper.zones, paper.signature
     signed_place, signed_date = cut_dated(signature.dated)
     spans: dict[str, Span | None] = {
-        "parent_body": zones.bodies[-2] if len(zones.bodies) > 1 else None,
+        "parent_body": join_spans(zones.bodies[:-1]),
         "issuing_body": zones.bodies[-1] if zones.bodies else None,
         "number": zones.number,
         "issue_place": zones.issue_place or (None if zones.issue_date else signed_place),

@@ -144,14 +144,34 @@ def test_an_owner_without_a_name_read_is_told_by_the_numbers(read_text: Any, typ
     assert Doubt("holder_name", "holders_differ") in paper.doubts
 
 
-def test_three_lines_of_areas_are_two_bodies(read_text: Any, types: Any) -> None:
+@pytest.mark.parametrize(
+    ("head", "parent", "issuer"),
+    [
+        (["TỈNH LÂM ĐỒNG", "HUYỆN ĐỨC TRỌNG", "XÃ NINH GIA"], "TỈNH LÂM ĐỒNG HUYỆN ĐỨC TRỌNG", "XÃ NINH GIA"),
+        (
+            ["THÀNH PHỐ CẦN THƠ", "'QUẬN Ô MÔN", "UBND PHƯỜNG LONG HƯNG"],
+            "THÀNH PHỐ CẦN THƠ QUẬN Ô MÔN",
+            "UBND PHƯỜNG LONG HƯNG",
+        ),
+        (
+            ["THÀNH PHỐ CẦN THƠ", "' QUẬN Ô MÔN", "UBND PHƯỜNG LONG HƯNG"],
+            "THÀNH PHỐ CẦN THƠ QUẬN Ô MÔN",
+            "UBND PHƯỜNG LONG HƯNG",
+        ),
+        (["QUẬN Ô MÔN", "ỦY BAN NHÂN DÂN", "PHƯỜNG LONG HƯNG"], "QUẬN Ô MÔN", "ỦY BAN NHÂN DÂN PHƯỜNG LONG HƯNG"),
+        (["QUẬN Ô MÔN", "UBND PHƯỜNG LONG HƯNG"], "QUẬN Ô MÔN", "UBND PHƯỜNG LONG HƯNG"),
+    ],
+)
+def test_every_line_above_the_issuing_body_is_its_parent(
+    read_text: Any, types: Any, head: list[str], parent: str, issuer: str
+) -> None:
     text = types["death_extract"].examples[0].text
     lines = text.strip("\n").split("\n")
-    head = ["TỈNH LÂM ĐỒNG".ljust(44) + "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "HUYỆN ĐỨC TRỌNG", "XÃ NINH GIA"]
+    head = [head[0].ljust(44) + "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", *head[1:]]
     number = next(i for i, line in enumerate(lines) if line.startswith("Số"))
     (paper,) = read_text("\n".join([*head, *lines[number:]]))
-    assert paper.find_value("issuing_body") == "XÃ NINH GIA"
-    assert paper.find_value("parent_body") == "HUYỆN ĐỨC TRỌNG"
+    assert paper.find_value("issuing_body") == issuer
+    assert paper.find_value("parent_body") == parent
 
 
 @pytest.mark.parametrize(
@@ -190,7 +210,7 @@ V/v phối hợp giải tỏa hành lang
 """
     )
     assert paper.find_value("issuing_body") == "CÔNG TY ĐIỆN LỰC TÂY NINH"
-    assert paper.find_value("parent_body") == "TỔNG CÔNG TY ĐIỆN LỰC MIỀN NAM"
+    assert paper.find_value("parent_body") == "TẬP ĐOÀN ĐIỆN LỰC VIỆT NAM TỔNG CÔNG TY ĐIỆN LỰC MIỀN NAM"
 
 
 def test_a_subtitle_in_brackets_names_no_holder(read_text: Any) -> None:
