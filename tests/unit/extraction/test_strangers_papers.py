@@ -287,3 +287,12 @@ def test_capital_in_digits_alone_has_no_words(read_text: Any, types: Any) -> Non
     assert paper.find_value("capital") == "50000000"
     assert paper.find_value("capital_in_words") is None
     assert not [doubt for doubt in paper.doubts if doubt.field.startswith("capital")]
+
+
+def test_a_register_of_land_papers_is_mended_with_a_note(read_text: Any, types: Any) -> None:
+    text = types["building_permit"].examples[0].text
+    assert "số vào sổ CH" in text
+    (paper,) = read_text(text.replace("số vào sổ CH", "số vào số CH"))
+    reading = paper.fields["land_paper"]
+    assert "số vào sổ CH" in reading.value
+    assert reading.provenance.corrections == ("số read as sổ",)
