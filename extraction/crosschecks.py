@@ -166,6 +166,10 @@ def check_digit_codes(case: Case) -> Iterator[Doubt]:
 def check_signer(case: Case) -> Iterator[Doubt]:
     """A deputy signs for the head (`KT.`), a head for nobody: post and authority must fit (Decree 30/2020)."""
     post, authority = case.value("signer_title"), case.value("sign_authority") or ""
+    reading = case.fields.get("sign_authority")
+    is_scanned = isinstance(reading, FieldReading) and reading.confidence is not None
+    if authority and is_scanned and case.paper.signature.may_lack_line:
+        yield Doubt("sign_authority", "cut_off")
     if not post:
         return
     is_deputy = fold(post).startswith("pho ")

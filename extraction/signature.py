@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from extraction.lines import Segment, Span, Token, join_spans, key_of, line_height
 from extraction.number_and_date import is_dated
-from schemas.field_kinds.names import is_plausible_name, strip_honorifics
+from schemas.field_kinds.names import is_organisation, is_plausible_name, strip_honorifics
 from schemas.field_kinds.posts import AUTHORITY
 from schemas.known_spellings import list_posts
 from schemas.text import fold
@@ -21,6 +21,7 @@ _HINTS = ("(ky", "(da ky", "(chu ky", "da ky", "ky ten", "ky boi", "(dong dau", 
 _NAME_SHAPE = re.compile(r"^[A-ZĐÀ-Ỹ][\w.'’]*(?:[\s-]+[A-ZĐÀ-Ỹ][\w.'’]*){1,6}$")
 # Highland names open with a letter that says man or woman: `Y Moan`, `A Blưh`, `K' Brọp`, `H' Hen`.
 _NAME_LETTER = re.compile(r"^(?:[YAK]|[KH]['’])$")
+_BLOCK_GAP = 3.2  # line heights between the centres of two lines of one block
 _SEARCH_BELOW = 15.0  # line heights under the post within which the name must stand
 
 
@@ -29,7 +30,7 @@ class Signature:
     """Who signed: authority (`KT.` with whom, as `KT. CHỦ TỊCH`), post, name; spans None when not found.
 
     `body` is the office named above the post (certificates name it only there), `dated` the place-and-date
-    line above the block.
+    line above the block. `may_lack_line` says that print above the authority may be its first line, read in part.
     """
 
     authority: Span | None = None
@@ -37,6 +38,7 @@ class Signature:
     name: Span | None = None
     body: Span | None = None
     dated: Segment | None = None
+    may_lack_line: bool = False
 
 
 def find_signature(pages: Sequence[Sequence[Segment]]) -> Signature:
@@ -65,7 +67,7 @@ def _find_on_page(segments: Sequence[Segment]) -> Signature:
     authority, title = _split_authority(block)
     name = _find_name(block[-1], segments)
     body, dated = _find_above(block[0], segments)
-    return Signature(authority, title, name, _on_behalf(block) or body, dated)
+    return Signature(authority, title, name, _on_behalf(block) or body, dated, _may_lack_line(block[0], segments))
 
 
 def _on_behalf(block: Sequence[Segment]) -> Span | None:
@@ -99,6 +101,27 @@ def _find_above(first: Segment, segments: Sequence[Segment]) -> tuple[Span | Non
     return join_spans(body), None
 
 
+def _may_lack_line(first: Segment, segments: Sequence[Segment]) -> bool:
+    """Whether capitals close above the block name no body: `AN NHÂN DÂN` is left of `TM. ỦY BAN NHÂN DÂN`."""
+    if key_of(first.text).startswith("tm"):
+        return False
+    reach = _BLOCK_GAP * line_height(first.page)
+    for segment in segments:
+        is_above = 0 < first.box.center_y - segment.box.center_y <= reach and segment.row < first.row
+        is_over = segment.box.left < first.box.right and first.box.left < segment.box.right
+        letters = [char for char in segment.text if char.isalpha()]
+        is_capitals = len(letters) >= 4 and sum(char.isupper() for char in letters) >= 0.6 * len(letters)
+        if is_above and is_over and is_capitals and not is_dated(segment) and not _is_line_of_its_own(segment):
+            return True
+    return False
+
+
+def _is_line_of_its_own(segment: Segment) -> bool:
+    """An office (`PHÒNG KINH TẾ`) or a heading (`NGƯỜI KÝ ...`); a bare committee may have lost its `TM.`."""
+    folded = fold(segment.text)
+    return folded.startswith("nguoi ") or (is_organisation(segment.text) and not folded.startswith("uy ban"))
+
+
 def _post_in(text: str) -> str | None:
     key = key_of(AUTHORITY.sub("", text))
     if len(key) < 6:
@@ -130,7 +153,7 @@ def _last_block(posts: Sequence[Segment]) -> list[Segment]:
         gap = block[0].box.center_y - post.box.center_y
         if gap <= 0:
             continue
-        if gap > 3.2 * line_height(post.page):
+        if gap > _BLOCK_GAP * line_height(post.page):
             break
         if post.box.left < block[0].box.right and block[0].box.left < post.box.right:
             block.insert(0, post)

@@ -11,7 +11,7 @@ from schemas.known_spellings import known_post, list_posts, mend_spelling
 from schemas.text import fold, squeeze
 
 # Decree 30/2020/NĐ-CP, Annex I: for a collective, for the head, by order, by mandate, acting.
-AUTHORITY = re.compile(r"^\W{0,3}(T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)[./,]\s*", re.IGNORECASE)
+AUTHORITY = re.compile(r"^[\W_]{0,3}(T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)[./,:]\s*", re.IGNORECASE)
 _SPELLED = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
 _CLOSE = 78  # rapidfuzz ratio, 0-100: letters of a post with a few lost under the seal
 # Pen strokes read as marks or single letters around the post.

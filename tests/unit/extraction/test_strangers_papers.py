@@ -296,3 +296,30 @@ def test_a_register_of_land_papers_is_mended_with_a_note(read_text: Any, types: 
     reading = paper.fields["land_paper"]
     assert "số vào sổ CH" in reading.value
     assert reading.provenance.corrections == ("số read as sổ",)
+
+
+def _sign(decision: str, first: str) -> str:
+    lines = decision.split("\n")
+    at = next(number for number, line in enumerate(lines) if "KT. CHỦ TỊCH" in line)
+    return "\n".join([*lines[:at], " " * 52 + first, *lines[at:]])
+
+
+@pytest.mark.parametrize("first", ["TM. ỦY BAN NHÂN DÂN", "_TM. ỦY BAN NHÂN DÂN", "__TM: ỦY BAN NHÂN DÂN"])
+def test_both_lines_of_an_authority_are_read(read_text: Any, decision: str, first: str) -> None:
+    (paper,) = read_text(_sign(decision, first), words={})
+    assert paper.find_value("sign_authority") == "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH"
+    assert not [doubt for doubt in paper.doubts if doubt.field == "sign_authority"]
+
+
+@pytest.mark.parametrize("first", ["AN NHÂN DÂN", "M ỦY BAN NHÂN DÂN", "ỦY BAN NHÂN DÂN", "FM ÚY RAN NHẦN"])
+def test_an_authority_whose_first_line_was_read_in_part_is_doubted(
+    read_text: Any, decision: str, first: str
+) -> None:
+    (paper,) = read_text(_sign(decision, first), words={})
+    assert [doubt for doubt in paper.doubts if doubt.field == "sign_authority"]
+
+
+def test_an_authority_of_one_line_is_not_doubted(read_text: Any, decision: str) -> None:
+    (paper,) = read_text(decision, words={})
+    assert paper.find_value("sign_authority") == "KT. CHỦ TỊCH"
+    assert not [doubt for doubt in paper.doubts if doubt.field == "sign_authority"]
