@@ -72,13 +72,23 @@ def cut_title(
         if title and _is_authority_line(segment):
             break
         if not subject and is_capitals(segment) and len(title) < 3:
-            title.append(segment.span)
+            title.append(_without_marks(segment))
         elif is_capitals(segment) and subject:
             break
         else:
             subject.append(segment.span)
         last = segment
     return join_spans(title), join_spans(subject)
+
+
+def _without_marks(segment: Segment) -> Span:
+    """A title's line without colons, and without strokes at its ends: no title is printed with them."""
+    tokens = [token for token in segment.tokens if token.key or not set(token.text) <= set(":;.'\"`|_")]
+    while len(tokens) > 1 and not tokens[-1].key:
+        tokens.pop()
+    while len(tokens) > 1 and not tokens[0].key:
+        tokens.pop(0)
+    return Span(segment.page, tuple(tokens))
 
 
 def _is_authority_line(segment: Segment) -> bool:

@@ -32,11 +32,16 @@ _NOISE = re.compile(r"[_|~^<>{}\\§¬¡¿«»=]")
 # A loose letter or two behind a stop is what is left of a dotted leader.
 _LOOSE_END = re.compile(r"[.;:,] \W?\w{1,2}$|\D [a-zđ]$")
 _ODD_STOP = re.compile(r"[.;:] [a-zà-ỹđ]")
+# A stop inside a name (`Ninh.Kiều`; `TP.Cần Thơ` is an abbreviation), a quote that opens and never closes.
+_GLUED_STOP = re.compile(r"[^\W\d_]{3,}[.:;][^\W\d_]|[:;]$")
+_OPENING_QUOTE = re.compile(r"(?:^|\s)['‘’`\"“”](?=\w)")
+_QUOTES = "'‘’`\"“”"
 _SPOKEN_ZONES = frozenset({"subject", "title"})
 # A long sentence read word by word at 0.96 is rarely right in every mark: the chance that all are right
 # must be better than even, or a person reads it over.
 _EVEN_CHANCE = 0.5
 _LETTERED = frozenset({"person_name", "organisation", "address", "holder", "authority", "post", "place", "text"})
+_NAMED = frozenset({"organisation", "place"})
 _WORDY = frozenset({"person_name", "organisation", "text", "address", "holder", "term"})
 
 
@@ -64,7 +69,14 @@ def doubt_about_print(kind: str, spec: FieldSpec, reading: FieldReading, paper: 
         return "low_confidence"
     if kind in _LETTERED and _mixes_letters(reading.value):
         return "low_confidence"
+    if (kind in _NAMED or spec.zone == "title") and _has_stray_mark(reading.value):
+        return "low_confidence"
     return None
+
+
+def _has_stray_mark(text: str) -> bool:
+    is_open = bool(_OPENING_QUOTE.search(text)) and sum(text.count(quote) for quote in _QUOTES) % 2 == 1
+    return is_open or bool(_GLUED_STOP.search(text)) or bool(re.search(r"\s[:;]", text))
 
 
 def _mixes_letters(text: str) -> bool:

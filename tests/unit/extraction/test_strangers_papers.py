@@ -312,9 +312,7 @@ def test_both_lines_of_an_authority_are_read(read_text: Any, decision: str, firs
 
 
 @pytest.mark.parametrize("first", ["AN NHÂN DÂN", "M ỦY BAN NHÂN DÂN", "ỦY BAN NHÂN DÂN", "FM ÚY RAN NHẦN"])
-def test_an_authority_whose_first_line_was_read_in_part_is_doubted(
-    read_text: Any, decision: str, first: str
-) -> None:
+def test_an_authority_whose_first_line_was_read_in_part_is_doubted(read_text: Any, decision: str, first: str) -> None:
     (paper,) = read_text(_sign(decision, first), words={})
     assert [doubt for doubt in paper.doubts if doubt.field == "sign_authority"]
 
@@ -323,3 +321,34 @@ def test_an_authority_of_one_line_is_not_doubted(read_text: Any, decision: str) 
     (paper,) = read_text(decision, words={})
     assert paper.find_value("sign_authority") == "KT. CHỦ TỊCH"
     assert not [doubt for doubt in paper.doubts if doubt.field == "sign_authority"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("GIẤY PHÉP :", "BÁN LẺ RƯỢU"), ("GIẤY PHÉP -", "BÁN LẺ RƯỢU"), ("GIẤY PHÉP", "; BÁN LẺ RƯỢU")],
+)
+def test_stray_marks_between_the_lines_of_a_title_are_dropped(
+    read_text: Any, types: Any, first: str, second: str
+) -> None:
+    text = types["alcohol_retail_licence"].examples[0].text
+    lines = text.split("\n")
+    at = next(number for number, line in enumerate(lines) if line.strip().startswith("GIẤY PHÉP"))
+    size = 1 if "RƯỢU" in lines[at] else 2
+    lines[at : at + size] = [" " * 30 + first, " " * 30 + second]
+    (paper,) = read_text("\n".join(lines))
+    assert paper.find_value("title") == "GIẤY PHÉP BÁN LẺ RƯỢU"
+
+
+@pytest.mark.parametrize(
+    ("right", "read", "field"),
+    [
+        ("Ninh Kiều, ngày", "Ninh.Kiều, ngày", "issue_place"),
+        ("QUẬN NINH KIỀU ", "'QUẬN NINH 'KIỀU ", "issuing_body"),
+    ],
+)
+def test_a_stray_mark_inside_a_name_is_doubted_on_a_scan(
+    read_text: Any, decision: str, right: str, read: str, field: str
+) -> None:
+    assert right in decision
+    (paper,) = read_text(decision.replace(right, read), words={})
+    assert [doubt for doubt in paper.doubts if doubt.field == field]
