@@ -352,3 +352,41 @@ def test_a_stray_mark_inside_a_name_is_doubted_on_a_scan(
     assert right in decision
     (paper,) = read_text(decision.replace(right, read), words={})
     assert [doubt for doubt in paper.doubts if doubt.field == field]
+
+
+LICENCE_UNTIL, LICENCE_ISSUED = "ngày 14 tháng 4 năm 2026", "ngày 15 tháng 4 năm 2021"
+
+
+def _doubts_of_expiry(paper: Any) -> list[str]:
+    return [doubt.reason for doubt in paper.doubts if doubt.field == "valid_until"]
+
+
+def test_an_expiry_that_fits_the_term_of_its_licence_is_not_doubted(read_text: Any, types: Any) -> None:
+    (paper,) = read_text(types["alcohol_retail_licence"].examples[0].text, words={})
+    assert paper.find_value("valid_until") == "2026-04-14"
+    assert _doubts_of_expiry(paper) == []
+
+
+@pytest.mark.parametrize("day", ["19", "10", "17", "28"])
+def test_an_expiry_a_few_days_off_its_term_is_doubted_on_a_scan(read_text: Any, types: Any, day: str) -> None:
+    text = types["alcohol_retail_licence"].examples[0].text
+    assert LICENCE_UNTIL in text
+    (paper,) = read_text(text.replace(LICENCE_UNTIL, LICENCE_UNTIL.replace("14", day)), words={})
+    assert _doubts_of_expiry(paper) == ["expiry_differs"]
+
+
+def test_an_expiry_without_the_day_of_issue_is_doubted_on_a_scan_only(read_text: Any, types: Any) -> None:
+    text = types["alcohol_retail_licence"].examples[0].text
+    assert LICENCE_ISSUED in text
+    text = text.replace(LICENCE_ISSUED, "ngày tháng năm")
+    (scanned,), (typed,) = read_text(text, words={}), read_text(text)
+    assert scanned.find_value("valid_until") == typed.find_value("valid_until") == "2026-04-14"
+    assert _doubts_of_expiry(scanned) == ["low_confidence"]
+    assert _doubts_of_expiry(typed) == []
+
+
+def test_an_expiry_whose_day_was_not_read_is_doubted(read_text: Any, types: Any) -> None:
+    text = types["alcohol_retail_licence"].examples[0].text
+    (paper,) = read_text(text.replace(LICENCE_UNTIL, "tháng 4 năm 2026"), words={})
+    assert paper.find_value("valid_until") == "2026-04"
+    assert _doubts_of_expiry(paper) == ["day_unread"]
