@@ -55,9 +55,6 @@ def mend_spelling(text: str) -> Mended:
             at += 1
             continue
         spelled = known[tuple(folded[at : at + size])]
-        if tuple(folded[at : at + size]) in _unit_phrases() and not _only_gains(words[at : at + size], spelled):
-            at += 1
-            continue
         for (word, start, end), right in zip(words[at : at + size], spelled, strict=True):
             if not _same_spelling(word, right):
                 letters[start:end] = _in_case_of(word, right)
@@ -137,7 +134,8 @@ def _known_length(
     longest: int,
 ) -> int:
     for size in range(min(longest, len(words) - at), 1, -1):
-        if tuple(folded[at : at + size]) not in known:
+        key = tuple(folded[at : at + size])
+        if key not in known or (key in _unit_phrases() and not _only_gains(words[at : at + size], known[key])):
             continue
         gaps = (text[words[i][2] : words[i + 1][1]] for i in range(at, at + size - 1))
         if all(_BETWEEN.fullmatch(gap) for gap in gaps):

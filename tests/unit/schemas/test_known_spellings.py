@@ -25,3 +25,13 @@ def test_what_is_right_or_not_known_stays(text: str) -> None:
     mended = mend_spelling(text)
     assert mended.text == text
     assert mended.corrections == ()
+
+
+def test_a_city_whose_kind_was_misread_is_mended_by_its_parts() -> None:
+    mended = mend_spelling("thành phổ Cần Thơ")
+    assert mended.text == "thành phố Cần Thơ"
+    assert mended.corrections == ("phổ read as phố",)
+
+
+def test_a_place_elsewhere_with_marks_of_its_own_is_not_made_one_of_the_region() -> None:
+    assert mend_spelling("huyện Long Thành").text == "huyện Long Thành"
