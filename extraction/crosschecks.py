@@ -189,7 +189,7 @@ def check_signer(case: Case) -> Iterator[Doubt]:
     is_deputy = fold(post).startswith("pho ")
     if is_deputy and not re.search(r"\b(KT|TL|TUQ)\.", authority):
         yield Doubt("signer_title", "authority_differs")
-    if not is_deputy and re.search(r"\bKT\.", authority):
+    if not is_deputy and re.search(r"\bKT\b", authority):
         yield Doubt("signer_title", "authority_differs")
     if not is_deputy and not authority and _has_remains_below(case.paper):
         # A seal swallows `KT.` and the deputy's line; the head's post alone is left to read.

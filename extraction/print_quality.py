@@ -41,7 +41,7 @@ _SPOKEN_ZONES = frozenset({"subject", "title"})
 # must be better than even, or a person reads it over.
 _EVEN_CHANCE = 0.5
 _LETTERED = frozenset({"person_name", "organisation", "address", "holder", "authority", "post", "place", "text"})
-_NAMED = frozenset({"organisation", "place"})
+_NAMED = frozenset({"organisation", "place", "address"})
 _WORDY = frozenset({"person_name", "organisation", "text", "address", "holder", "term"})
 
 

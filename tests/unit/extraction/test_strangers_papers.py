@@ -390,3 +390,14 @@ def test_an_expiry_whose_day_was_not_read_is_doubted(read_text: Any, types: Any)
     (paper,) = read_text(text.replace(LICENCE_UNTIL, "tháng 4 năm 2026"), words={})
     assert paper.find_value("valid_until") == "2026-04"
     assert _doubts_of_expiry(paper) == ["day_unread"]
+
+
+def test_a_head_who_signs_behind_a_cut_kt_is_doubted(read_text: Any, decision: str) -> None:
+    text = decision.replace("  KT. CHỦ TỊCH", "  TM. ỦY BAN NHÂN DÂN KT").replace("PHÓ CHỦ TỊCH", "CHỦ TỊCH")
+    (paper,) = read_text(text, words={})
+    assert Doubt("signer_title", "authority_differs") in paper.doubts
+
+
+def test_a_colon_inside_an_address_is_doubted_on_a_scan(read_text: Any) -> None:
+    (paper,) = read_text(PERMIT.replace("thị trấn Long Thành\n2", "thị trấn : Long Thành\n2"), words={})
+    assert Doubt("holder_address", "low_confidence") in paper.doubts
