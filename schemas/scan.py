@@ -1,4 +1,7 @@
-"""Here live scans: the bytes of one received file, its receipt, and what its header tells."""
+"""Here live scans: batches, receipts of received files, and what a file's header tells.
+
+A scan is one file's bytes, known by their SHA-256 (64 lower-case hex digits): its `scan_id`.
+"""
 
 from __future__ import annotations
 
@@ -39,15 +42,6 @@ class FileInspection:
     byte_count: int
     pages: tuple[PageSize, ...]
     warnings: tuple[ScanWarning, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """One file's bytes, known by their SHA-256 (64 lower-case hex digits)."""
-
-    scan_id: str
-    byte_count: int
-    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
