@@ -11,7 +11,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from pipelines.cli.answers import STATE_NAMES, field_title
+from pipelines.cli.answers import STATE_NAMES, field_title, local_date
 from pipelines.cli.printing import print_json, print_note, tell_problem
 from pipelines.cli.session import Session
 from pipelines.driving import RunSummary
@@ -109,9 +109,7 @@ def tell_line(line: JsonLine, types: Mapping[str, DocumentType], language: str) 
     parts = [f"{line['source']}: {outcome}"]
     if line["document_type"]:
         parts.append(types[line["document_type"]].title)
-    number = line["fields"].get("document_number", {}).get("value")
-    if number:
-        parts.append(number)
+    parts += _tell_key_fields(line["fields"])
     if line["state"]:
         parts.append(STATE_NAMES[language][line["state"]])
     if line["repeated"]:
@@ -129,6 +127,17 @@ def tell_line(line: JsonLine, types: Mapping[str, DocumentType], language: str) 
     for warning in line["warnings"]:
         text += f"\n    ! {get_problem(warning['code']).in_language(language)[0]}"
     return text
+
+
+def _tell_key_fields(fields: JsonLine) -> list[str]:
+    """Number, date and holders, as far as they were read."""
+    told = [fields.get("document_number"), fields.get("issue_date"), fields.get("holder_name")]
+    values: list[str | None] = []
+    for field in told:
+        readings = field if isinstance(field, list) else [field] if field else []
+        values.append("; ".join(reading["value"] for reading in readings if reading.get("value")))
+    number, issued, holders = values
+    return [text for text in (number, local_date(issued) if issued else None, holders) if text]
 
 
 def tell_problem_of(line: JsonLine, language: str) -> str:
