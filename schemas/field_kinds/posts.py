@@ -12,6 +12,10 @@ from schemas.text import fold, squeeze
 
 # Decree 30/2020/NĐ-CP, Annex I: for a collective, for the head, by order, by mandate, acting.
 AUTHORITY = re.compile(r"^[\W_]{0,3}(T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)[./,:]\s*", re.IGNORECASE)
+# Between `TM. ỦY BAN NHÂN DÂN` and `KT. CHỦ TỊCH` stands a new line, never a stop.
+_STOP_BEFORE_PREFIX = re.compile(r"\s*[.,;:]\s+(?=(?:KT|TL|TUQ|Q)\.)")
+# A prefix at the very end says for whom, and the name of that post was lost.
+_HEADLESS = re.compile(r"(?:^|\s)(?:TM|KT|TL|TUQ|Q)[.,:]?$")
 _SPELLED = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
 _CLOSE = 78  # rapidfuzz ratio, 0-100: letters of a post with a few lost under the seal
 # Pen strokes read as marks or single letters around the post.
@@ -50,7 +54,9 @@ def read_authority(raw: str) -> KindReading:
         return KindReading(mend_spelling(text).text.strip(_EDGES), doubt="low_confidence")
     mended = mend_spelling(text[found.end() :])
     prefix = _SPELLED.get(re.sub(r"\W", "", found[1]).lower(), found[1])
-    value = f"{prefix} {mended.text.strip(_EDGES)}".strip()
+    value = _STOP_BEFORE_PREFIX.sub(" ", f"{prefix} {mended.text.strip(_EDGES)}".strip())
+    if _HEADLESS.search(value):
+        return KindReading(value, doubt="cut_off")
     offset = found.end()
     sure = tuple((start + offset, end + offset) for start, end in mended.sure)
     return KindReading(value, corrections=mended.corrections, sure=((0, offset), *sure))
