@@ -144,6 +144,8 @@ def _make_scratch() -> Path:
 def _prepare_worker(memory_bytes: int, parent_pid: int, scratch: Path) -> None:
     end_with_parent(parent_pid)
     take_children_along()
+    # Native libraries chatter about every oddity of a hostile file; what a person must know has a code.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     # Two cores, two processes: threads inside a task only get in each other's way (measured 4-5x slower).
     for name in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"

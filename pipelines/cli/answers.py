@@ -105,8 +105,14 @@ def local_date(text: str | None) -> str:
     return "/".join(reversed(text.split("-"))) if text else ""
 
 
+# What a doubt may name besides a declared field.
+_PAPER_WIDE = {"document_type": "Loại giấy tờ", "pages": "Các trang"}
+
+
 def field_title(field: str, document_type: DocumentType | None, language: str) -> str:
     """What a person calls the field; its name where the declaration is not at hand, and in English."""
     name, bracket, rest = field.partition("[")
+    if language == "vi" and name in _PAPER_WIDE:
+        return _PAPER_WIDE[name]
     spec = document_type.find_field(name) if document_type and language == "vi" else None
     return f"{spec.title}{bracket}{rest}" if spec else field
