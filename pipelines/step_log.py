@@ -38,7 +38,7 @@ def _write_text(step: Step) -> None:
     page = "-" if step.page_number is None else str(step.page_number)
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     line = f"{now} scan={step.scan_id[:12]} page={page} step={step.step} s={step.seconds:.2f} outcome={step.outcome}"
-    print(line, file=sys.stderr, flush=True)
+    _write_line(line)
 
 
 def _write_json(step: Step) -> None:
@@ -50,7 +50,13 @@ def _write_json(step: Step) -> None:
         "seconds": round(step.seconds, 3),
         "outcome": step.outcome,
     }
-    print(json.dumps(line), file=sys.stderr, flush=True)
+    _write_line(json.dumps(line))
+
+
+def _write_line(line: str) -> None:
+    """One write for text and line end: several threads log at once, and lines must not run together."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
 
 
 @contextmanager
