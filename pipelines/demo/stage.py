@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.papers.drawing import REGISTER_FILE, SCANS_FOLDER, draw_samples
@@ -119,10 +119,3 @@ def _lines(process: subprocess.Popen[str]) -> Iterator[JsonLine]:
     for text in process.stdout:
         if text.endswith("\n"):  # a line cut short by the kill is no line
             yield json.loads(text)
-
-
-def counted_days() -> tuple[date, date]:
-    """The two days the coverage is shown for: the end of 2022 and today."""
-    from schemas.days import today
-
-    return COUNTED_ON, today()
