@@ -8,11 +8,17 @@ import cv2
 import numpy as np
 
 from ocr.ink import brightest_channel
-from ocr.pixels import Array, Pixels
+from ocr.marks import find_marks, paint
+from ocr.pixels import Pixels, as_gray_view, is_gray_view
 from ocr.seals import Disc, find_seals, redness
+from ocr.thumbnail import halve
 
 # Fewer coloured pixels than this: a gray page, whatever its channels.
 _COLOURED_SHARE = 0.0005
+# Largest less smallest channel of ink that is not black; yellowed paper and noise stay below.
+_COLOURED_SPREAD = 70
+# Enough for letters to stay apart from frames.
+_LETTER_DPI = 160
 # Pale grounds and patterns stay below, the faintest red letters above (red above the larger of green and blue).
 _PALE_REDNESS = 45
 # Higher than the largest letter of a title: a frame or a picture. Letters of a title may touch and make a long word.
@@ -22,6 +28,35 @@ _BLACK = 110
 # A pen's stroke this wide is a signature; stamped or written names fall apart into letters and words.
 _SIGNATURE_MM = 11.0
 _BLUENESS = 35
+
+
+def colour_share(rgb: Pixels) -> float:
+    """Share of the page that is coloured, 0-1; yellowed paper and a camera's cast do not count.
+
+    Args:
+        rgb: uint8 (height, width, 3).
+    """
+    if is_gray_view(rgb):
+        return 0.0
+    red, green, blue = cv2.split(_sample(rgb))
+    spread = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
+    return float((spread > _COLOURED_SPREAD).mean())
+
+
+def without_needless_channels(rgb: Pixels) -> Pixels:
+    """The page itself where it shows red ink, else its brightest channel as a gray view: all that reading needs."""
+    return rgb if _has_red(rgb) else as_gray_view(brightest_channel(rgb))
+
+
+def _has_red(rgb: Pixels) -> bool:
+    """Whether a page shows red ink. Blue and green need no care, the brightest channel has it."""
+    if is_gray_view(rgb):
+        return False
+    return float((redness(_sample(rgb)) > _PALE_REDNESS).mean()) >= _COLOURED_SHARE
+
+
+def _sample(rgb: Pixels) -> Pixels:
+    return np.asarray(cv2.resize(rgb, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def print_gray(rgb: Pixels, dpi: int) -> Pixels:
@@ -38,16 +73,16 @@ def print_gray(rgb: Pixels, dpi: int) -> Pixels:
     outside of seals are put back.
     """
     gray = brightest_channel(rgb)
-    red = redness(rgb)
-    if float((red[::4, ::4] > _PALE_REDNESS).mean()) < _COLOURED_SHARE:
+    if not _has_red(rgb):
         return gray
+    red = redness(rgb)
     seals = find_seals(red, dpi)
     letters = _letters(red, dpi)
     for seal in seals:
         # A little beyond the ring, whose rim is blurred.
         cv2.circle(letters, _pixel(seal), round(seal.radius * 1.06 + 0.01 * dpi), 0, -1)
-    darker = cv2.LUT(red, _put_back())
-    gray = np.asarray(np.where(letters > 0, cv2.subtract(gray, darker), gray), np.uint8)
+    darker = cv2.bitwise_and(cv2.LUT(red, _put_back()), letters)
+    gray = np.asarray(cv2.subtract(gray, darker), np.uint8)
     _clear_seals(gray, rgb, seals, dpi)
     return gray
 
@@ -58,16 +93,21 @@ def _put_back() -> Pixels:
 
 
 def _letters(red: Pixels, dpi: int) -> Pixels:
-    """Where red ink has the size of letters: 1 there, else 0; frames, rules and pictures stay out."""
-    ink = (red > _PALE_REDNESS).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    largest = _LETTER_MM / 25.4 * dpi
-    is_letter = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= largest
+    """Where red ink has the size of letters: 255 there, else 0; frames, rules and pictures stay out."""
+    ink, step = np.asarray(cv2.threshold(red, _PALE_REDNESS, 255, cv2.THRESH_BINARY)[1], np.uint8), 1
+    # Sizes of letters are told apart on a coarse picture as well, at a quarter of the cost.
+    while dpi / step > _LETTER_DPI:
+        ink, step = halve(ink), 2 * step
+    marks = find_marks(ink)
+    shorter = np.minimum(marks.stats[:, cv2.CC_STAT_WIDTH], marks.stats[:, cv2.CC_STAT_HEIGHT])
+    is_letter = np.asarray(shorter <= _LETTER_MM / 25.4 * dpi / step)
     is_letter[0] = False
-    if count < 2:
-        return ink
+    letters = paint(marks, is_letter)
+    height, width = red.shape
+    if step > 1:
+        letters = np.asarray(cv2.resize(letters, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
     # Letters' rims are paler than their strokes.
-    return np.asarray(cv2.dilate(is_letter[labels].astype(np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
+    return np.asarray(cv2.dilate(letters, np.ones((3, 3), np.uint8)), np.uint8)
 
 
 def _clear_seals(gray: Pixels, rgb: Pixels, seals: Sequence[Disc], dpi: int) -> None:
@@ -97,14 +137,14 @@ def _clear_signature(gray: Pixels, rgb: Pixels, seal: Disc, dpi: int) -> None:
     rows = slice(max(0, y - 2 * reach), y + 2 * reach)
     columns = slice(max(0, x - 2 * reach), x + 4 * reach)
     part = rgb[rows, columns]
-    blue = (cv2.subtract(part[:, :, 2], part[:, :, 0]) > _BLUENESS).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(blue, connectivity=8)
-    is_stroke = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > _SIGNATURE_MM / 25.4 * dpi
+    bluer = cv2.subtract(part[:, :, 2], part[:, :, 0])
+    marks = find_marks(np.asarray(cv2.threshold(bluer, _BLUENESS, 255, cv2.THRESH_BINARY)[1], np.uint8))
+    is_stroke = np.asarray(marks.longer_sides > _SIGNATURE_MM / 25.4 * dpi)
     is_stroke[0] = False
-    strokes: Array = cv2.dilate(is_stroke[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    strokes = cv2.dilate(paint(marks, is_stroke), np.ones((3, 3), np.uint8))
     found = gray[rows, columns]
     # The rim of a stroke over black print is blue too; what is dark is print.
-    found[strokes & (found > _BLACK)] = 255
+    found[(strokes > 0) & (found > _BLACK)] = 255
 
 
 def _pixel(seal: Disc) -> tuple[int, int]:

@@ -1,13 +1,16 @@
-"""Here lives the search for a sheet of paper lying on a darker ground: photographs taken by telephone."""
+"""Here live the edges of a sheet: found where it lies on a darker ground, judged where they cut print."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
+from ocr.marks import find_marks
 from ocr.pixels import Array, Matrix, Pixels
+from ocr.thumbnail import shrink
 
-_WORK_LONG_SIDE = 800
+# Sheets are looked for on pictures no larger than this.
+SEARCH_LONG_SIDE = 800
 # A sheet fills at least this share of a photograph worth reading; more than the upper one is the picture's own edge.
 _AREA_SHARE = (0.3, 0.97)
 # Gray levels by which the ground must be darker than the paper; without this test 4 of 15 poor flatbed scans
@@ -15,6 +18,8 @@ _AREA_SHARE = (0.3, 0.97)
 _DARKER_BY = 25
 _SIDES_DARKER = 3
 _MARGIN = 0.02
+# Letters cut by the edge of a picture: how deep to look, their sides along the edge, how many make an edge cut.
+_CUT_DEPTH_MM, _CUT_WIDTH_MM, _FEWEST_CUT, _CUT_INK = 6.0, (0.7, 8.0), 4, 110
 
 
 def find_page_corners(gray: Pixels) -> Matrix | None:
@@ -23,19 +28,19 @@ def find_page_corners(gray: Pixels) -> Matrix | None:
     Args:
         gray: uint8 (height, width).
     """
-    scale = min(1.0, _WORK_LONG_SIDE / max(gray.shape))
-    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    small = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), 9)
-    _, mask = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    scale = min(1.0, SEARCH_LONG_SIDE / max(gray.shape))
+    small = shrink(gray, scale)
+    paper = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), 9)
+    _, mask = cv2.threshold(paper, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:
         return None
     outline = cv2.convexHull(max(outlines, key=cv2.contourArea))
-    share = cv2.contourArea(outline) / small.size
+    share = cv2.contourArea(outline) / paper.size
     if not _AREA_SHARE[0] <= share <= _AREA_SHARE[1]:
         return None
     corners = _four_corners(outline)
-    if corners is None or not _ground_is_darker(small, corners):
+    if corners is None or not _ground_is_darker(paper, corners):
         return None
     found: Matrix = corners / scale
     return found
@@ -83,3 +88,26 @@ def flatten_transform(corners: Matrix) -> tuple[Matrix, tuple[int, int]]:
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     return np.asarray(matrix, np.float64), (width, height)
+
+
+def count_cut_edges(lit: Pixels, dpi: int) -> int:
+    """How many of the four edges (0-4) run through print, as when a sheet lay askew on the glass.
+
+    Args:
+        lit: uint8 (height, width), evenly lit, not yet straightened: its edges are those of the picture.
+        dpi: dots per inch.
+    """
+    depth_px = round(_CUT_DEPTH_MM / 25.4 * dpi)
+    if min(lit.shape) < 4 * depth_px:
+        return 0
+    strips = lit[:depth_px], lit[::-1][:depth_px], lit.T[:depth_px], lit.T[::-1][:depth_px]
+    return sum(_cuts_print(np.ascontiguousarray(strip), dpi) for strip in strips)
+
+
+def _cuts_print(strip: Pixels, dpi: int) -> bool:
+    """Whether several pieces of the size of letters reach the first row; a scanner's dark rim is one long piece."""
+    marks = find_marks(np.asarray(cv2.threshold(strip, _CUT_INK, 1, cv2.THRESH_BINARY_INV)[1], np.uint8))
+    _, top, width, height, _ = marks.stats[1:].T / dpi * 25.4
+    narrow, wide = _CUT_WIDTH_MM
+    is_letter = (top == 0) & (width >= narrow) & (width <= wide) & (height >= narrow) & (height < 0.9 * _CUT_DEPTH_MM)
+    return int(is_letter.sum()) >= _FEWEST_CUT

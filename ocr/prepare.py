@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import cv2
 import numpy as np
 
-from ocr.colours import print_gray
-from ocr.ink import brightest_channel, dirty_share, drop_specks, even_light, level_ink
-from ocr.leaders import drop_leaders
-from ocr.page_edges import find_page_corners, flatten_transform
-from ocr.pixels import Matrix, Pixels
-from ocr.print_size import enlargement
+from ocr.colours import colour_share, print_gray, without_needless_channels
+from ocr.ink import brightest_channel, dirty_share, even_light, find_specks, level_ink
+from ocr.leaders import find_leader_dots
+from ocr.marks import find_print, whiten
+from ocr.page_edges import SEARCH_LONG_SIDE, count_cut_edges, find_page_corners, flatten_transform
+from ocr.pixels import Array, Matrix, Pixels, as_gray_view, is_gray_view
+from ocr.print_size import LARGE_SIDE, enlargement
 from ocr.skew import find_skew_deg
+from ocr.thumbnail import shrink
 from ocr.way_up import line_direction
 from schemas.geometry import Transform
 
 _QUARTER_TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 # Straightening by less changes no reading and blurs every stroke.
 _LEAST_SKEW_DEG = 0.1
+# Scans of twice this and more are halved (600 dpi become 300), unless that leaves less than a sheet at 250 dpi.
+_FINE_DPI, _LEAST_LONG_SIDE = 270, 2_900
+# An A3 sheet at 400 dpi has 31 million pixels; engines and OpenCV take no side of 32,768 and more.
+_MOST_PIXELS, _MOST_LONG_SIDE = 40_000_000, 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +49,31 @@ class Preparation:
     version: int = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PreparedPage:
     """A page ready for an engine.
 
-    `gray` is uint8 (height, width), white ground. `to_original` maps its pixels to the rendered page's.
-    `turned_deg` (0, 90, 180, 270) and `skew_deg` are clockwise, what was done. `lit` is the page before levels
-    were stretched and specks dropped: quality is judged on it. `dpi` is that of `gray`, by its print where that was
-    too small and enlarged.
+    `lit` is uint8 (height, width): upright, straight, evenly lit, without seals, gray levels kept. `to_original` maps
+    its pixels to the rendered page's. `turned_deg` (0, 90, 180, 270) and `skew_deg` are clockwise, what was done.
+    `dpi` is that of `lit`, by its print where that was too small and enlarged. `cleaning` says how `gray` is made, None
+    for a page that is taken as it is. `colour_share` is of the rendered page, 0-1; `cut_edges` (0-4) counts the
+    sheet's edges that run through print.
     """
 
-    gray: Pixels
     lit: Pixels
     to_original: Transform
     turned_deg: int
     skew_deg: float
     is_flattened: bool
     dpi: int
+    cleaning: Preparation | None = None
+    colour_share: float = 0.0
+    cut_edges: int = 0
+
+    @cached_property
+    def gray(self) -> Pixels:
+        """`lit` once more for Tesseract: levels, specks and dot leaders; made when first asked for."""
+        return self.lit if self.cleaning is None else clean_for_tesseract(self.lit, self.dpi, self.cleaning)
 
 
 def prepare_page(rgb: Pixels, dpi: int, settings: Preparation) -> PreparedPage:
@@ -67,12 +84,18 @@ def prepare_page(rgb: Pixels, dpi: int, settings: Preparation) -> PreparedPage:
         dpi: dots per inch of `rgb`.
         settings: see `Preparation`.
 
-    Source of the order of steps: measured on drawn and real pages, ADR 0011.
+    Source of the order of steps: measured on drawn and real pages, ADR 0011; of their cost, ADR 0031.
     """
-    rgb, matrix, is_flattened = _flatten(rgb) if settings.flatten else (rgb, np.eye(3), False)
-    rgb, matrix, dpi = _enlarge(rgb, matrix, dpi)
+    coloured = colour_share(rgb)
+    rgb, matrix, dpi = _shrink_large(rgb, dpi)
+    rgb = without_needless_channels(rgb)
+    is_flattened = False
+    if settings.flatten:
+        rgb, matrix, is_flattened = _flatten(rgb, matrix)
+    rgb, matrix, dpi = _enlarge_small(rgb, matrix, dpi)
     gray = print_gray(rgb, dpi)
     lit = gray if _is_bilevel(gray) else even_light(gray)
+    cut_edges = count_cut_edges(lit, dpi)
     turned_deg = 0
     if line_direction(lit) == "down":
         turned_deg = 90
@@ -82,44 +105,77 @@ def prepare_page(rgb: Pixels, dpi: int, settings: Preparation) -> PreparedPage:
         lit, matrix = _straighten(lit, matrix, -skew_deg)
     else:
         skew_deg = 0.0
-    cleaned = drop_leaders(_clean(lit, dpi, settings), dpi)
-    return PreparedPage(cleaned, lit, _inverse(matrix), turned_deg, -skew_deg, is_flattened, dpi)
+    return PreparedPage(lit, _inverse(matrix), turned_deg, -skew_deg, is_flattened, dpi, settings, coloured, cut_edges)
 
 
-def _flatten(rgb: Pixels) -> tuple[Pixels, Matrix, bool]:
+def _shrink_large(rgb: Pixels, dpi: int) -> tuple[Pixels, Matrix, int]:
+    """Very fine and very large scans brought down to what engines read best, by a whole factor."""
+    height, width = rgb.shape[:2]
+    long_side = max(height, width)
+    # A stated resolution may be wrong; a picture that is small all the same is left alone.
+    step = min(int(dpi / _FINE_DPI), int(long_side / _LEAST_LONG_SIDE))
+    step = max(1, step, math.ceil((height * width / _MOST_PIXELS) ** 0.5), math.ceil(long_side / _MOST_LONG_SIDE))
+    if step == 1:
+        return rgb, np.eye(3), dpi
+    # No side of a narrow strip may vanish.
+    size = max(1, width // step), max(1, height // step)
+    whole = rgb[: size[1] * step, : size[0] * step]
+    small = _on_channels(whole, lambda part: cv2.resize(part, size, interpolation=cv2.INTER_AREA))
+    matrix = np.diag([size[0] / whole.shape[1], size[1] / whole.shape[0], 1.0])
+    return small, matrix, max(1, round(dpi / step))
+
+
+def _flatten(rgb: Pixels, matrix: Matrix) -> tuple[Pixels, Matrix, bool]:
     """The sheet alone where the picture shows a darker ground around it."""
-    corners = find_page_corners(brightest_channel(rgb))
+    scale = min(1.0, SEARCH_LONG_SIDE / max(rgb.shape))
+    small = _on_channels(rgb, lambda part: shrink(part, scale))
+    corners = find_page_corners(brightest_channel(small))
     if corners is None:
-        return rgb, np.eye(3), False
-    matrix, size = flatten_transform(corners)
-    flat = cv2.warpPerspective(rgb, matrix, size, borderValue=(255, 255, 255))
-    return np.asarray(flat, np.uint8), matrix, True
+        return rgb, matrix, False
+    flattening, size = flatten_transform(corners / scale)
+    flat = _on_channels(rgb, lambda part: cv2.warpPerspective(part, flattening, size, borderValue=(255, 255, 255)))
+    return flat, flattening @ matrix, True
 
 
-def _enlarge(rgb: Pixels, matrix: Matrix, dpi: int) -> tuple[Pixels, Matrix, int]:
+def _enlarge_small(rgb: Pixels, matrix: Matrix, dpi: int) -> tuple[Pixels, Matrix, int]:
     """Small print enlarged; the stated resolution of such pictures is a guess, so it is judged by the print."""
-    factor, print_dpi = enlargement(brightest_channel(rgb), dpi)
+    factor, print_dpi = enlargement(brightest_channel(rgb), dpi) if max(rgb.shape) <= LARGE_SIDE else (1.0, dpi)
     if factor == 1.0:
         return rgb, matrix, dpi
-    large = np.asarray(cv2.resize(rgb, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), np.uint8)
+    large = _on_channels(rgb, lambda part: cv2.resize(part, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC))
     return large, np.diag([factor, factor, 1.0]) @ matrix, print_dpi
 
 
-def _clean(lit: Pixels, dpi: int, settings: Preparation) -> Pixels:
-    """The print alone; clean gray pages are left as they are, because every step also wears down print."""
-    if _is_bilevel(lit):
-        return drop_specks(lit, dpi, settings.speck_mm)
-    if dirty_share(lit) < settings.dirty_share:
-        return lit
-    return drop_specks(level_ink(lit, settings.white_share), dpi, settings.speck_mm)
+def _on_channels(rgb: Pixels, step: Callable[[Pixels], Array]) -> Pixels:
+    """A step on all channels, or on the only one of a page without colour."""
+    if is_gray_view(rgb):
+        return as_gray_view(np.asarray(step(np.ascontiguousarray(rgb[:, :, 0])), np.uint8))
+    return np.asarray(step(rgb), np.uint8)
+
+
+def clean_for_tesseract(lit: Pixels, dpi: int, settings: Preparation) -> Pixels:
+    """The print alone; grounds of clean gray pages are left as they are, because every step also wears down print.
+
+    Args:
+        lit: uint8 (height, width), evenly lit, text lines across.
+        dpi: dots per inch.
+        settings: see `Preparation`.
+    """
+    is_bilevel = _is_bilevel(lit)
+    is_dirty = not is_bilevel and dirty_share(lit) >= settings.dirty_share
+    page = level_ink(lit, settings.white_share) if is_dirty else lit
+    marks = find_print(page)
+    gone = np.zeros(len(marks.stats), np.bool_)
+    if is_bilevel or is_dirty:
+        gone = find_specks(marks, dpi, settings.speck_mm)
+    return whiten(page, marks, gone | find_leader_dots(marks, dpi, gone))
 
 
 def turn_prepared(page: PreparedPage, turn_deg: int) -> PreparedPage:
     """A prepared page turned further by 90, 180 or 270 degrees clockwise."""
-    gray, matrix = turn(page.gray, _as_matrix(page.to_original, inverted=True), turn_deg)
-    lit, _ = turn(page.lit, np.eye(3), turn_deg)
+    lit, matrix = turn(page.lit, _as_matrix(page.to_original, inverted=True), turn_deg)
     turned_deg = (page.turned_deg + turn_deg) % 360
-    return PreparedPage(gray, lit, _inverse(matrix), turned_deg, page.skew_deg, page.is_flattened, page.dpi)
+    return replace(page, lit=lit, to_original=_inverse(matrix), turned_deg=turned_deg)
 
 
 def turn(pixels: Pixels, matrix: Matrix, turn_deg: int) -> tuple[Pixels, Matrix]:

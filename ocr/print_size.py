@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ocr.marks import find_marks
 from ocr.pixels import Pixels
 
 Boxes = npt.NDArray[np.int32]
@@ -16,6 +17,8 @@ _X_HEIGHT_MM = 2.05
 # wherever they are patterned (measured).
 _SMALL_X_HEIGHT_PX, _WANTED_X_HEIGHT_PX = 10.5, 21.0
 _MOST_ENLARGEMENT = 4.0
+# Longer pictures are no small ones.
+LARGE_SIDE = 2000
 _FEWEST_LETTERS = 60
 _MOST_PIXELS = 40_000_000
 
@@ -27,9 +30,8 @@ def letter_boxes(gray: Pixels) -> Boxes:
         gray: uint8 (height, width), print darker than its ground.
     """
     # Against the light around, so that shadows and pale copies count alike.
-    around = cv2.blur(gray, (31, 31))
-    ink = (gray.astype(np.int16) < around.astype(np.int16) - 35).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    ink = cv2.adaptiveThreshold(gray, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 36)
+    stats = find_marks(np.asarray(ink, np.uint8)).stats
     boxes: Boxes = np.asarray(stats[1:, :4], np.int32)
     width, height = boxes[:, 2], boxes[:, 3]
     shaped = (height >= 4) & (width >= 2) & (width < 4 * height) & (height < 5 * width) & (stats[1:, 4] >= 8)
@@ -49,7 +51,7 @@ def enlargement(gray: Pixels, dpi: int) -> tuple[float, int]:
         gray: uint8 (height, width), print darker than its ground.
         dpi: as stated or guessed, given back where the print is large enough.
     """
-    if max(gray.shape) > 2000:
+    if max(gray.shape) > LARGE_SIDE:
         return 1.0, dpi
     boxes = letter_boxes(gray)
     if len(boxes) < _FEWEST_LETTERS:

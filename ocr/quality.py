@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from ocr.pixels import Pixels
+from ocr.marks import find_marks
+from ocr.pixels import Array, Pixels
+from ocr.prepare import PreparedPage
 from schemas.ocr_page import Word
 from schemas.syllables import syllable_share
 
@@ -16,34 +18,52 @@ _LETTER_MM = (0.9, 20.0)
 # Gray of the faintest pencil or third carbon copy, after the light is evened.
 _FAINTEST_INK = 200
 _HALF_SURE = 0.5
+# Darker than this is print, as against faint marks.
+_INK = 128
+_WORK_DPI = 180
 
 
-def page_quality(lit: Pixels, cleaned: Pixels, dpi: int) -> dict[str, float]:
+def page_quality(page: PreparedPage, dpi: int) -> dict[str, float]:
     """Figures of the picture.
 
     Args:
-        lit: uint8 (height, width), evenly lit, gray levels kept.
-        cleaned: the same page as the engine gets it.
-        dpi: dots per inch.
+        page: as it was prepared.
+        dpi: dots per inch of the page as rendered.
 
     Returns:
         `dpi`; `sharpness` (standard deviation of the Laplacian over ink, below about 25 is blurred); `contrast`
-        (ground minus ink, 0-1); `ink_share` (0-1 of the area).
+        (ground minus ink, 0-1); `ink_share` (0-1 of the area); `colour_share` (0-1 of the area, below 0.0005 a mono
+        page); `cut_edges` (0-4, edges of the sheet that run through print); `blank` (1 where nothing is as large
+        as a letter, else 0).
     """
-    ink = cleaned < 128
-    ink_share = float(ink.mean())
+    levels = cv2.calcHist([page.lit], [0], None, [256], [0, 256]).ravel()
+    ink_count, count = float(levels[:_INK].sum()), float(levels.sum())
     contrast = sharpness = 0.0
-    if ink.any():
-        contrast = float(np.median(lit[~ink][::16]) - np.median(lit[ink])) / 255 if not ink.all() else 0.0
-        edges = cv2.Laplacian(lit[::2, ::2], cv2.CV_16S)
-        around = cv2.dilate(ink[::2, ::2].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        sharpness = float(edges[around].std())
+    if 0 < ink_count < count:
+        contrast = (_INK + _middle(levels[_INK:]) - _middle(levels[:_INK])) / 255
+        sharpness = _sharpness(page.lit)
     return {
         "dpi": float(dpi),
         "sharpness": round(sharpness, 1),
         "contrast": round(contrast, 3),
-        "ink_share": round(ink_share, 5),
+        "ink_share": round(ink_count / count, 5),
+        "colour_share": round(page.colour_share, 5),
+        "cut_edges": float(page.cut_edges),
+        "blank": float(not has_ink(page.lit, page.dpi)),
     }
+
+
+def _middle(levels: Array) -> int:
+    """The median level of a part of a histogram that is not empty, counted from its beginning."""
+    below = np.cumsum(levels)
+    return int(np.searchsorted(below, below[-1] / 2))
+
+
+def _sharpness(lit: Pixels) -> float:
+    sample = np.ascontiguousarray(lit[::2, ::2])
+    ink = cv2.threshold(sample, _INK - 1, 255, cv2.THRESH_BINARY_INV)[1]
+    around = np.asarray(cv2.dilate(ink, np.ones((3, 3), np.uint8)), np.uint8)
+    return float(cv2.meanStdDev(cv2.Laplacian(sample, cv2.CV_16S), mask=around)[1].item())
 
 
 def reading_quality(words: Sequence[Word]) -> dict[str, float]:
@@ -65,12 +85,15 @@ def has_ink(lit: Pixels, dpi: int) -> bool:
         lit: uint8 (height, width), evenly lit, gray levels kept.
         dpi: dots per inch.
     """
-    marks = (lit < _FAINTEST_INK).astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
-    if count < 2:
-        return False
-    smallest, largest = (side * dpi / 25.4 for side in _LETTER_MM)
-    heights = stats[1:, cv2.CC_STAT_HEIGHT]
+    step = 1
+    while dpi / step > _WORK_DPI and min(lit.shape) > 2:
+        # The darkest of each four pixels, so that thin and faint strokes stay.
+        even = lit[: lit.shape[0] // 2 * 2, : lit.shape[1] // 2 * 2]
+        rows = cv2.min(even[::2], even[1::2])
+        lit, step = np.asarray(cv2.min(rows[:, ::2], rows[:, 1::2]), np.uint8), 2 * step
+    marks = find_marks(np.asarray(cv2.threshold(lit, _FAINTEST_INK - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8))
+    smallest, largest = (side * dpi / 25.4 / step for side in _LETTER_MM)
+    heights = marks.stats[1:, cv2.CC_STAT_HEIGHT]
     return bool(((heights >= smallest) & (heights <= largest)).any())
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from ocr.engine import EngineReading, OcrEngine, open_engine
 from ocr.limits import Limits
 from ocr.prepare import Preparation, PreparedPage, prepare_page, turn_prepared
-from ocr.quality import has_ink, is_only_noise, page_quality, reading_quality
+from ocr.quality import is_only_noise, page_quality, reading_quality
 from ocr.render import RenderedPage, render_page
 from ocr.second_reading import SecondReading, read_again
 from ocr.stray_marks import drop_stray_marks
@@ -68,9 +68,9 @@ def read_page(
         return layer
     rendered = render_page(path, inspection, page_number, limits, password)
     prepared = prepare_page(rendered.pixels, rendered.dpi, SETTINGS)
-    quality = page_quality(prepared.lit, prepared.gray, rendered.dpi)
+    quality = page_quality(prepared, rendered.dpi)
     reading = EngineReading((), ())
-    if has_ink(prepared.lit, prepared.dpi):
+    if not quality["blank"]:
         prepared, reading = _read_upright(prepared, engine, _engine_time_s(limits))
         if is_only_noise(reading.words):
             reading = EngineReading((), ())
@@ -91,7 +91,7 @@ def read_page_plainly(
     """One page read by the engine without any preparation: what to compare `read_page` with."""
     rendered = render_page(path, inspection, page_number, limits, password)
     gray = np.asarray(cv2.cvtColor(rendered.pixels, cv2.COLOR_RGB2GRAY), np.uint8)
-    plain = PreparedPage(gray, gray, IDENTITY, 0, 0.0, False, rendered.dpi)
+    plain = PreparedPage(gray, IDENTITY, 0, 0.0, False, rendered.dpi)
     reading = engine.read(gray, rendered.dpi, _engine_time_s(limits))
     return _to_page(scan_id, page_number, engine, rendered, plain, reading, {}, ())
 
@@ -119,7 +119,7 @@ def _to_page(
     warnings: tuple[str, ...],
 ) -> OcrPage:
     height_px, width_px = rendered.pixels.shape[:2]
-    upright_height_px, upright_width_px = prepared.gray.shape
+    upright_height_px, upright_width_px = prepared.lit.shape
     return OcrPage(
         scan_id=scan_id,
         page_number=page_number,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
-from ocr.pixels import Array, Matrix, Pixels
+from ocr.pixels import Array, Pixels
+from ocr.thumbnail import shrink
 
 # Seals of offices are 28 to 42 mm across (Thông tư 21/2012/TT-BCA), emblems on certificates 15 to 30 mm; one more
 # millimetre each way for pages whose resolution is guessed.
@@ -25,6 +27,10 @@ _WHOLLY_SEEN = 0.95
 # share of the rays.
 _RAYS, _STEPS, _SEARCH_MM, _EDGE_MM, _LEVEL_SHARE = 96, 60, 2.5, 0.35, 0.55
 _MOST_CANDIDATES = 40
+# Fewer red pixels of the small picture make no ring.
+_LEAST_INK = 30
+# How far outside of a ring its empty rim is looked for.
+_RIM_PX = 3
 # More of a disc red than this: a picture, not a seal of lines and letters.
 _PICTURE_FILL = 0.75
 
@@ -54,15 +60,11 @@ def find_seals(red: Pixels, dpi: int) -> tuple[Disc, ...]:
     Source: share of red along rings of every likely radius (a Hough transform for circles), with an empty rim.
     """
     scale = min(1.0, _WORK_PX_PER_MM / (dpi / 25.4))
-    small = cv2.resize(red, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    ink = (small > _INK_REDNESS * 0.6).astype(np.float32)
-    if ink.sum() < 30:
+    ink = np.asarray(shrink(red, scale) > _INK_REDNESS * 0.6)
+    if ink.sum() < _LEAST_INK:
         return ()
-    thick = np.asarray(cv2.dilate(ink, np.ones((3, 3), np.uint8)))
-    found: list[tuple[float, Disc]] = []
     smallest, largest = (round(side * dpi / 25.4 * scale) for side in _RADIUS_MM)
-    for radius in range(max(4, smallest), largest + 1):
-        found.extend(_rings_of(thick, ink, radius, round(_SMALLEST_SEAL_MM * dpi / 25.4 * scale)))
+    found = _find_rings(ink, max(4, smallest), largest, round(_SMALLEST_SEAL_MM * dpi / 25.4 * scale))
     found.sort(key=lambda item: -item[0])
     kept: list[Disc] = []
     for _, seen in found[:_MOST_CANDIDATES]:
@@ -107,22 +109,50 @@ def _fit(red: Pixels, rough: Disc, dpi: int) -> Disc | None:
     return Disc(rough.x + float(fit[1]), rough.y + float(fit[2]), float(fit[0]), rough.is_picture)
 
 
-def _rings_of(thick: Array, ink: Array, radius: int, smallest_seal: int) -> list[tuple[float, Disc]]:
-    """Rings of one radius with their scores: the share of the ring that is red, larger rings first among equals."""
-    seen = _share(np.ones_like(thick), _ring(radius))
-    ring = _share(thick, _ring(radius)) / np.maximum(seen, 1e-6)
-    rim = _share(ink, _ring(radius + 3)) / np.maximum(_share(np.ones_like(ink), _ring(radius + 3)), 1e-6)
-    good = (ring >= _LEAST_RING) & (ring - rim >= _LEAST_EDGE) & (seen >= _LEAST_SEEN)
-    peaks = good & (ring >= cv2.dilate(ring, np.ones((5, 5), np.uint8)))
+def _find_rings(ink: Array, smallest: int, largest: int, smallest_seal: int) -> list[tuple[float, Disc]]:
+    """Rings with their scores: the share of the ring that is red, larger rings first among equals.
+
+    Args:
+        ink: bool (height, width), red ink on the small picture.
+        smallest: the least radius in its pixels.
+        largest: the largest radius.
+        smallest_seal: the least radius of a ring that is not filled.
+    """
+    thick = np.asarray(cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
+    radii = range(smallest, largest + 1 + _RIM_PX)
+    paper = np.ones_like(thick)
+    # Rings at the edge of the picture are judged by what is seen of them.
+    on_paper = {radius: _count_on_ring(paper, radius) for radius in radii}
     found = []
-    for y, x in zip(*np.nonzero(peaks), strict=True):
-        fill = _fill(ink, int(x), int(y), radius - 1)
-        is_picture = fill > _PICTURE_FILL
-        if (is_picture and seen[y, x] < _WHOLLY_SEEN) or (not is_picture and radius < smallest_seal):
-            continue
-        score = float(ring[y, x] - rim[y, x]) + 0.01 * radius
-        found.append((score, Disc(x + 0.5, y + 0.5, float(radius), is_picture)))
+    for radius in range(smallest, largest + 1):
+        rim_px = radius + _RIM_PX
+        ring = _count_on_ring(thick, radius) / np.maximum(on_paper[radius], np.float32(1))
+        rim = _count_on_ring(ink.view(np.uint8), rim_px) / np.maximum(on_paper[rim_px], np.float32(1))
+        seen = on_paper[radius] / np.float32(len(_ring(radius)))
+        is_good = (ring >= _LEAST_RING) & (ring - rim >= _LEAST_EDGE) & (seen >= _LEAST_SEEN)
+        is_good &= ring >= cv2.dilate(ring, np.ones((5, 5), np.uint8))
+        for y, x in zip(*np.nonzero(is_good), strict=True):
+            is_picture = _fill(ink, int(x), int(y), radius - 1) > _PICTURE_FILL
+            if seen[y, x] >= _WHOLLY_SEEN if is_picture else radius >= smallest_seal:
+                score = float(ring[y, x] - rim[y, x]) + 0.01 * radius
+                found.append((score, Disc(float(x) + 0.5, float(y) + 0.5, float(radius), is_picture)))
     return found
+
+
+def _count_on_ring(mask: Pixels, radius: int) -> Pixels:
+    """For each pixel how many of the ring around it are set; outside of the picture nothing is.
+
+    A ring is a hundred pixels of a kernel of thousands: adding shifted pictures beats a filter.
+    """
+    height, width = mask.shape
+    padded = cv2.copyMakeBorder(mask, 2 * radius, 2 * radius, radius, radius, cv2.BORDER_CONSTANT, value=0)
+    # Rows one behind the other: a step to the side runs over into the border of the next row, which is empty.
+    line, row_px = padded.ravel(), padded.shape[1]
+    total = np.zeros(line.size - 2 * radius * row_px, np.uint8)
+    for across, down in _ring(radius):
+        start = (radius + down) * row_px + across
+        total += line[start : start + total.size]
+    return total.reshape(-1, row_px)[radius : radius + height, radius : radius + width]
 
 
 def _fill(ink: Array, x: int, y: int, radius: int) -> float:
@@ -131,12 +161,11 @@ def _fill(ink: Array, x: int, y: int, radius: int) -> float:
     return float(ink[max(0, y - half) : y + half + 1, max(0, x - half) : x + half + 1].mean())
 
 
-def _ring(radius: int) -> Matrix:
+@cache
+def _ring(radius: int) -> tuple[tuple[int, int], ...]:
+    """Steps (across, down) from the middle of a ring one pixel wide to its pixels."""
     side = 2 * radius + 1
     ring = np.zeros((side, side), np.uint8)
     cv2.circle(ring, (radius, radius), radius, 1, 1)
-    return np.asarray(ring / ring.sum(), np.float64)
-
-
-def _share(picture: Array, kernel: Matrix) -> Array:
-    return np.asarray(cv2.filter2D(picture, cv2.CV_32F, kernel, borderType=cv2.BORDER_CONSTANT))
+    rows, columns = np.nonzero(ring)
+    return tuple((int(column) - radius, int(row) - radius) for row, column in zip(rows, columns, strict=True))

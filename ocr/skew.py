@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ocr.pixels import Pixels
+from ocr.thumbnail import shrink
 
 _WORK_LONG_SIDE = 1000
 _MOST_SKEW_DEG = 8.0
@@ -19,7 +20,7 @@ _SIDEWAYS_RATIO = 1.6
 
 def _ink_points(gray: Pixels) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], float]:
     scale = min(1.0, _WORK_LONG_SIDE / max(gray.shape))
-    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrink(gray, scale)
     # Blackhat keeps strokes and drops photographs, shadows and the dark rim of a flatbed.
     strokes = cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, np.ones((9, 9), np.uint8))
     y, x = np.nonzero(strokes > 60)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-import cv2
 import numpy as np
 
 from ocr.engine import EngineReading
 from ocr.pixels import Pixels
 from ocr.print_size import Boxes, letter_boxes
 from ocr.skew import lies_sideways
+from ocr.thumbnail import shrink
 from schemas.ocr_page import Word
 from schemas.syllables import is_syllable
 
@@ -38,8 +38,7 @@ def line_direction(gray: Pixels) -> Direction:
     astray, have no letters; the profile is asked where letters are few or undecided.
     """
     scale = min(1.0, _WORK_LONG_SIDE / max(gray.shape))
-    small = np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    share = _beside_share(letter_boxes(small))
+    share = _beside_share(letter_boxes(shrink(gray, scale)))
     if share is None or _SURELY_DOWN < share < _SURELY_ACROSS:
         return "down" if lies_sideways(gray) else "across"
     return "across" if share >= _SURELY_ACROSS else "down"

@@ -88,7 +88,7 @@ def draw_rows(*rows: tuple[str, int, int]) -> tuple[Pixels, EngineReading]:
 
 
 def prepared(gray: Pixels) -> PreparedPage:
-    return PreparedPage(gray, gray, IDENTITY, 0, 0.0, False, 200)
+    return PreparedPage(gray, IDENTITY, 0, 0.0, False, 200)
 
 
 BODY = (("Quyết định có hiệu lực kể từ ngày ký", 100, 100), ("Các ông bà có tên chịu trách nhiệm", 100, 160))
