@@ -39,6 +39,15 @@ class Classification:
     evidence: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """What every type is held against, made once a paper: keys of title candidates, of named papers, of all print."""
+
+    titles: tuple[str, ...]
+    named_papers: tuple[str, ...]
+    body: str
+
+
 def classify(pages: Sequence[Sequence[Segment]], zones: Zones, types: Mapping[str, DocumentType]) -> Classification:
     """The type of a paper.
 
@@ -46,8 +55,9 @@ def classify(pages: Sequence[Sequence[Segment]], zones: Zones, types: Mapping[st
     administrative document) are asked only when none of the tiers before is accepted.
     """
     best = Classification(None, 0.0, ())
+    seen = _read_print(pages)
     for tier in sorted({declared.tier for declared in types.values()}):
-        scored = [_score(declared, pages, zones) for declared in types.values() if declared.tier == tier]
+        scored = [_score(declared, seen, zones) for declared in types.values() if declared.tier == tier]
         for found in scored:
             if found.score > best.score:
                 best = found
@@ -56,14 +66,21 @@ def classify(pages: Sequence[Sequence[Segment]], zones: Zones, types: Mapping[st
     return Classification(None, best.score, best.evidence)
 
 
-def _score(declared: DocumentType, pages: Sequence[Sequence[Segment]], zones: Zones) -> Classification:
+def _read_print(pages: Sequence[Sequence[Segment]]) -> _Print:
+    return _Print(
+        tuple(key_of(line) for line in _title_lines(pages[0]) if _is_capital_start(line)),
+        tuple(segment.key for segment in pages[0] if _names_paper(segment)),
+        "".join(segment.key for segments in pages for segment in segments),
+    )
+
+
+def _score(declared: DocumentType, seen: _Print, zones: Zones) -> Classification:
     if declared.tier == 2 and not declared.signs:
         return _score_layout(declared, zones)
-    lines = title_lines(pages[0], zones)
-    if _is_rejected(declared, lines):
+    if _is_rejected(declared, seen.titles):
         return Classification(None, 0.0, ())
-    title, printed, is_sure = _title_score(declared, lines)
-    body, labels = _body_score(declared, pages)
+    title, printed, is_sure = _title_score(declared, seen.titles)
+    body, labels = _body_score(declared, seen.body)
     number = _number_score(declared, zones)
     if declared.issuer_signs and not _issuer_fits(declared, zones):
         return Classification(None, 0.0, ())
@@ -72,7 +89,7 @@ def _score(declared: DocumentType, pages: Sequence[Sequence[Segment]], zones: Zo
     score = _TITLE_WEIGHT * title + _BODY_WEIGHT * body + _NUMBER_WEIGHT * number
     if title == 0.0:
         # A title lost under a stamp: the form's own labels may still speak, never with certainty.
-        score = 0.75 * body if body >= 0.7 and not _names_another(declared, pages[0], zones) else 0.0
+        score = 0.75 * body if body >= 0.7 and not _names_another(declared, seen.named_papers) else 0.0
     if not is_sure and score >= _ACCEPTED:
         # Kept in order, so that the better fitting of two doubtful types is proposed.
         score = _ACCEPTED + (_UNSURE - _ACCEPTED) * min(1.0, score)
@@ -80,7 +97,7 @@ def _score(declared: DocumentType, pages: Sequence[Sequence[Segment]], zones: Zo
     return Classification(declared.key, round(min(1.0, score), 3), evidence)
 
 
-def title_lines(segments: Sequence[Segment], zones: Zones) -> list[str]:
+def _title_lines(segments: Sequence[Segment]) -> list[str]:
     """Candidates for the title as printed: each line of the upper part, and each with the next ones."""
     upper = [s for s in segments if s.box.center_y < 0.62 * s.page.upright_height_px]
     texts = [segment.text for segment in upper]
@@ -98,28 +115,24 @@ def _is_capital_start(text: str) -> bool:
     return bool(letters) and sum(char.isupper() for char in letters) >= 0.7 * len(letters)
 
 
-def _names_another(declared: DocumentType, segments: Sequence[Segment], zones: Zones) -> bool:
-    """Whether a centred line in capitals names a paper that is not this type, not even the half of its name."""
-    keys = [key_of(sign) for sign in declared.signs]
-    for segment in segments:
-        is_upper = segment.box.center_y < 0.62 * segment.page.upright_height_px
-        text = segment.text
-        if not is_upper or not 0.28 <= segment.center_share <= 0.75 or not _is_capital_start(text):
-            continue
-        if not f"{fold(text)} ".startswith(_KIND_HEADS):
-            continue
-        if not any(fuzz.ratio(segment.key, key[: len(segment.key)]) >= _TITLE_FLOOR for key in keys):
-            return True
-    return False
+def _names_paper(segment: Segment) -> bool:
+    """Whether it is a centred line in capitals that opens as the name of a paper does."""
+    is_upper = segment.box.center_y < 0.62 * segment.page.upright_height_px
+    if not is_upper or not 0.28 <= segment.center_share <= 0.75 or not _is_capital_start(segment.text):
+        return False
+    return f"{fold(segment.text)} ".startswith(_KIND_HEADS)
 
 
-def _title_score(declared: DocumentType, lines: Sequence[str]) -> tuple[float, str, bool]:
+def _names_another(declared: DocumentType, named_papers: Sequence[str]) -> bool:
+    """Whether one of the papers named is not this type, not even the half of its name."""
+    signs = [key_of(sign) for sign in declared.signs]
+    return any(all(fuzz.ratio(key, sign[: len(key)]) < _TITLE_FLOOR for sign in signs) for key in named_papers)
+
+
+def _title_score(declared: DocumentType, titles: Sequence[str]) -> tuple[float, str, bool]:
     """(score 0-1, the sign, whether its letters leave no doubt)."""
     best, printed, is_sure = 0.0, "", False
-    for line in lines:
-        key = key_of(line)
-        if not _is_capital_start(line):
-            continue
+    for key in titles:
         for sign in declared.signs:
             sign_key = key_of(sign)
             if not 0.85 * len(sign_key) <= len(key):
@@ -134,22 +147,17 @@ def _title_score(declared: DocumentType, lines: Sequence[str]) -> tuple[float, s
     return best, printed, is_sure
 
 
-def _is_rejected(declared: DocumentType, lines: Sequence[str]) -> bool:
-    keys = [key_of(reject) for reject in (*declared.rejects, *(_REQUESTS if declared.tier == 0 else ()))]
-    for line in lines:
-        if not _is_capital_start(line):
-            continue
-        key = key_of(line)
-        if any(len(key) >= len(reject) and fuzz.ratio(key[: len(reject)], reject) >= 90 for reject in keys):
-            return True
-    return False
+def _is_rejected(declared: DocumentType, titles: Sequence[str]) -> bool:
+    rejects = [key_of(reject) for reject in (*declared.rejects, *(_REQUESTS if declared.tier == 0 else ()))]
+    return any(
+        len(key) >= len(reject) and fuzz.ratio(key[: len(reject)], reject) >= 90 for key in titles for reject in rejects
+    )
 
 
-def _body_score(declared: DocumentType, pages: Sequence[Sequence[Segment]]) -> tuple[float, list[str]]:
+def _body_score(declared: DocumentType, body: str) -> tuple[float, list[str]]:
     if not declared.body_signs:
         return 0.0, []
-    text = "".join(segment.key for segments in pages for segment in segments)
-    found = [sign for sign in declared.body_signs if fuzz.partial_ratio(key_of(sign), text) >= 85]
+    found = [sign for sign in declared.body_signs if fuzz.partial_ratio(key_of(sign), body, score_cutoff=85)]
     return min(1.0, len(found) / max(1.0, 0.7 * len(declared.body_signs))), found
 
 

@@ -81,21 +81,35 @@ def allowed_slips(length: int) -> int:
 
 def match_at(tokens: Sequence[Token], start: int, label: Label) -> tuple[int, int] | None:
     """(end, slips) when the label stands at `start`; the colon behind it is not counted in."""
-    slips = allowed_slips(len(label.key))
+    return _match_opening(_openings(tokens, start, len(label.key) + allowed_slips(len(label.key))), label)
+
+
+def _openings(tokens: Sequence[Token], start: int, longest: int) -> list[tuple[int, str]]:
+    """(end, key) of the print from `start` on, token by token, up to a colon or `longest` letters."""
+    openings: list[tuple[int, str]] = []
     seen = ""
-    best: tuple[int, int] | None = None
     for end in range(start, len(tokens)):
-        token = tokens[end]
-        if token.text == ":":
+        if tokens[end].text == ":":
             break
-        seen += token.key
-        if len(seen) > len(label.key) + slips:
+        seen += tokens[end].key
+        if len(seen) > longest:
             break
-        if len(seen) < len(label.key) - slips:
+        openings.append((end + 1, seen))
+    return openings
+
+
+def _match_opening(openings: Sequence[tuple[int, str]], label: Label) -> tuple[int, int] | None:
+    slips = allowed_slips(len(label.key))
+    least, most = len(label.key) - slips, len(label.key) + slips
+    best: tuple[int, int] | None = None
+    for end, seen in openings:
+        if len(seen) > most:
+            break
+        if len(seen) < least:
             continue
         distance = Levenshtein.distance(seen, label.key, score_cutoff=slips)
         if distance <= slips and (best is None or distance < best[1]):
-            best = (end + 1, distance)
+            best = (end, distance)
     return best
 
 
@@ -104,7 +118,7 @@ def is_bullet(token: Token) -> bool:
 
 
 def find_cells(segments: Iterable[Segment], labels: Sequence[Label]) -> tuple[Cell, ...]:
-    """The cells of the segments, in their order."""
+    """The cells of the segments, in their order; `labels` as `labels_of` gives them, longest first."""
     return tuple(cell for segment in segments for cell in _cells_of(segment, labels))
 
 
@@ -133,11 +147,14 @@ def _label_at(tokens: Sequence[Token], at: int, labels: Sequence[Label]) -> tupl
     if not tokens[at].key or (at > 0 and not tokens[at].starts_word):
         return None
     opens = not _without_bullets(tokens[:at])
+    # The longest label stands first.
+    openings = _openings(tokens, at, len(labels[0].key) + allowed_slips(len(labels[0].key))) if labels else []
+    first = tokens[at].key[0]
     best: tuple[float, Label, int] | None = None
     for label in labels:
-        if tokens[at].key[0] != label.key[0] and len(label.key) < 16:
+        if first != label.key[0] and len(label.key) < 16:
             continue
-        matched = match_at(tokens, at, label)
+        matched = _match_opening(openings, label)
         if matched is None:
             continue
         end, slips = matched

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from statistics import median
 
 from schemas.geometry import Box, join_boxes
@@ -23,6 +24,7 @@ _PIECES = re.compile(r":|[^:]+")
 _KEY = re.compile(r"[^0-9a-z]+")
 
 
+@lru_cache(maxsize=1 << 16)
 def key_of(text: str) -> str:
     """Folded letters and digits only: the form in which printed labels are compared."""
     return _KEY.sub("", fold(text))
@@ -35,10 +37,11 @@ class Token:
     text: str
     word: int
     starts_word: bool
+    # Asked for some ten thousand times a page while labels are matched, hence made once.
+    key: str = field(init=False, compare=False, repr=False)
 
-    @property
-    def key(self) -> str:
-        return key_of(self.text)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", key_of(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +82,16 @@ class Segment:
     row: int
     tokens: tuple[Token, ...]
     box: Box
+    text: str = field(init=False, compare=False, repr=False)
+    key: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", self.span.text)
+        object.__setattr__(self, "key", key_of(self.text))
 
     @property
     def span(self) -> Span:
         return Span(self.page, self.tokens)
-
-    @property
-    def text(self) -> str:
-        return self.span.text
-
-    @property
-    def key(self) -> str:
-        return key_of(self.text)
 
     @property
     def center_share(self) -> float:

@@ -25,7 +25,8 @@ def goes_on(span: Span, paper: Paper) -> bool:
         return False  # another label follows on the row
     if text.lower().endswith(_OPEN_ENDS) or text.count("(") > text.count(")"):
         return True
-    below = [s for s in _page_of(span, paper) if 0 < s.box.center_y - home.box.center_y < _NEXT_ROW * _height(span)]
+    reach = _NEXT_ROW * line_height(span.page)
+    below = [s for s in _page_of(span, paper) if 0 < s.box.center_y - home.box.center_y < reach]
     return any(_continues(segment, home, paper) for segment in below)
 
 
@@ -68,7 +69,3 @@ def _segment_of(token: Token, span: Span, paper: Paper) -> Segment | None:
 
 def _page_of(span: Span, paper: Paper) -> tuple[Segment, ...]:
     return next((page for page in paper.pages if page and page[0].page is span.page), ())
-
-
-def _height(span: Span) -> float:
-    return line_height(span.page)

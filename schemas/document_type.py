@@ -10,6 +10,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -160,7 +161,12 @@ def read_document_type(path: Path) -> DocumentType:
     Raises:
         SetupError: "declaration_invalid".
     """
-    data = path.read_bytes()
+    return _declare(path, path.read_bytes())
+
+
+@lru_cache(maxsize=256)
+def _declare(path: Path, data: bytes) -> DocumentType:
+    """Remembered by content: declarations are asked for with every paper, and change while a worker lives."""
     try:
         declaration = Declaration.model_validate(tomllib.loads(data.decode()))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -6,8 +6,9 @@ A wrong unit would count a paper at the wrong level, so every doubt ends in None
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from schemas.unit_mentions import Form, Mention, expand_words, list_forms, list_mentions
@@ -33,6 +34,9 @@ _PROVINCE_ORGAN = re.compile(
 # A named superior unit that is none of ours makes the paper somebody else's.
 _SUPERIOR = re.compile(r"(?<!\bco )\b(quan|huyen|thi xa|thanh pho|tinh) (?!ly\b|su\b|tri\b|uy\b|uy ban\b|ubnd\b)[a-z]+")
 Span = tuple[date, date]
+Words = tuple[str, ...]
+# An office prints the same head on all its papers, and each is held against the names of every unit.
+_HEADS_REMEMBERED = 1024
 
 
 class IssuerFinder:
@@ -41,9 +45,9 @@ class IssuerFinder:
     def __init__(self, units: Sequence[Unit], other_provinces: Iterable[str]) -> None:
         self._by_path = {unit.path: unit for unit in units}
         self._elsewhere = frozenset(" ".join(expand_words(name)) for name in other_provinces)
-        self._named = list_forms(units, any_kind=False)
-        self._any_kind = list_forms(units, any_kind=True)
-        self._bare = list_forms(units, any_kind=False, bare=True)
+        self._named = _remember(list_forms(units, any_kind=False))
+        self._any_kind = _remember(list_forms(units, any_kind=True))
+        self._bare = _remember(list_forms(units, any_kind=False, bare=True))
 
     def find(
         self, issuing_body: str, parent_body: str | None, place: str | None, span: Span | None, home: str | None
@@ -54,8 +58,8 @@ class IssuerFinder:
             return None
         if _PROVINCE_ORGAN.search(" ".join(body)) or _PROVINCE_ORGAN.search(" ".join(parent)):
             return self._find_province(body, parent, place, span, home)
-        for forms in (self._named, self._any_kind):
-            heads, superiors = self._read_head(body, parent, forms)
+        for list_named in (self._named, self._any_kind):
+            heads, superiors = self._read_head(body, parent, list_named)
             found = self._decide(heads, superiors, place, span, home)
             if found is not None:
                 # Alone, a name that other provinces have too proves nothing beside a strange place.
@@ -66,10 +70,10 @@ class IssuerFinder:
         return self._decide(bare[-1].units if bare else (), (), place, span, home)
 
     def _read_head(
-        self, body: Sequence[str], parent: Sequence[str], forms: Iterable[Form]
+        self, body: Words, parent: Words, list_named: Callable[[Words], tuple[Mention, ...]]
     ) -> tuple[tuple[Unit, ...], tuple[Mention, ...]]:
         """The units that the head may mean, and the superior units it names."""
-        in_body, in_parent = list_mentions(body, forms), list_mentions(parent, forms)
+        in_body, in_parent = list_named(body), list_named(parent)
         # An office without a name of its own ("PHÒNG KINH TẾ") counts as the unit above it.
         own = in_body or in_parent
         if not own:
@@ -100,9 +104,9 @@ class IssuerFinder:
         return kept[0] if len(kept) == 1 else None
 
     def _find_province(
-        self, body: Sequence[str], parent: Sequence[str], place: str | None, span: Span | None, home: str | None
+        self, body: Words, parent: Words, place: str | None, span: Span | None, home: str | None
     ) -> Unit | None:
-        named = (list_mentions(words, self._any_kind) or self._list_bare(words) for words in (body, parent))
+        named = (self._any_kind(words) or self._list_bare(words) for words in (body, parent))
         for mentions in (*named, self._read_place(place or "")):
             paths = dict.fromkeys(unit.path.split(".")[0] for m in mentions for unit in m.units)
             if len(paths) == 1:
@@ -113,31 +117,36 @@ class IssuerFinder:
         unit = self._by_path.get(path)
         return unit if unit and (span is None or unit.lives_between(*span)) else None
 
-    def _list_bare(self, words: Sequence[str]) -> tuple[Mention, ...]:
+    def _list_bare(self, words: Words) -> tuple[Mention, ...]:
         """Units named without their kind; to the letter, for "thành phố" itself is near to Thạnh Phú."""
-        return tuple(mention for mention in list_mentions(words, self._bare) if mention.distance == 0)
+        return tuple(mention for mention in self._bare(words) if mention.distance == 0)
 
     def _read_place(self, place: str) -> tuple[Mention, ...]:
         words = expand_words(place)
-        return list_mentions(words, self._any_kind) or list_mentions(words, self._bare)
+        return self._any_kind(words) or self._bare(words)
 
     def _is_strange(self, place: str | None) -> bool:
         """Whether a place is printed and is no unit of ours."""
         return bool(place and expand_words(place) and not self._read_place(place))
 
-    def _is_elsewhere(self, body: Sequence[str], parent: Sequence[str], place: str | None) -> bool:
+    def _is_elsewhere(self, body: Words, parent: Words, place: str | None) -> bool:
         """Whether the head or the place names a superior unit that is not one of ours."""
         printed_place = " ".join(expand_words(place)).removeprefix("thanh pho ").removeprefix("tinh ")
         if printed_place in self._elsewhere:
             return True
         for words in (body, parent):
-            known = list_mentions(words, self._any_kind)
+            known = self._any_kind(words)
             text = " ".join(words)
             for match in _SUPERIOR.finditer(text):
                 at = text[: match.start()].count(" ")
                 if not any(mention.start <= at < mention.end for mention in known):
                     return True
         return False
+
+
+def _remember(forms: tuple[Form, ...]) -> Callable[[Words], tuple[Mention, ...]]:
+    """`list_mentions` of these forms, asked once for the same words."""
+    return lru_cache(maxsize=_HEADS_REMEMBERED)(lambda words: list_mentions(words, forms))
 
 
 def _touches(path: str, other: str) -> bool:

@@ -90,13 +90,14 @@ def list_mentions(words: Sequence[str], forms: Iterable[Form]) -> tuple[Mention,
     hits: dict[tuple[int, int, int], list[Unit]] = {}
     windows = _list_windows(words)
     for form in forms:
-        length = len(form.compact)
-        # No more than two edits are ever forgiven, so that only windows of nearly this length can match.
-        for start, end, text in (w for near in range(length - 2, length + 3) for w in windows.get(near, ())):
-            if abs(end - start - form.word_count) <= 1 and not _is_half_a_kind(words, start, form):
-                distance = _distance(text, words[end - 1], form)
-                if distance is not None:
-                    hits.setdefault((start, end, distance), []).append(form.unit)
+        # Only windows of nearly this length can match.
+        length, forgiven = len(form.compact), _forgiven_edits(form)
+        for near in range(length - forgiven, length + forgiven + 1):
+            for start, end, text in windows.get(near, ()):
+                if abs(end - start - form.word_count) <= 1 and not _is_half_a_kind(words, start, form):
+                    distance = _distance(text, words[end - 1], form)
+                    if distance is not None:
+                        hits.setdefault((start, end, distance), []).append(form.unit)
     return _choose(hits)
 
 
@@ -114,16 +115,22 @@ def _distance(text: str, last_word: str, form: Form) -> int | None:
     """Edits between a window and a form, None when too many for a name of that length."""
     if form.tail and last_word != form.tail:
         return None
-    allowed = allowed_edits(len(form.short))
-    forgiven = max(1, allowed) if form.kind else allowed
+    forgiven = _forgiven_edits(form)
     distance = Levenshtein.distance(text, form.compact, score_cutoff=forgiven)
     if distance > forgiven:
         return None
     if distance and any(char.isdigit() for char in text):
         return None
+    allowed = allowed_edits(len(form.short))
     if Levenshtein.distance(text[-len(form.short) :], form.short, score_cutoff=allowed) > allowed:
         return None
     return distance
+
+
+def _forgiven_edits(form: Form) -> int:
+    """Edits forgiven in a name with its kind, of which one may always be in the kind."""
+    allowed = allowed_edits(len(form.short))
+    return max(1, allowed) if form.kind else allowed
 
 
 def allowed_edits(length: int) -> int:
