@@ -1,0 +1,162 @@
+"""Here lives the judgement of a text layer: does it lie on the print, is it Vietnamese, what does it leave out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from ocr.layer_words import LayerWord
+from ocr.page_sketch import PageSketch, Rectangle
+from ocr.unread_print import find_unread
+from schemas.geometry import Box
+from schemas.ocr_page import Word
+from schemas.syllables import syllable_share
+
+# Running Vietnamese text scores 0.89 to 0.97 (abbreviations count against it); scanners' garbage scored 0.47, 0.54.
+_SEEN_SHARE, _UNSEEN_SHARE = 0.75, 0.93
+# Two thirds of Vietnamese syllables carry a mark; a layer made by a foreign engine carries almost none.
+_LEAST_MARKED_SHARE = 0.3
+_LEAST_UNSEEN_WORDS = 40
+_LEAST_SOUND_SHARE = 0.5
+# Word boxes with ink in them, and blanks between words without: a layer of another page has ink in its blanks.
+_LEAST_INKED_WORDS, _LEAST_CLEAR_GAPS = 0.8, 0.7
+_FEWEST_GAPS = 20
+# Ink in word boxes: below this the layer is a stamp or a page number on a page of something else.
+_LEAST_COVERED_INK, _LEAST_UNSEEN_COVERED_INK = 0.3, 0.55
+# Blank rows of the sketch between a letter and the mark over it.
+_MARK_GAP_PX = 2
+# Too few words to measure other print by: nearly everything must be covered then.
+_FEWEST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """A word of the layer and its places on the sketch: as its font states it, and drawn in to the ink."""
+
+    word: LayerWord
+    place: Rectangle
+    ink_place: Rectangle
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The words to keep, places of print that none of them covers (pixels of the sketch), and figures by name."""
+
+    words: tuple[PlacedWord, ...]
+    unread: tuple[Box, ...]
+    quality: dict[str, float]
+
+
+def judge_layer(words: Sequence[LayerWord], sketch: PageSketch, width_pt: float, height_pt: float) -> Judgement | None:
+    """What of a text layer can be believed, or None where the page is better read as a picture.
+
+    Args:
+        words: in the order they are drawn.
+        sketch: the page as shown.
+        width_pt, height_pt: of the page as shown, in the words' points.
+    """
+    unseen_share = _share([not word.is_seen for word in words])
+    is_unseen = unseen_share > 0.5
+    # Unseen words on a page with print of its own lie on pictures, or hide what nobody printed.
+    kept = [word for word in words if word.is_seen or is_unseen]
+    placed = [_place(word, sketch, width_pt, height_pt) for word in kept]
+    inked = [item for item in placed if _has_ink(sketch, item.place)]
+    sound = [_draw_in(item, sketch) for item in inked if item.word.is_sound]
+    texts = [item.word.text for item in sound]
+    quality = {
+        "unseen_share": unseen_share,
+        "sound_share": _share([item.word.is_sound for item in placed]),
+        "inked_words": len(inked) / len(placed) if placed else 0.0,
+        "clear_gaps": _clear_gaps(placed, sketch),
+        "covered_ink": _covered_ink(sound, sketch),
+        "syllable_share": syllable_share(texts),
+        "marked_share": _marked_share(texts),
+    }
+    if not _is_trusted(quality, len(sound), is_unseen):
+        return None
+    unread = _find_unread(sound, sketch)
+    if is_unseen and unread:
+        return None
+    return Judgement(tuple(sound), unread, quality)
+
+
+def _is_trusted(quality: dict[str, float], word_count: int, is_unseen: bool) -> bool:
+    if word_count < _LEAST_UNSEEN_WORDS and is_unseen:
+        return False
+    least_covered = _LEAST_UNSEEN_COVERED_INK if is_unseen or word_count < _FEWEST_WORDS else _LEAST_COVERED_INK
+    return (
+        quality["sound_share"] >= _LEAST_SOUND_SHARE
+        and quality["inked_words"] >= _LEAST_INKED_WORDS
+        and quality["clear_gaps"] >= _LEAST_CLEAR_GAPS
+        and quality["covered_ink"] >= least_covered
+        and quality["syllable_share"] >= (_UNSEEN_SHARE if is_unseen else _SEEN_SHARE)
+        and quality["marked_share"] >= _LEAST_MARKED_SHARE
+    )
+
+
+def _share(truths: Sequence[bool]) -> float:
+    return sum(truths) / len(truths) if truths else 0.0
+
+
+def _place(word: LayerWord, sketch: PageSketch, width_pt: float, height_pt: float) -> PlacedWord:
+    across, down = max(width_pt, 1e-6), max(height_pt, 1e-6)
+    place = sketch.place(word.left / across, word.top / down, word.right / across, word.bottom / down)
+    return PlacedWord(word, place, place)
+
+
+def _has_ink(sketch: PageSketch, place: Rectangle) -> bool:
+    return bool(sketch.ink[place.top : place.bottom, place.left : place.right].any())
+
+
+def _draw_in(item: PlacedWord, sketch: PageSketch) -> PlacedWord:
+    """The place shrunk to the ink in it: fonts state boxes that are half empty, and too low for marks over capitals."""
+    left, top, right, bottom = item.place
+    highest = max(0, top - (bottom - top) // 3)
+    while top > highest and sketch.ink[max(0, top - _MARK_GAP_PX) : top, left:right].any():
+        top -= 1
+    ink = sketch.ink[top:bottom, left:right]
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    ink_place = Rectangle(
+        left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1
+    )
+    return PlacedWord(item.word, item.place, ink_place)
+
+
+def _clear_gaps(placed: Sequence[PlacedWord], sketch: PageSketch) -> float:
+    """Share of the blanks between neighbouring words that are blank on paper; 1 where there are few."""
+    gaps = [gap for before, after in pairwise(placed) if (gap := _gap(before.place, after.place))]
+    clear = [sketch.ink[gap.top : gap.bottom, gap.left : gap.right].any(axis=0).mean() < 0.3 for gap in gaps]
+    return _share([bool(is_clear) for is_clear in clear]) if len(gaps) >= _FEWEST_GAPS else 1.0
+
+
+def _gap(before: Rectangle, after: Rectangle) -> Rectangle | None:
+    """The middle of the blank between two words of a line, a pixel off either; None where they share no line."""
+    top, bottom = max(before.top, after.top), min(before.bottom, after.bottom)
+    quarter = (bottom - top) // 4
+    gap = Rectangle(before.right + 1, top + quarter, after.left - 1, bottom - quarter)
+    is_near = gap.right - gap.left < 2 * (bottom - top)
+    return gap if gap.left < gap.right and gap.top < gap.bottom and is_near else None
+
+
+def _covered_ink(placed: Sequence[PlacedWord], sketch: PageSketch) -> float:
+    covered = np.zeros(sketch.ink.shape, np.bool_)
+    for item in placed:
+        covered[item.place.top : item.place.bottom, item.place.left : item.place.right] = True
+    total = int(sketch.ink.sum())
+    return float((sketch.ink & covered).sum()) / total if total else 0.0
+
+
+def _find_unread(placed: Sequence[PlacedWord], sketch: PageSketch) -> tuple[Box, ...]:
+    gray = np.where(sketch.dark, 0, 255).astype(np.uint8)
+    unread = find_unread(gray, [Word(item.word.text, Box(*item.ink_place), 1.0) for item in placed])
+    return unread.rows if unread else ()
+
+
+def _marked_share(texts: Sequence[str]) -> float:
+    """Share of words of two letters or more that carry a Vietnamese mark or a đ."""
+    words = [text for text in texts if sum(char.isalpha() for char in text) >= 2]
+    return _share([any(char in "đĐ" or unicodedata.decomposition(char) for char in word) for word in words])
