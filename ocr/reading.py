@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ocr.engine import EngineReading, OcrEngine, open_engine
+from ocr.engine import EngineReading, KnowsUpright, OcrEngine, open_engine
 from ocr.limits import Limits
 from ocr.prepare import Preparation, PreparedPage, prepare_page, turn_prepared
 from ocr.quality import is_only_noise, page_quality, reading_quality
@@ -92,7 +92,7 @@ def read_page_plainly(
     rendered = render_page(path, inspection, page_number, limits, password)
     gray = np.asarray(cv2.cvtColor(rendered.pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     plain = PreparedPage(gray, IDENTITY, 0, 0.0, False, rendered.dpi)
-    reading = engine.read(gray, rendered.dpi, _engine_time_s(limits))
+    reading = engine.read(plain, _engine_time_s(limits))
     return _to_page(scan_id, page_number, engine, rendered, plain, reading, {}, ())
 
 
@@ -104,7 +104,9 @@ def _read_upright(prepared: PreparedPage, engine: OcrEngine, timeout_s: float) -
     def turned(turn_deg: int) -> PreparedPage:
         return turn_prepared(prepared, turn_deg) if turn_deg else prepared
 
-    turn_deg, reading = read_best_way_up(lambda deg: engine.read(turned(deg).gray, prepared.dpi, timeout_s))
+    if isinstance(engine, KnowsUpright):
+        prepared = turned(engine.find_turn_deg(prepared.lit))
+    turn_deg, reading = read_best_way_up(lambda deg: engine.read(turned(deg), timeout_s))
     return turned(turn_deg), drop_stray_marks(reading)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import cv2
 import pytesseract
 
-from ocr.engine import EngineReading
+from ocr.engine import EngineReading, ReadablePage
 from ocr.lines import order_lines
 from ocr.pixels import Pixels
 from schemas.errors import InputRejected, SetupError
@@ -21,7 +21,7 @@ from schemas.geometry import Box
 from schemas.ocr_page import Word
 from schemas.text import squeeze
 
-_LANGUAGE = "vie"
+LANGUAGE = "vie"
 # Page segmentation 3 (automatic) won over 4, 6 and 11 on prepared pages (measured, ADR 0011).
 _SEGMENTATION = 3
 # Sparse text, for places where the automatic one sees a picture (measured, ADR 0028).
@@ -39,9 +39,9 @@ class TesseractEngine:
     def __init__(self, version: str) -> None:
         self.version = version
 
-    def read(self, pixels: Pixels, dpi: int, timeout_s: float) -> EngineReading:
+    def read(self, page: ReadablePage, timeout_s: float) -> EngineReading:
         """See `OcrEngine.read`."""
-        return self._read(pixels, dpi, _SEGMENTATION, timeout_s)
+        return self._read(page.gray, page.dpi, _SEGMENTATION, timeout_s)
 
     def read_scattered(self, pixels: Pixels, dpi: int) -> tuple[Word, ...]:
         """See `ReadsScattered.read_scattered`."""
@@ -70,18 +70,18 @@ def open_engine() -> TesseractEngine:
     except (pytesseract.TesseractNotFoundError, subprocess.SubprocessError, OSError) as error:
         raise SetupError("tesseract_missing") from error
     folder = re.search(r'"(.+)"', listing.stdout)
-    model = Path(folder.group(1) if folder else "") / f"{_LANGUAGE}.traineddata"
+    model = Path(folder.group(1) if folder else "") / f"{LANGUAGE}.traineddata"
     if not model.is_file():
         raise SetupError("tesseract_missing")
     digest = hashlib.sha256(model.read_bytes()).hexdigest()[:8]
-    return TesseractEngine(f"{version}+{_LANGUAGE}.{digest}.psm{_SEGMENTATION}")
+    return TesseractEngine(f"{version}+{LANGUAGE}.{digest}.psm{_SEGMENTATION}")
 
 
 def _run(picture: Path, dpi: int, segmentation: int, timeout_s: float) -> dict[str, list[Any]]:
     try:
         data: dict[str, list[Any]] = pytesseract.image_to_data(
             str(picture),
-            lang=_LANGUAGE,
+            lang=LANGUAGE,
             config=f"--psm {segmentation} --dpi {dpi}",
             output_type=pytesseract.Output.DICT,
             timeout=timeout_s,

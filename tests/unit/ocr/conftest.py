@@ -11,9 +11,8 @@ import pikepdf
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.engine import EngineReading
+from ocr.engine import EngineReading, ReadablePage
 from ocr.limits import Limits
-from ocr.pixels import Pixels
 from schemas.geometry import Box
 from schemas.ocr_page import Word
 
@@ -38,9 +37,9 @@ class ToldEngine:
         self.text = text
         self.calls = 0
 
-    def read(self, pixels: Pixels, dpi: int, timeout_s: float) -> EngineReading:
+    def read(self, page: ReadablePage, timeout_s: float) -> EngineReading:
         self.calls += 1
-        rows, columns = np.nonzero(pixels < 128)
+        rows, columns = np.nonzero(page.gray < 128)
         if not len(rows):
             return EngineReading((), ())
         box = Box(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)

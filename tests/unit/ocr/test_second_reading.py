@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.engine import EngineReading
+from ocr.engine import EngineReading, ReadablePage
 from ocr.found_words import Belief, is_plausible, merge_found
 from ocr.pixels import Pixels
 from ocr.prepare import PreparedPage, turn_prepared
@@ -38,7 +38,7 @@ class ScatteredEngine:
         self.text = text
         self.pictures: list[Pixels] = []
 
-    def read(self, pixels: Pixels, dpi: int, timeout_s: float) -> EngineReading:
+    def read(self, page: ReadablePage, timeout_s: float) -> EngineReading:
         raise AssertionError("the first reading is over")
 
     def read_scattered(self, pixels: Pixels, dpi: int) -> tuple[Word, ...]:

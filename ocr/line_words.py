@@ -1,0 +1,111 @@
+"""Here chosen texts become words: blanks that engines swallow, dots they invent, boxes, confidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+
+from ocr.merging import Choice, Group
+from ocr.pixels import Pixels
+from ocr.posteriors import LinePosteriors
+from ocr.word_confidence import Witness, confidence
+from schemas.geometry import Box, join_boxes
+from schemas.ocr_page import Word
+from schemas.text import squeeze
+
+# Leaders to write on: what is left of them at a word's end or start. A clause may end in "./.".
+_LEADERS = re.compile(r"(?<![./])(?:\.{2,}|…+|_+)$|^[._|…'`]+(?=\w)|\|+$")
+_DOUBLED_DASH = re.compile(r"^[-–—]{2,}$")
+# Where a blank is printed behind punctuation: not inside numbers, abbreviations or addresses of the net.
+_SWALLOWED_BLANK = re.compile(
+    r"(?<=[^\W\d])[,;:](?=\w)|(?<=\d)[;:,](?=[^\W\d])|(?<=^\d)\.(?=[^\W\d])|(?<=^\d\d)\.(?=[^\W\d])"
+)
+_BULLET = re.compile(r"^[-–+](?=[^\W\d])")
+# Print is darker than this on an evenly lit page.
+_INK = 150
+
+
+class Piece(NamedTuple):
+    """A word's text and where it stands, before its box is closed around the ink."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
+def to_words(
+    groups: Sequence[Group], choices: Sequence[Choice], posteriors: LinePosteriors, line: Box, lit: Pixels
+) -> list[Word]:
+    """The words of one line, left to right.
+
+    Args:
+        groups: where the readers' words stand.
+        choices: what each group says.
+        posteriors: the fast reader's view of the line.
+        line: its box.
+        lit: uint8 (height, width), the page.
+    """
+    words = []
+    for group, choice in zip(groups, choices, strict=True):
+        texts = [part for text in choice.text.split() for part in _parted(_without_leaders(text)) if part]
+        if not texts:
+            continue
+        sure = confidence(Witness.of(group, choice))
+        boxes = _boxes(group, texts, posteriors, line)
+        words += [Word(text, close_around_ink(box, lit), sure) for text, box in zip(texts, boxes, strict=True)]
+    return words
+
+
+def _without_leaders(text: str) -> str:
+    return _DOUBLED_DASH.sub("-", _LEADERS.sub("", text))
+
+
+def _parted(text: str) -> list[str]:
+    """A text cut where a blank was swallowed: `VT,KT` and `1.Cấp`, not `1,5` or `TP.HCM`."""
+    cuts = [match.end() for match in (*_SWALLOWED_BLANK.finditer(text), *_BULLET.finditer(text))]
+    ends = [*sorted(set(cuts)), len(text)]
+    return [squeeze(text[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _boxes(group: Group, texts: Sequence[str], posteriors: LinePosteriors, line: Box) -> list[Box]:
+    if len(group.slow) == len(texts):
+        return [word.box for word in group.slow]
+    if len(group.fast) == len(texts):
+        # A character is believed at the step of its middle: half of one more on both sides.
+        spans = [(posteriors.x_px(word.first_step - 1), posteriors.x_px(word.end_step + 1)) for word in group.fast]
+        return [_in_line(left, right, line) for left, right in spans]
+    whole = join_boxes(word.box for word in group.slow)
+    if whole is None:
+        first, last = group.fast[0], group.fast[-1]
+        whole = _in_line(posteriors.x_px(first.first_step - 1), posteriors.x_px(last.end_step + 1), line)
+    return _shared_out(whole, texts)
+
+
+def _in_line(left: float, right: float, line: Box) -> Box:
+    start = max(line.left, round(left))
+    return Box(start, line.top, max(start + 1, min(line.right, round(right))), line.bottom)
+
+
+def _shared_out(whole: Box, texts: Sequence[str]) -> list[Box]:
+    """A box cut by the lengths of the texts in it, a blank between them."""
+    total = sum(map(len, texts)) + len(texts) - 1
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    unit = whole.width / max(1, total)
+    return [
+        Box(round(whole.left + start * unit), whole.top, round(whole.left + (start + len(text)) * unit), whole.bottom)
+        for start, text in zip(starts, texts, strict=False)
+    ]
+
+
+def close_around_ink(box: Box, lit: Pixels) -> Box:
+    """The box made as small as its ink allows; unchanged where it holds none."""
+    left, top = max(0, box.left), max(0, box.top)
+    ink = lit[top : box.bottom, left : box.right] < _INK
+    columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
+    if not len(columns):
+        return box
+    return Box(left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1)

@@ -1,0 +1,95 @@
+"""Here lives what a line recogniser believes: the probability of every character at every step across a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+
+from ocr.pixels import Array
+
+_BLANK = 0
+_IMPOSSIBLE = -1e9
+# Characters that the recogniser cannot write, and what it writes for them.
+_WRITTEN_AS = {"–": "-", "—": "-", "−": "-", "²": "2", "³": "3", "‘": "’", "…": ".", '"': "”", "[": "(", "]": ")"}
+_BLANKS = re.compile(r"\s+")
+
+
+class ReadWord(NamedTuple):
+    """A word as most likely read, the steps from its first to after its last character, and its least sure one's
+    probability."""
+
+    text: str
+    first_step: int
+    end_step: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class LinePosteriors:
+    """A line as a CTC recogniser sees it.
+
+    `log_probs` is float32 (steps, 1 + characters), natural logarithms, the CTC blank first. `characters` maps a
+    character to its column. `left_px` is where step 0 begins on the page, `step_px` how wide one step is there.
+
+    Source: Graves et al., Connectionist Temporal Classification, ICML 2006.
+    """
+
+    log_probs: Array
+    characters: Mapping[str, int]
+    left_px: float
+    step_px: float
+
+    @cached_property
+    def words(self) -> tuple[ReadWord, ...]:
+        """The most likely reading, cut at blanks."""
+        names = {column: character for character, column in self.characters.items()}
+        best = self.log_probs.argmax(axis=1)
+        is_new = (best != _BLANK) & np.concatenate(([True], best[1:] != best[:-1]))
+        words: list[ReadWord] = []
+        for is_blank, run in groupby(np.flatnonzero(is_new).tolist(), key=lambda step: names[int(best[step])] == " "):
+            steps = list(run)
+            if not is_blank:
+                text = "".join(names[int(best[step])] for step in steps)
+                surest = np.exp(self.log_probs[steps].max(axis=1))
+                words.append(ReadWord(text, steps[0], steps[-1] + 1, float(surest.min())))
+        return tuple(words)
+
+    def x_px(self, step: float) -> float:
+        """Where a step begins on the page."""
+        return self.left_px + step * self.step_px
+
+    def score(self, texts: Sequence[str], first_step: int, end_step: int) -> Array:
+        """Natural logarithm of the probability that these steps say each text and nothing else, float64 (texts,)."""
+        log_probs = self.log_probs[max(0, first_step) : end_step].astype(np.float64)
+        return np.array([_forward(log_probs, self._columns(text)) for text in texts])
+
+    def _columns(self, text: str) -> list[int] | None:
+        written = _BLANKS.sub(" ", "".join(_WRITTEN_AS.get(character, character) for character in text))
+        columns = [self.characters.get(character) for character in written]
+        return None if None in columns else [column for column in columns if column is not None]
+
+
+def _forward(log_probs: Array, columns: list[int] | None) -> float:
+    """Log-likelihood of a sequence of characters over all steps: the CTC forward recursion."""
+    if columns is None or not len(log_probs):
+        return _IMPOSSIBLE
+    states = np.full(2 * len(columns) + 1, _BLANK)
+    states[1::2] = columns
+    emitted = log_probs[:, states]
+    # A state may also be reached past a blank, unless the same character would be read twice as one.
+    may_skip = np.zeros(len(states), bool)
+    may_skip[3::2] = states[3::2] != states[1:-2:2]
+    reached = np.full(len(states), _IMPOSSIBLE)
+    reached[:2] = emitted[0, :2]
+    for now in emitted[1:]:
+        stepped, skipped = np.full_like(reached, _IMPOSSIBLE), np.full_like(reached, _IMPOSSIBLE)
+        stepped[1:] = reached[:-1]
+        skipped[2:] = np.where(may_skip[2:], reached[:-2], _IMPOSSIBLE)
+        reached = np.logaddexp(np.logaddexp(reached, stepped), skipped) + now
+    return float(np.logaddexp(reached[-1], reached[-2])) if len(states) > 1 else float(reached[-1])
