@@ -22,6 +22,8 @@ _A4_LONG_INCH = 11.69
 # Paper that a scanner or a camera is pointed at here: from an identity card to an A0 plan.
 _SHORTEST_LONG_SIDE_INCH, _LONGEST_LONG_SIDE_INCH = 3.0, 48.0
 _DPI_RANGE = (60, 1_200)
+# Less is rounding, more is no resolution of any device.
+_LEAST_STRETCH, _MOST_STRETCH = 1.05, 4.0
 
 pi_heif.register_heif_opener()
 
@@ -59,7 +61,7 @@ def guess_dpi(image: Image.Image, width_px: int, height_px: int) -> int:
 
 def _stated_dpi(image: Image.Image) -> float | None:
     try:
-        stated = float(image.info["dpi"][0])
+        stated = float(max(image.info["dpi"]))
     except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError):
         return None
     lowest, highest = _DPI_RANGE
@@ -108,7 +110,22 @@ def _page_size(image: Image.Image, page_number: int, limits: Limits) -> PageSize
         raise InputRejected("page_too_large")
     if min(width_px, height_px) < 1:
         raise InputRejected("file_damaged")
+    width_px, height_px = _with_square_dots(image, width_px, height_px)
+    if width_px * height_px > limits.max_page_pixels:
+        raise InputRejected("page_too_large")
     return PageSize(page_number, width_px, height_px, guess_dpi(image, width_px, height_px))
+
+
+def _with_square_dots(image: Image.Image, width_px: int, height_px: int) -> tuple[int, int]:
+    """The size of a frame with its coarser direction stretched: a standard fax has 204 dots an inch by 98."""
+    try:
+        across, down = (float(stated) for stated in image.info["dpi"])
+        ratio = across / down
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return width_px, height_px
+    if image.format != "TIFF" or not _LEAST_STRETCH <= max(ratio, 1 / ratio) <= _MOST_STRETCH:
+        return width_px, height_px
+    return (width_px, round(height_px * ratio)) if ratio > 1 else (round(width_px / ratio), height_px)
 
 
 def _next_frame(image: Image.Image, index: int) -> bool:
