@@ -57,3 +57,7 @@ lock: ## resolve pyproject.toml into requirements.lock again (UPGRADE=1 takes ne
 	@$(LOCK_TOOL)/bin/uv pip compile pyproject.toml --group test --group test-services --group measure --group check \
 	    --python-version 3.11 --python-platform x86_64-unknown-linux-gnu --no-emit-package opencv-python-headless \
 	    --generate-hashes --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --quiet -o requirements.lock
+	@$(LOCK_TOOL)/bin/uv pip compile --group fast-reading --constraint requirements.lock \
+	    --python-version 3.11 --python-platform x86_64-unknown-linux-gnu \
+	    $(foreach package,opencv-python-headless numpy packaging pillow,--no-emit-package $(package)) \
+	    --generate-hashes --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --quiet -o fast-reading.lock

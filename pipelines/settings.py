@@ -43,7 +43,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
     ),
     SettingSpec("SOHOA_INDEX", "embedded:", "search index: embedded: under home, or elasticsearch://HOST:9200/PREFIX"),
     SettingSpec("SOHOA_REQUIRE_SERVICES", None, "1 in CI: read by the tests alone"),
-    SettingSpec("SOHOA_ENGINE", "tesseract", "OCR engine"),
+    SettingSpec("SOHOA_ENGINE", "auto", "OCR engine; auto: the best that is installed"),
     SettingSpec("SOHOA_JOBS", None, "pages read at once; default: the processor's cores"),
     SettingSpec("SOHOA_PAGE_TIMEOUT_S", "120", "seconds one page may take"),
     SettingSpec("SOHOA_PAGE_MEMORY_MB", "2000", "address space in MiB that one page's process may use"),

@@ -11,11 +11,12 @@ import sys
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
-_LOCK = Path(__file__).parent.parent / "requirements.lock"
+_ROOT = Path(__file__).parent.parent
+_LOCKS = (_ROOT / "requirements.lock", _ROOT / "fast-reading.lock")
 
 # Permissive first, then weak copyleft (file- or library-level). GPL and AGPL are absent on purpose.
 _ALLOWED = re.compile(
-    r"""(mit(-0|-cmu)? | 0?bsd | bsd[- ][23]-clause | isc | apache([ -]2(\.0)?)? | apache.software | psf(-2\.0|l)?
+    r"""(mit(-0|-cmu)? | 0?bsd | bsd[- ][23]-clause | 3-clause[ ]bsd | isc | apache([ -]2(\.0)?)? | apache.software | psf(-2\.0|l)?
       | python.software.foundation | zlib | unlicense | cc0-1\.0 | cnri-python | artistic
       | mpl-2\.0 | mozilla.public.license.2\.0.* | lgpl.* | gnu.(library.or.)?lesser.general.public.license.*)
       ([ ]licen[cs]e.*)?""",
@@ -33,8 +34,9 @@ _LOOKED_UP = {
 
 
 def locked_names() -> tuple[str, ...]:
-    """Names of every distribution in the lock, in its order."""
-    return tuple(re.findall(r"^([A-Za-z0-9._-]+)==", _LOCK.read_text(encoding="utf-8"), flags=re.MULTILINE))
+    """Names of every distribution in the locks, in their order."""
+    text = "\n".join(lock.read_text(encoding="utf-8") for lock in _LOCKS)
+    return tuple(re.findall(r"^([A-Za-z0-9._-]+)==", text, flags=re.MULTILINE))
 
 
 def declared_licences(found: Distribution) -> tuple[str, ...]:

