@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, product
 
-from ocr.layer_characters import Character
+from ocr.layer_characters import Character, LayerFont
 from ocr.legacy_fonts import find_encodings
 from schemas.legacy_encodings import LegacyEncoding, from_legacy
 from schemas.syllables import is_syllable, syllable_share
@@ -19,15 +19,21 @@ from schemas.text import squeeze
 # less than a seventh beside itself; marks are set back over their letter by up to a whole one.
 _WORD_GAP, _SAME_PLACE, _STEP_BACK = 0.25, 0.15, 1.0
 _SAME_LINE = 0.5
-_UNMAPPED = re.compile(r"[\ufffd\ue000-\uf8ff]")
-# Latin, Vietnamese and combining letters, punctuation, currency, roman numbers, arrows, ticks and boxes.
-_ODD = re.compile("[^\u0020-\u024f\u0300-\u036f\u1e00-\u1eff\u2000-\u218f\u2190-\u22ff\u25a0-\u27bf]")
+# Codes without a meaning, and all but Latin, Vietnamese and combining letters, punctuation, currency, roman numbers,
+# arrows, signs of arithmetic, boxes and ticks.
+_ODD = re.compile(
+    "[^\u0020-\u007e\u00a0-\u024f\u0300-\u036f\u1e00-\u1eff\u2000-\u218f\u2190-\u22ff\u25a0-\u27bf]|\ufffd"
+)
+# Signs that stand in no Vietnamese word, but on the codes of letters in broken fonts.
+_ODD_IN_WORD = re.compile(
+    r"(?=.*[^\W\d_]).*[\u00a1-\u00a6\u00a8-\u00aa\u00ac-\u00af\u00b4-\u00b6\u00b8-\u00ba\u00bc-\u00bf]"
+)
 # Private codes of the Symbol and Wingdings fonts: bullet, empty and ticked boxes, tick and cross.
 _SYMBOLS = str.maketrans({0xF0B7: "•", 0xF06F: "☐", 0xF0A8: "☐", 0xF0FE: "☑", 0xF0FD: "☒", 0xF0FC: "✓", 0xF0FB: "✗"})
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _SOFT_HYPHEN = re.compile(r"([^\W\d_]*)\u00ad([^\W\d_]*)")
 # A font whose words are mostly no syllables is broken, or foreign: both are better read from the print.
-_LEAST_FONT_SHARE, _FEWEST_LETTERS = 0.5, 12
+_LEAST_FONT_SHARE, _MOST_ODD_SHARE, _FEWEST_LETTERS = 0.5, 0.3, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class LayerWord:
 def read_words(characters: Sequence[Character]) -> tuple[LayerWord, ...]:
     """The words of a page in the order they are drawn, sideways ones left out."""
     groups = _gather(_drawn_once(character for character in characters if character.is_upright))
-    pieces: dict[str, list[str]] = defaultdict(list)
+    pieces: dict[LayerFont, list[str]] = defaultdict(list)
     for group in groups:
         for font, text in _runs(group):
             pieces[font].append(text)
@@ -64,7 +70,7 @@ def read_words(characters: Sequence[Character]) -> tuple[LayerWord, ...]:
 def _drawn_once(characters: Iterable[Character]) -> list[Character]:
     """Characters without the copies by which bold print and shadows are feigned."""
     kept: list[Character] = []
-    places: set[tuple[str, str, int, int]] = set()
+    places: set[tuple[str, LayerFont, int, int]] = set()
     for character in characters:
         cell = max(_SAME_PLACE * character.size_pt, 0.01)
         column, row = int(character.left / cell), int(character.top / cell)
@@ -105,17 +111,26 @@ def _goes_on(group: Sequence[Character], following: Character) -> bool:
     )
 
 
-def _runs(group: Sequence[Character]) -> list[tuple[str, str]]:
+def _runs(group: Sequence[Character]) -> list[tuple[LayerFont, str]]:
     return [(font, "".join(item.text for item in items)) for font, items in groupby(group, key=lambda item: item.font)]
 
 
 def _is_broken(texts: Sequence[str], encoding: LegacyEncoding | None) -> bool:
     shown = [from_legacy(text, encoding) if encoding else text for text in texts]
     letter_count = sum(char.isalpha() for text in shown for char in text)
-    return letter_count >= _FEWEST_LETTERS and syllable_share(shown) < _LEAST_FONT_SHARE
+    if letter_count < _FEWEST_LETTERS:
+        return False
+    odd_count = sum(_is_odd(text) for text in shown)
+    return syllable_share(shown) < _LEAST_FONT_SHARE or odd_count > _MOST_ODD_SHARE * len(shown)
 
 
-def _to_word(group: Sequence[Character], encodings: Mapping[str, LegacyEncoding], broken: set[str]) -> LayerWord:
+def _is_odd(text: str) -> bool:
+    return bool(_ODD.search(text) or _ODD_IN_WORD.match(text))
+
+
+def _to_word(
+    group: Sequence[Character], encodings: Mapping[LayerFont, LegacyEncoding], broken: set[LayerFont]
+) -> LayerWord:
     runs = _runs(group)
     raw = "".join(from_legacy(text, encodings[font]) if font in encodings else text for font, text in runs)
     text = _to_plain(raw)
@@ -126,7 +141,7 @@ def _to_word(group: Sequence[Character], encodings: Mapping[str, LegacyEncoding]
         right=max(character.right for character in group),
         bottom=max(character.bottom for character in group),
         is_seen=group[0].is_seen,
-        is_sound=not (_UNMAPPED.search(text) or _ODD.search(text) or any(font in broken for font, _ in runs)),
+        is_sound=not (_is_odd(text) or any(font in broken for font, _ in runs)),
         is_converted=any(font in encodings for font, _ in runs),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from ocr.layer_characters import LayerFont
 from schemas.legacy_encodings import LegacyEncoding, from_legacy
 from schemas.syllables import syllable_share
 
@@ -20,16 +21,16 @@ _LEAST_SHARE, _CLEAR_RISE = 0.85, 0.2
 _FEWEST_LETTERS = 40
 
 
-def named_encoding(font: str) -> LegacyEncoding | None:
+def named_encoding(name: str) -> LegacyEncoding | None:
     """The legacy encoding that a font's name stands for, subset prefix or not."""
-    if _VNI_NAME.search(font):
+    if _VNI_NAME.search(name):
         return LegacyEncoding.VNI
-    if _TCVN3_NAME.search(font):
-        return LegacyEncoding.TCVN3_CAPITALS if _CAPITALS_NAME.search(font) else LegacyEncoding.TCVN3
+    if _TCVN3_NAME.search(name):
+        return LegacyEncoding.TCVN3_CAPITALS if _CAPITALS_NAME.search(name) else LegacyEncoding.TCVN3
     return None
 
 
-def find_encodings(texts_by_font: Mapping[str, Sequence[str]]) -> dict[str, LegacyEncoding]:
+def find_encodings(texts_by_font: Mapping[LayerFont, Sequence[str]]) -> dict[LayerFont, LegacyEncoding]:
     """The legacy encoding of each font of a page that has one.
 
     Args:
@@ -38,11 +39,11 @@ def find_encodings(texts_by_font: Mapping[str, Sequence[str]]) -> dict[str, Lega
     The name decides where the spelling does not speak against it; a font with an innocent name is taken for a
     legacy one where that makes syllables of what were none. Few letters prove little: they must follow the page.
     """
-    found: dict[str, LegacyEncoding] = {}
-    unsure: dict[str, Sequence[str]] = {}
+    found: dict[LayerFont, LegacyEncoding] = {}
+    unsure: dict[LayerFont, Sequence[str]] = {}
     for font, texts in texts_by_font.items():
         whole = " ".join(texts)
-        named = named_encoding(font)
+        named = named_encoding(font.name)
         if _UNICODE_LETTER.search(whole) or whole.isascii():
             # Capitals fonts draw even plain letters as capitals.
             if named is LegacyEncoding.TCVN3_CAPITALS and whole.isascii():
@@ -55,8 +56,10 @@ def find_encodings(texts_by_font: Mapping[str, Sequence[str]]) -> dict[str, Lega
     return found | _find_unnamed(unsure, set(found.values()))
 
 
-def _find_unnamed(unsure: Mapping[str, Sequence[str]], on_page: set[LegacyEncoding]) -> dict[str, LegacyEncoding]:
-    found: dict[str, LegacyEncoding] = {}
+def _find_unnamed(
+    unsure: Mapping[LayerFont, Sequence[str]], on_page: set[LegacyEncoding]
+) -> dict[LayerFont, LegacyEncoding]:
+    found: dict[LayerFont, LegacyEncoding] = {}
     for font, texts in sorted(unsure.items(), key=lambda item: -len("".join(item[1]))):
         before = syllable_share(texts)
         after, encoding = max((_share(texts, kind), kind) for kind in (LegacyEncoding.TCVN3, LegacyEncoding.VNI))

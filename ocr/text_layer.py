@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from ocr.layer_characters import MOST_CHARACTERS, read_characters
+from ocr.layer_characters import read_characters
 from ocr.layer_trust import Judgement, PlacedWord, judge_layer
 from ocr.layer_words import read_words
 from ocr.limits import Limits
 from ocr.lines import order_lines, rows_of
 from ocr.media_type import PDF
+from ocr.page_interpreter import MOST_CHARACTERS
 from ocr.page_sketch import PageSketch, Rectangle, count_characters, sketch_page
 from schemas.geometry import Box
 from schemas.ocr_page import OcrPage, Word

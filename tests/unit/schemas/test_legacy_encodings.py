@@ -15,7 +15,7 @@ from schemas.legacy_encodings import LegacyEncoding, from_legacy
 TCVN3, CAPITALS, VNI = LegacyEncoding.TCVN3, LegacyEncoding.TCVN3_CAPITALS, LegacyEncoding.VNI
 _PLAIN = "aăâeêioôơuưy"
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
-SMALL = tuple(unicodedata.normalize("NFC", vowel + tone) for vowel in _PLAIN for tone in _TONES) + ("đ",)
+SMALL = (*(unicodedata.normalize("NFC", vowel + tone) for vowel in _PLAIN for tone in _TONES), "đ")
 CAPITAL = tuple(letter.upper() for letter in SMALL)
 # TCVN3 has capitals without tone only.
 TCVN3_LETTERS = (*SMALL, *"ĂÂÊÔƠƯĐ")
