@@ -1,53 +1,81 @@
-"""Here papers are read for scoring, ours and the peer side by side: one task of the page pool a paper."""
+"""Here papers are read for scoring, all sides after one another: one task of the page pool a paper."""
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.papers.drawing import draw_paper
 from benchmarks.papers.packing import pack
 from benchmarks.papers.wear import Grade
 from benchmarks.scoring.labels import LabelledScan, join_authority
 from benchmarks.scoring.outcomes import TYPE_FIELD, Expected, Read, ScoredField, judge_paper, to_expected, to_read
+from benchmarks.scoring.sides import SideReading, read_side
 from benchmarks.scoring.text_errors import TextErrors, compare_texts
+from benchmarks.scoring.word_figures import WordFigures, judge_words
 from extraction.extract import extract_papers
-from ocr.limits import Limits
-from pipelines import page_work
 from pipelines.page_pool import PagePool, take
 from schemas.document_type import DocumentType, document_types
 from schemas.errors import InputRejected
 from schemas.ocr_page import OcrPage
 
-SIDES: Mapping[str, Callable[..., OcrPage]] = {"ours": page_work.read, "peer": page_work.read_plainly}
+if TYPE_CHECKING:
+    from benchmarks.papers.truth import PrintedWord
+
 # After the last day on which a drawn paper can be issued, whenever the benchmark runs.
 _DRAWN_READ_ON = date(2026, 7, 31)
-PAPER_TIMEOUT_S = 600.0
+PAPER_TIMEOUT_S = 900.0
 MEMORY_MB = 2500
-ENGINE = "tesseract"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """What is true of one page: lines in printed order, places of words and the device's turn where they are known."""
+
+    lines: tuple[str, ...]
+    words: tuple[PrintedWord, ...] = ()
+    turned_deg: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageScore:
+    """What one side made of one page."""
+
+    errors: TextErrors
+    words: WordFigures
 
 
 @dataclass(frozen=True, slots=True)
 class SideScore:
-    """What one side made of one paper; `errors` is None where the printed text is not known."""
+    """What one side made of one paper.
+
+    `pages` is empty where the printed text is not known, one page for a text that is not told apart by pages.
+    `failure` says why nothing was read: it counts as empty pages.
+    """
 
     fields: tuple[ScoredField, ...]
-    errors: TextErrors | None
+    pages: tuple[PageScore, ...]
     paper_count: int
     cpu_s: float
     texts: tuple[str, ...]
+    failure: str | None = None
+
+    def without_pages(self, numbers: Sequence[int], page_count: int) -> SideScore:
+        """A text that is not told apart by pages keeps them all."""
+        if len(self.pages) != page_count:
+            return self
+        return replace(self, pages=tuple(page for n, page in enumerate(self.pages, start=1) if n not in numbers))
 
 
 @dataclass(frozen=True, slots=True)
 class PaperScore:
-    """One paper, both sides. `kind` and `grade` are of drawn papers; "" for scans."""
+    """One paper, all sides, ours first. `kind` and `grade` are of drawn papers; "" for scans."""
 
     name: str
     kind: str
@@ -55,26 +83,32 @@ class PaperScore:
     page_count: int
     sides: Mapping[str, SideScore]
 
+    def without_pages(self, numbers: Sequence[int]) -> PaperScore:
+        """The same paper with the text of these pages (from 1) left out of every figure but the fields'."""
+        sides = {name: side.without_pages(numbers, self.page_count) for name, side in self.sides.items()}
+        return replace(self, page_count=self.page_count - len(numbers), sides=sides)
 
-def score_drawn(kind: str, grade: Grade, seed: int) -> PaperScore:
-    """Draw one paper, read it by both sides, compare with its truth."""
+
+def score_drawn(kind: str, grade: Grade, seed: int, sides: Sequence[str]) -> PaperScore:
+    """Draw one paper, read it by all sides, compare with its truth."""
     drawn = draw_paper(kind, grade, seed)
-    expected = (*to_expected(drawn.truth.fields), Expected(TYPE_FIELD, (kind,)))
-    names = _names_of(kind, drawn.truth.fields)
+    truth = drawn.truth
+    expected = (*to_expected(truth.fields), Expected(TYPE_FIELD, (kind,)))
+    words = getattr(drawn, "printed_words", ((),) * truth.page_count)
+    printed = [PrintedPage(*page) for page in zip(truth.lines, words, truth.turned_deg, strict=True)]
+    names = _names_of(kind, truth.fields)
     with tempfile.TemporaryDirectory(prefix="score-") as folder:
         path = Path(folder) / "paper.pdf"
         pack(path, "pdf", drawn.pages)
-        sides = {
-            side: _score_side(path, side, expected, dict, drawn.truth.lines, names, _DRAWN_READ_ON) for side in SIDES
-        }
-    return PaperScore(drawn.truth.source, kind, grade, drawn.truth.page_count, sides)
+        scores = {side: _score_side(path, side, expected, dict, printed, names, _DRAWN_READ_ON) for side in sides}
+    return PaperScore(truth.source, kind, grade, truth.page_count, scores)
 
 
-def score_scan(scan: LabelledScan, read_on: date) -> PaperScore:
-    """Read one labelled scan by both sides, compare its first paper with the labels."""
-    lines = (tuple(scan.text.splitlines()),) if scan.text is not None else ()
-    sides = {side: _score_side(scan.path, side, scan.expected, join_authority, lines, (), read_on) for side in SIDES}
-    return PaperScore(scan.path.name, "", "", len(sides["ours"].texts), sides)
+def score_scan(scan: LabelledScan, read_on: date, sides: Sequence[str]) -> PaperScore:
+    """Read one labelled scan by all sides, compare its first paper with the labels."""
+    printed = [PrintedPage(tuple(scan.text.splitlines()))] if scan.text is not None else []
+    scores = {side: _score_side(scan.path, side, scan.expected, join_authority, printed, (), read_on) for side in sides}
+    return PaperScore(scan.path.name, "", "", max(len(score.texts) for score in scores.values()), scores)
 
 
 def run_all(calls: Sequence[tuple[Any, ...]], workers: int) -> Iterator[PaperScore | str]:
@@ -97,40 +131,48 @@ def _score_side(
     side: str,
     expected: Sequence[Expected],
     adapt: Callable[[Mapping[str, Read]], dict[str, Read]],
-    lines: Sequence[Sequence[str]],
+    printed: Sequence[PrintedPage],
     names: Sequence[str],
     read_on: date,
 ) -> SideScore:
-    started = _cpu_s()
-    pages = _read_pages(path, side)
-    cpu_s = _cpu_s() - started
-    papers = extract_papers(pages, _types(), read_on=read_on)
-    errors = _compare_pages(lines, [page.text for page in pages], names) if lines else None
-    fields = judge_paper(expected, adapt(to_read(papers[0])))
-    return SideScore(fields, errors, len(papers), round(cpu_s, 2), tuple(page.text for page in pages))
+    try:
+        reading, failure = read_side(side, path), None
+    except (InputRejected, RuntimeError) as error:
+        reading, failure = SideReading((), (), 0.0), str(error)
+    scored = _judge_pages(printed, reading.pages, names)
+    fields, paper_count = _judge_fields(expected, reading.readings, adapt, read_on)
+    texts = tuple(page["text"] for page in reading.pages)
+    return SideScore(fields, scored, paper_count, round(reading.cpu_s, 2), texts, failure)
 
 
-def _compare_pages(lines: Sequence[Sequence[str]], read: Sequence[str], names: Sequence[str]) -> TextErrors:
-    """Page by page; a text that is not told apart by pages is compared as one."""
-    if len(lines) != len(read):
-        lines, read = [[line for page in lines for line in page]], ["\n".join(read)]
-    total = TextErrors()
-    for printed, text in zip(lines, read, strict=True):
-        total += compare_texts(printed, text, names)
-    return total
+def _judge_fields(
+    expected: Sequence[Expected],
+    readings: Sequence[OcrPage],
+    adapt: Callable[[Mapping[str, Read]], dict[str, Read]],
+    read_on: date,
+) -> tuple[tuple[ScoredField, ...], int]:
+    """The fields of the first paper found, and how many were; nothing of a side that gives only text."""
+    if not readings:
+        return (), 0
+    papers = extract_papers(readings, _types(), read_on=read_on)
+    return judge_paper(expected, adapt(to_read(papers[0]))), len(papers)
 
 
-def _read_pages(path: Path, side: str) -> list[OcrPage]:
-    limits = Limits()
-    inspection = page_work.inspect(path, limits, None)
-    numbers = [page.page_number for page in inspection.pages]
-    return [SIDES[side](path, inspection, "0" * 64, number, ENGINE, limits, None) for number in numbers]
+def _judge_pages(
+    printed: Sequence[PrintedPage], read: Sequence[Mapping[str, Any]], names: Sequence[str]
+) -> tuple[PageScore, ...]:
+    """Page by page; a text that is not told apart by pages, or a file half read, is compared as one."""
+    if printed and len(printed) != len(read):
+        printed = [PrintedPage(tuple(line for page in printed for line in page.lines))]
+        read = [{"text": "\n".join(page["text"] for page in read)}]
+    return tuple(_judge_page(page, found, names) for page, found in zip(printed, read, strict=False))
 
 
-def _cpu_s() -> float:
-    """CPU seconds of this process and of the engines that it ran."""
-    times = os.times()
-    return float(times.user + times.system + times.children_user + times.children_system)
+def _judge_page(printed: PrintedPage, read: Mapping[str, Any], names: Sequence[str]) -> PageScore:
+    words = WordFigures()
+    if "words" in read:
+        words = judge_words(read, printed.lines, printed.words, printed.turned_deg)
+    return PageScore(compare_texts(printed.lines, read["text"], names), words)
 
 
 @cache
@@ -141,7 +183,7 @@ def _types() -> Mapping[str, DocumentType]:
 def _names_of(kind: str, fields: Mapping[str, Any]) -> list[str]:
     names: list[str] = []
     for name, value in fields.items():
-        spec = _types()[kind].find_field(name)
+        spec = _types()[kind].find_field(name) if kind in _types() else None
         if value and spec is not None and spec.kind == "person_name":
             names.extend([value] if isinstance(value, str) else value)
     return names

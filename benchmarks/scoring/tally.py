@@ -1,4 +1,4 @@
-"""Here live sums over scored papers and the tables that people read."""
+"""Here live sums over scored papers, and tables: of fields and of reading."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.scoring.intervals import find_interval
 from benchmarks.scoring.outcomes import OUTCOMES, ScoredField
-from benchmarks.scoring.runs import PaperScore
-from benchmarks.scoring.text_errors import TextErrors
+from benchmarks.scoring.runs import PaperScore, SideScore
+from benchmarks.scoring.tables import Table, tell
+from benchmarks.scoring.text_errors import TextErrors, to_percent
+from benchmarks.scoring.word_figures import WordFigures
 
-_HEADS = ("right", "r+flag", "WRONG", "w+flag", "missing", "unflagged%")
-_RATES = ("cer_in_order", "cer", "wer", "f1", "num", "name")
+TOTAL = "all"
+_HEADS = ("side", "right", "r+flag", "WRONG", "w+flag", "missing", "unflagged%")
+_READING_HEADS = ("side", "pages", "CPU s", "cer_in_order", "cer", "unmarked", "wer", "f1", "num", "name")
+_WORD_HEADS = ("side", "sure right", "sure of all", "boxes", "upright", "hand found", "false alarms")
+Shares = Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,7 @@ class Tally:
     @property
     def unflagged_percent(self) -> float | None:
         """The share of right values that nobody need look at."""
-        right = self.right + self.right_flagged
-        return round(100 * self.right / right, 1) if right else None
+        return to_percent(self.right, self.right + self.right_flagged)
 
     def to_json(self) -> dict[str, float | None]:
         return {**{name: getattr(self, name) for name in OUTCOMES}, "unflagged_percent": self.unflagged_percent}
@@ -46,71 +51,107 @@ def plain_name(field: str) -> str:
     return head + rest.partition("]")[2]
 
 
-def group_fields(
-    papers: Sequence[PaperScore], side: str, key: Callable[[PaperScore, ScoredField], str]
-) -> dict[str, list[ScoredField]]:
-    """Scored fields of one side under a key, in order of first appearance."""
-    groups: dict[str, list[ScoredField]] = {}
+def list_side_names(papers: Sequence[PaperScore]) -> list[str]:
+    return list(papers[0].sides) if papers else []
+
+
+def outcome_table(title: str, papers: Sequence[PaperScore], key: Callable[[PaperScore, ScoredField], str]) -> Table:
+    """A row a key and side, the sum last; sides that give only text have no fields and are left out."""
+    groups: dict[str, dict[str, list[ScoredField]]] = {TOTAL: {}}
     for paper in papers:
-        for field in paper.sides[side].fields:
-            groups.setdefault(key(paper, field), []).append(field)
-    return groups
+        for side, score in paper.sides.items():
+            for field in score.fields:
+                for name in (key(paper, field), TOTAL):
+                    groups.setdefault(name, {}).setdefault(side, []).append(field)
+    groups[TOTAL] = groups.pop(TOTAL)
+    rows = [
+        [name, side, *(tell(value) for value in count_outcomes(sides[side]).to_json().values())]
+        for name, sides in groups.items()
+        for side in list_side_names(papers)
+        if side in sides
+    ]
+    return Table((title, *_HEADS), rows)
 
 
-def outcome_table(title: str, papers: Sequence[PaperScore], key: Callable[[PaperScore, ScoredField], str]) -> list[str]:
-    """Lines of a table: a row a key, ours and the peer side by side, the total last."""
-    sides = list(papers[0].sides) if papers else []
-    groups = {side: group_fields(papers, side, key) for side in sides}
-    names = list(dict.fromkeys(name for side in sides for name in groups[side]))
-    rows = [[name, *_cells(groups, sides, name)] for name in names]
-    everything = {side: {"total": [field for fields in groups[side].values() for field in fields]} for side in sides}
-    rows.append(["total", *_cells(everything, sides, "total")])
-    heads = [title, *(f"{side} {head}" if head == _HEADS[0] else head for side in sides for head in _HEADS)]
-    return to_lines(heads, rows)
+def reading_table(title: str, papers: Sequence[PaperScore], key: Callable[[PaperScore], str]) -> Table:
+    """A row a key and side: errors in percent with 95 % intervals over papers, CPU seconds a page."""
+    rows = []
+    for name, side, group in _group(papers, key):
+        scores = [paper.sides[side] for paper in group]
+        pages = sum(paper.page_count for paper in group)
+        cpu_s = f"{sum(score.cpu_s for score in scores) / pages:.2f}" if pages else None
+        shares = [sum_errors(score).shares() for score in scores]
+        rows.append([name, side, str(pages), tell(cpu_s), *(_tell_share(shares, rate) for rate in _READING_HEADS[3:])])
+    return Table((title, *_READING_HEADS), rows)
 
 
-def _cells(groups: Mapping[str, Mapping[str, list[ScoredField]]], sides: Sequence[str], name: str) -> list[str]:
-    cells = []
-    for side in sides:
-        tally = count_outcomes(groups[side].get(name, ()))
-        cells += [tell(value) for value in tally.to_json().values()]
-    return cells
+def word_table(title: str, papers: Sequence[PaperScore], key: Callable[[PaperScore], str]) -> Table:
+    """A row a key and side: confidence, boxes, orientation, handwriting; sides that give only text are left out."""
+    rows = []
+    for name, side, group in _group(papers, key):
+        shares = [sum_words(paper.sides[side]).shares() for paper in group]
+        if any(whole for share in shares for _, whole in share.values()):
+            rates = ("sure_right", "sure", "boxes")
+            counts = ("upright", "hand_found", "false_alarms")
+            told = [*(_tell_share(shares, rate) for rate in rates), *(_tell_count(shares, rate) for rate in counts)]
+            rows.append([name, side, *told])
+    return Table((title, *_WORD_HEADS), rows)
 
 
-def error_table(title: str, papers: Sequence[PaperScore], key: Callable[[PaperScore], str]) -> list[str]:
-    """Lines of a table of text errors in percent, and of CPU seconds a page."""
-    sides = list(papers[0].sides) if papers else []
+def reliability_table(papers: Sequence[PaperScore], side: str) -> Table:
+    """Of the words of each tenth of confidence: how many there are, how many are right."""
+    words = sum((sum_words(paper.sides[side]) for paper in papers), WordFigures())
+    count = len(words.bin_words)
+    rows = [
+        [f"{index / count:.1f}-{(index + 1) / count:.1f}", side, str(read), tell(to_percent(right, read))]
+        for index, (read, right) in enumerate(zip(words.bin_words, words.bin_right, strict=True))
+    ]
+    return Table(("confidence", "side", "words", "right"), rows)
+
+
+def sum_errors(score: SideScore) -> TextErrors:
+    return sum((page.errors for page in score.pages), TextErrors())
+
+
+def sum_words(score: SideScore) -> WordFigures:
+    return sum((page.words for page in score.pages), WordFigures())
+
+
+def _group(
+    papers: Sequence[PaperScore], key: Callable[[PaperScore], str]
+) -> Iterable[tuple[str, str, list[PaperScore]]]:
+    """(key, side, papers) of papers whose text is known to all sides; the sum of all last."""
     groups: dict[str, list[PaperScore]] = {}
     for paper in papers:
-        if all(score.errors is not None for score in paper.sides.values()):
+        if all(score.pages for score in paper.sides.values()):
             groups.setdefault(key(paper), []).append(paper)
-    groups["total"] = [paper for group in groups.values() for paper in group]
-    heads = [title, "pages", *(f"{side} {rate}" if rate == _RATES[0] else rate for side in sides for rate in _RATES)]
-    rows = []
+    groups[TOTAL] = [paper for group in groups.values() for paper in group]
     for name, group in groups.items():
-        rates = [sum_errors(group, side).rates() for side in sides]
-        pages = sum(paper.page_count for paper in group)
-        rows.append([name, str(pages), *(tell(rate[part]) for rate in rates for part in _RATES)])
-    return to_lines(heads, rows)
+        for side in list_side_names(group):
+            yield name, side, group
 
 
-def sum_errors(papers: Iterable[PaperScore], side: str) -> TextErrors:
-    total = TextErrors()
-    for paper in papers:
-        total += paper.sides[side].errors or TextErrors()
-    return total
+def _tell_share(shares: Sequence[Shares], rate: str) -> str:
+    each = [share[rate] for share in shares]
+    told = to_percent(sum(part for part, _ in each), sum(whole for _, whole in each))
+    interval = find_interval(each)
+    return tell(told) if told is None or interval is None else f"{told} ({interval[0]}-{interval[1]})"
 
 
-def tell(value: Any) -> str:
-    return "-" if value is None else str(value)
+def _tell_count(shares: Sequence[Shares], rate: str) -> str:
+    whole = sum(share[rate][1] for share in shares)
+    return f"{sum(share[rate][0] for share in shares)}/{whole}" if whole else "-"
 
 
-def to_lines(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns of equal width: the first to the left, figures to the right."""
-    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-
-    def line(cells: Sequence[str]) -> str:
-        figures = (cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True))
-        return "  ".join([cells[0].ljust(widths[0]), *figures]).rstrip()
-
-    return [line(heads), *(line(row) for row in rows)]
+def to_json(papers: Sequence[PaperScore]) -> dict[str, Any]:
+    """The sums of each side: outcomes, rates, shares."""
+    told: dict[str, Any] = {}
+    for side in list_side_names(papers):
+        scores = [paper.sides[side] for paper in papers]
+        words = sum((sum_words(score) for score in scores), WordFigures())
+        told[side] = {
+            **count_outcomes(field for score in scores for field in score.fields).to_json(),
+            **sum((sum_errors(score) for score in scores), TextErrors()).rates(),
+            **{name: to_percent(*share) for name, share in words.shares().items()},
+        }
+    return told

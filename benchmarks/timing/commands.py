@@ -1,64 +1,64 @@
-"""Here whole commands are timed: `sohoa` itself, and OCRmyPDF as the peer."""
+"""Here whole commands are timed: `sohoa digitise`, with and without Prefect, and `sohoa --help`."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.scoring.sides import DEFAULT_ENGINE
 from benchmarks.timing.seconds import Seconds, spending
+from ocr.reading import recipe
+from schemas.ocr_page import OcrPage
+from schemas.wire import from_json
+from storage.keys import reading_key, searchable_key
+from storage.opening import open_objects
 
-_STEPS = ("receive", "inspect", "read", "extract", "searchable", "file", "index")
 # Done, or done but a person must look.
 _GOOD_EXITS = (0, 1)
 _TIMEOUT_S = 900
 
 
-def find_ocrmypdf() -> str | None:
-    """The installed peer: in this environment, else on the path. It is no requirement of the product."""
-    beside = Path(sys.executable).with_name("ocrmypdf")
-    return str(beside) if beside.is_file() else shutil.which("ocrmypdf")
+@dataclass(frozen=True, slots=True)
+class DigitiseRun:
+    """What a run of `sohoa digitise` spent: in all, in the command's own process, in its workers."""
+
+    all: Seconds
+    own_cpu_s: float
+    workers_cpu_s: float
 
 
-def time_ocrmypdf(command: str, path: Path, target: Path) -> Seconds:
-    """OCRmyPDF as a careful office would set it: turned and straightened pages, PDF/A, one process."""
-    order = [
-        command,
-        "-l",
-        "vie",
-        "--rotate-pages",
-        "--deskew",
-        "--output-type",
-        "pdfa-2",
-        "--pdfa-backend",
-        "internal",
-    ]
-    with spending() as spent:
-        subprocess.run([*order, "-j", "1", "-q", str(path), str(target)], check=True, timeout=_TIMEOUT_S)
-    return spent
-
-
-def time_digitise(paths: Sequence[Path], home: Path) -> tuple[dict[str, float], Seconds]:
-    """Wall seconds by step (pages read side by side count each), and the whole command.
+def time_digitise(paths: Sequence[Path], home: Path, *options: str) -> DigitiseRun:
+    """One page at a time, as the peers are run.
 
     Raises:
         RuntimeError: the command failed.
     """
-    order = ["digitise", *map(str, paths), "--unit", "92", "--plain", "--json", "--home", str(home)]
+    report = home.with_suffix(".json")
+    order = ["digitise", *map(str, paths), "--unit", "92", "--jobs", "1", "--json", "--home", str(home), *options]
+    command = [sys.executable, "-m", "benchmarks.timing.measured_command", str(report), *order]
     with spending() as spent:
-        ran = _sohoa(order, {"SOHOA_LOG": "json"})
+        ran = subprocess.run(command, capture_output=True, text=True, env=_environment(), timeout=_TIMEOUT_S)
     if ran.returncode not in _GOOD_EXITS:
-        raise RuntimeError(f"sohoa digitise ended with {ran.returncode}")
-    steps = dict.fromkeys(_STEPS, 0.0)
-    for line in ran.stderr.splitlines():
-        if line.startswith("{"):
-            step = json.loads(line)
-            steps[step["step"]] = steps.get(step["step"], 0.0) + step["seconds"]
-    return steps, spent
+        raise RuntimeError(f"sohoa digitise ended with {ran.returncode}: {ran.stderr[-300:]}")
+    return DigitiseRun(spent, **json.loads(report.read_text(encoding="utf-8")))
+
+
+def read_kept(path: Path, page_count: int, home: Path) -> tuple[list[str], int]:
+    """The text of each page as `digitise` kept it, and the bytes of the searchable copy."""
+    objects, scan_id, how = (
+        open_objects("file:", home),
+        hashlib.sha256(path.read_bytes()).hexdigest(),
+        recipe(DEFAULT_ENGINE),
+    )
+    keys = [reading_key(scan_id, number, how) for number in range(1, page_count + 1)]
+    texts = [from_json(OcrPage, objects.get_bytes(key)).text for key in keys]
+    return texts, objects.find_size(searchable_key(scan_id, how)) or 0
 
 
 def time_help() -> Seconds:
@@ -66,18 +66,11 @@ def time_help() -> Seconds:
     best = Seconds(float("inf"))
     for _ in range(3):
         with spending() as spent:
-            _sohoa(["--help"], {})
+            command = [sys.executable, "-m", "pipelines.cli", "--help"]
+            subprocess.run(command, capture_output=True, env=_environment(), timeout=_TIMEOUT_S, check=True)
         best = min(best, spent, key=lambda cost: cost.wall_s)
     return best
 
 
-def _sohoa(arguments: Sequence[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = Path(sys.executable).with_name("sohoa")
-    return subprocess.run(
-        [str(command), *arguments],
-        capture_output=True,
-        text=True,
-        env={**os.environ, **environment},
-        timeout=_TIMEOUT_S,
-        check=False,
-    )
+def _environment() -> dict[str, str]:
+    return {**os.environ, "SOHOA_LOG": "off"}

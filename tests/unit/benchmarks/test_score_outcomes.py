@@ -20,7 +20,7 @@ from benchmarks.scoring.outcomes import (
     to_expected,
     to_read,
 )
-from benchmarks.scoring.tally import Tally, count_outcomes, plain_name, to_lines
+from benchmarks.scoring.tally import Tally, count_outcomes, plain_name
 from schemas.extraction import Doubt, Extraction, FieldReading
 
 
@@ -167,11 +167,3 @@ def test_repeated_fields_and_columns_count_under_one_name() -> None:
     assert plain_name("holder_name[12]") == "holder_name"
     assert plain_name("business_lines[0].code") == "business_lines.code"
     assert plain_name("issue_date") == "issue_date"
-
-
-def test_columns_of_a_table_stand_under_their_heads() -> None:
-    assert to_lines(["file", "right"], [["a", "1"], ["longer", "12"]]) == [
-        "file    right",
-        "a           1",
-        "longer     12",
-    ]

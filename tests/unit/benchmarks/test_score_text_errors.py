@@ -48,6 +48,22 @@ def test_a_lost_line_costs_its_letters_and_an_invented_word_costs_its_own() -> N
     assert invented.word_edits == 1
 
 
+def test_a_line_read_as_rubbish_costs_its_letters_once() -> None:
+    errors = compare_texts(_HEAD, "\n".join((*_HEAD[:3], "xxxxxxxxxxxxxxxxxxxxxxxxxx")))
+    assert errors.character_edits == len(_HEAD[3])
+
+
+def test_the_best_order_counts_so_that_free_lines_never_cost_more_than_the_printed_order() -> None:
+    lines = ("Nam", "Việt Nam", "Nam Việt")
+    errors = compare_texts(lines, "Nam Việt\nNm Vịt Nam")
+    assert errors.character_edits <= errors.in_order_edits
+
+
+def test_lost_marks_are_no_errors_without_marks() -> None:
+    errors = compare_texts(_HEAD, "\n".join(_HEAD).replace("Hạnh", "Hanh").replace("QUẬN", "QUAN"))
+    assert (errors.character_edits, errors.unmarked_edits) == (2, 0)
+
+
 def test_one_wrong_mark_is_one_wrong_character_and_one_wrong_word() -> None:
     errors = compare_texts(_HEAD, "\n".join(_HEAD).replace("Hạnh", "Hanh"))
     assert (errors.character_edits, errors.word_edits) == (1, 1)
