@@ -15,10 +15,11 @@ from benchmarks.papers.demo_register import draw_register, expected_coverage, re
 from benchmarks.papers.expected_finds import expected_searches
 from benchmarks.papers.faces import get_font
 from benchmarks.papers.orders import Order, SetPaper
+from benchmarks.papers.outlines import place_words
 from benchmarks.papers.packing import BROKEN, SUFFIXES, JpegPage, encode_page, pack, write_scan_pdf
 from benchmarks.papers.raster import rasterise
 from benchmarks.papers.samples import SAMPLES, Sample
-from benchmarks.papers.truth import PaperTruth, Truth, write_truth
+from benchmarks.papers.truth import PaperTruth, PrintedWord, Truth, write_truth
 from benchmarks.papers.wear import Grade, WornPage, wear
 
 __all__ = ["DrawnPaper", "draw_order", "draw_paper", "draw_register", "draw_samples", "draw_stack"]
@@ -29,12 +30,13 @@ REGISTER_FILE = "register.csv"
 
 @dataclass(frozen=True, slots=True)
 class DrawnPaper:
-    """One paper: what was ordered, its typeset sheets, its worn pages, its truth."""
+    """One paper: what was ordered, its typeset sheets, its worn pages, its truth, the words of each page."""
 
     order: Order
     paper: SetPaper
     pages: tuple[WornPage, ...]
     truth: PaperTruth
+    printed_words: tuple[tuple[PrintedWord, ...], ...]
 
 
 def draw_paper(kind: str, grade: Grade, seed: int, *, dpi: int = 300, may_turn: bool = True) -> DrawnPaper:
@@ -54,7 +56,9 @@ def draw_order(
     """The paper that an order asks for."""
     paper = FORMS[order.kind](order)
     pages = tuple(wear(rasterise(sheet, dpi), grade, rng, dpi=dpi, may_turn=may_turn) for sheet in paper.sheets)
-    return DrawnPaper(order, paper, pages, make_truth(order, paper, pages, source=source, grade=grade, media="pdf"))
+    truth = make_truth(order, paper, pages, source=source, grade=grade, media="pdf")
+    words = tuple(place_words(sheet, page, dpi) for sheet, page in zip(paper.sheets, pages, strict=True))
+    return DrawnPaper(order, paper, pages, truth, words)
 
 
 def draw_samples(folder: Path, *, seed: int = 1, count: int = len(SAMPLES)) -> Truth:

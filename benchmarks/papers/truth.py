@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.papers.orders import FieldValue
+from schemas.geometry import Box
 
 TRUTH_FILE = "truth.json"
 
@@ -37,6 +38,19 @@ class PaperTruth:
     lines: tuple[tuple[str, ...], ...]
     turned_deg: tuple[int, ...] = ()
     skew_deg: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedWord:
+    """A word of a page and where its ink stands.
+
+    `text` is NFC, without blanks, marks of punctuation included. `box` is the upright box around the ink in pixels of
+    the page as its device delivers it: after skew, turn, perspective, curl and shrinking.
+    """
+
+    text: str
+    box: Box
+    is_handwritten: bool
 
 
 @dataclass(frozen=True, slots=True)
