@@ -15,6 +15,7 @@ from extraction.classify import Classification
 from extraction.crosschecks import CROSS_CHECKS, Case
 from extraction.print_quality import doubt_about_print
 from extraction.strategies import Paper
+from extraction.written_places import WRITTEN_KINDS, has_unread_writing, is_written
 from schemas.document_type import DocumentType, FieldSpec
 from schemas.extraction import Doubt, FieldReading, FieldValue
 
@@ -47,8 +48,12 @@ def _doubts_of_field(spec: FieldSpec, value: FieldValue | None, paper: Paper) ->
     if value is None:
         if spec.required:
             yield Doubt(spec.name, "missing")
+            if has_unread_writing(spec.kind, paper):
+                yield Doubt(spec.name, "handwritten_suspected")
         return
     for name, kind, reading in _readings(spec, value):
+        if kind in WRITTEN_KINDS and is_written(reading, paper):
+            yield Doubt(name, "handwritten_suspected")
         if reading.value is None:
             if reading.problem == "no_value":
                 if spec.required:

@@ -180,6 +180,7 @@ def ocr_page_to_json(page: OcrPage) -> dict[str, Any]:
             for line in page.lines
             for word in (page.words[index] for index in line)
         ],
+        "handwritten": [list(page.original_box(box)) for box in page.handwritten],
     }
 
 

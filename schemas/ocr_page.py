@@ -26,6 +26,7 @@ class OcrPage:
     `to_original` maps upright pixels to original ones. `turned_deg` and `skew_deg` are clockwise,
     what was done to the page. `quality` holds figures by name (`mean_confidence`, `syllable_share`,
     `ink_share`, ...). `engine` is name and version, or `text_layer`.
+    `handwritten` are upright boxes of what a pen or a stamp put into number and date spots, read or not.
     """
 
     scan_id: str
@@ -44,6 +45,7 @@ class OcrPage:
     quality: dict[str, float] = field(default_factory=dict)
     is_blank: bool = False
     warnings: tuple[str, ...] = ()
+    handwritten: tuple[Box, ...] = ()
 
     def line_text(self, line: tuple[int, ...]) -> str:
         return " ".join(self.words[index].text for index in line)
