@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from benchmarks.papers.drawing import draw_paper
 from benchmarks.papers.packing import pack
+from benchmarks.papers.truth import PrintedWord
 from benchmarks.papers.wear import Grade
 from benchmarks.scoring.labels import LabelledScan, join_authority
 from benchmarks.scoring.outcomes import TYPE_FIELD, Expected, Read, ScoredField, judge_paper, to_expected, to_read
@@ -24,9 +25,6 @@ from pipelines.page_pool import PagePool, take
 from schemas.document_type import DocumentType, document_types
 from schemas.errors import InputRejected
 from schemas.ocr_page import OcrPage
-
-if TYPE_CHECKING:
-    from benchmarks.papers.truth import PrintedWord
 
 # After the last day on which a drawn paper can be issued, whenever the benchmark runs.
 _DRAWN_READ_ON = date(2026, 7, 31)
@@ -94,8 +92,7 @@ def score_drawn(kind: str, grade: Grade, seed: int, sides: Sequence[str]) -> Pap
     drawn = draw_paper(kind, grade, seed)
     truth = drawn.truth
     expected = (*to_expected(truth.fields), Expected(TYPE_FIELD, (kind,)))
-    words = getattr(drawn, "printed_words", ((),) * truth.page_count)
-    printed = [PrintedPage(*page) for page in zip(truth.lines, words, truth.turned_deg, strict=True)]
+    printed = [PrintedPage(*page) for page in zip(truth.lines, drawn.printed_words, truth.turned_deg, strict=True)]
     names = _names_of(kind, truth.fields)
     with tempfile.TemporaryDirectory(prefix="score-") as folder:
         path = Path(folder) / "paper.pdf"

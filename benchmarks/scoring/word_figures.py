@@ -6,15 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from benchmarks.papers.truth import PrintedWord
 from benchmarks.scoring.alignment import align
 from benchmarks.scoring.text_errors import fold_text
 from schemas.geometry import Box, overlap_share
 from schemas.text import fold
-
-if TYPE_CHECKING:
-    from benchmarks.papers.truth import PrintedWord
 
 BIN_COUNT = 10
 SURE = 0.95
