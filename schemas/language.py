@@ -27,6 +27,8 @@ _NUMBER, _NEUTRAL, _POSSIBLE, _IMPOSSIBLE = 0, -1, -2, -3
 NEUTRAL = -5.0
 _UNSEEN_SYLLABLE = -13.0
 _NO_SYLLABLE = -20.0
+# What it costs to take a capitalised word for the next of a name, and for the first of one.
+_NAME_COST, _NAME_START_COST = 1.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ class _Table:
 
 
 def log_probability(word: str, before: str | None = None) -> float:
-    """Natural log of how likely a word is after the word before it; case and the tone mark's place do not matter.
+    """Natural log of how likely a word is after the word before it; the tone mark's place does not matter.
+
+    A word with a capital may be part of a person's name and is judged as such too; the better counts.
 
     Args:
         word: one word, NFC; marks of punctuation around it are ignored.
@@ -53,18 +57,21 @@ def log_probability(word: str, before: str | None = None) -> float:
             the two; a number is told as it stands (`Điều 5`, `20 tháng`).
 
     Returns:
-        -0.02 to about -14 for known syllables, -13 and less for spellings that could be a syllable and were never
-        met, -20 for what no Vietnamese syllable can be. Words outside the model (numerals, mixed codes, unmarked
-        capitals without a vowel's word: `UBND`, `QĐ`) give `NEUTRAL`, whatever stands before.
+        -0.02 to about -14 for known syllables, -13 for spellings that could be a syllable and were never met, -20 for
+        what no Vietnamese syllable can be. Words outside the model (numerals, mixed codes, abbreviations such as
+        `UBND`, `QĐ`) give `NEUTRAL`, whatever stands before.
     """
-    return _look_up(_prose(), word, before)
+    prose = _look_up(_prose(), word, before)
+    if not word[:1].isupper():
+        return prose
+    is_inside_name = before is not None and before[:1].isupper() and _number_of(_names(), before) > _NUMBER
+    if is_inside_name:
+        return max(prose, name_log_probability(word, before) - _NAME_COST)
+    return max(prose, name_log_probability(word) - _NAME_START_COST)
 
 
 def name_log_probability(word: str, before: str | None = None) -> float:
-    """The same inside a person's name: `before` None says that it starts here, with the family name.
-
-    Use it behind labels of persons only; the two scales are alike, but names are few, so known ones score high.
-    """
+    """The same where a person's name must stand: `before` None says that it starts here, with the family name."""
     # Number 0, any numeral elsewhere, stands in this table for the start of a name.
     return _look_up(_names(), word, before if before is not None else "0")
 
@@ -73,12 +80,22 @@ def name_log_probability(word: str, before: str | None = None) -> float:
 def variants(word: str) -> tuple[str, ...]:
     """Known syllables with the same letters and other or no marks, in the case of the word, likeliest first.
 
-    The word itself is among them where it is known, as spelled. `đ` and `d` are two letters here, because the stroke
-    is read well; both places of the tone mark count as one spelling. Empty for what is not made of letters.
+    The word itself is among them where it is known, as spelled. `đ` and `d` are two letters, but for a word that is
+    not known (`dịnh`); both places of the tone mark count as one spelling. Empty for what is not made of letters.
     """
     key = tone_key(word)
-    known = _by_letters().get(_letters(key), ())
+    letters = _letters(key)
+    known = _by_letters().get(letters, ())
+    if key not in known and not is_known(word):
+        known += tuple(found for other in _stroke_swaps(letters) for found in _by_letters().get(other, ()))
     return tuple(word if tone_key(found) == key else _in_case_of(word, found) for found in known)
+
+
+def _stroke_swaps(letters: str) -> tuple[str, ...]:
+    """The letters with the other of `d` and `đ` in front: no syllable has them elsewhere."""
+    if letters[:1] not in ("d", "đ"):
+        return ()
+    return (("d" if letters[0] == "đ" else "đ") + letters[1:],)
 
 
 def is_known(word: str) -> bool:

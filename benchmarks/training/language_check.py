@@ -2,7 +2,8 @@
 
 Takes lines of drawn papers (nothing is drawn, only what they would say) and of the given text files, swaps the marks of
 every syllable in turn as recognition does, and asks which spelling the evidence prefers, with the printed
-neighbours on both sides. Names of persons are counted apart.
+neighbours on both sides; names of persons apart. Then marks of one syllable in twenty are swapped at once, and whole
+lines are respelled by the evidence alone, at several costs of going against what was read.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from schemas.language import log_probability, name_log_probability, variants
 from schemas.syllables import is_syllable
 
 _SEEDS = range(40, 52)
+_ALTERED_SHARE = 0.05
 MARGINS = (0.0, 2.0, 4.0, 6.0)
+COSTS = (3.0, 4.0, 5.0, 6.0)
 # Combining marks: the five tones; circumflex, breve, horn.
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _HATS = "\u0302\u0306\u031b"
@@ -47,18 +50,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=Path, nargs="*", default=[])
     options = parser.parse_args(arguments)
-    groups = {"drawn papers": list(drawn_spots())}
+    groups = {"drawn papers": list(drawn_lines())}
     for path in options.texts:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        groups[path.name] = [spot for line in lines for spot in spots_of(line, frozenset())]
-    for title, spots in groups.items():
+        groups[path.name] = [(line, frozenset()) for line in path.read_text(encoding="utf-8").splitlines()]
+    for title, lines in groups.items():
+        spots = [spot for line, names in lines for spot in spots_of(line, names)]
         tell(title, [spot for spot in spots if not spot.is_name], log_probability)
         tell(f"{title}, names", [spot for spot in spots if spot.is_name], name_log_probability)
+        tell_lines(title, [line for line, _ in lines])
     return 0
 
 
-def drawn_spots() -> Iterator[Spot]:
-    """Every syllable that the papers of a few seeds would say."""
+def drawn_lines() -> Iterator[tuple[str, frozenset[str]]]:
+    """Every line that the papers of a few seeds would say, with the lower-case words of the persons' names."""
     for kind, form in FORMS.items():
         for seed in _SEEDS:
             order = invent_order(kind, np.random.default_rng(seed))
@@ -66,8 +70,7 @@ def drawn_spots() -> Iterator[Spot]:
                 word.lower() for name in (order.holder.name, order.partner.name, order.signer) for word in name.split()
             )
             for sheet in form(order).sheets:
-                for line in sheet.lines:
-                    yield from spots_of(line, names)
+                yield from ((line, names) for line in sheet.lines)
 
 
 def spots_of(line: str, names: frozenset[str]) -> Iterator[Spot]:
@@ -149,6 +152,44 @@ def count(spots: Sequence[Spot], score: Score) -> Mapping[str, float]:
         for margin in MARGINS:
             counts[f"mended {margin}"] += truth > given + margin and truth > best
     return counts
+
+
+def tell_lines(title: str, lines: Sequence[str]) -> None:
+    """Print how many wrong syllables remain, and how many right ones are spoilt, when altered lines are respelled."""
+    rng = random.Random(11)
+    printed = [_WORDS.findall(unicodedata.normalize("NFC", line)) for line in lines]
+    read = [[alter(word, rng) if rng.random() < _ALTERED_SHARE else word for word in words] for words in printed]
+    wrong = sum(a != b for words, others in zip(printed, read, strict=True) for a, b in zip(words, others, strict=True))
+    for cost in COSTS:
+        left = spoilt = 0
+        for words, others in zip(printed, read, strict=True):
+            for right, given, chosen in zip(words, others, respell(others, cost), strict=True):
+                left += tone_key(right) != tone_key(chosen)
+                spoilt += right == given and tone_key(right) != tone_key(chosen)
+        print(f"  lines respelled at cost {cost:g}: {wrong} wrong become {left}, {spoilt} of them spoilt")
+
+
+def respell(words: Sequence[str], cost: float) -> list[str]:
+    """The likeliest spelling of a line's words when every word that departs from what was read costs so many nats."""
+    columns: list[dict[str, tuple[float, str]]] = []
+    for word in words:
+        last = columns[-1] if columns else {"": (0.0, "")}
+        columns.append({})
+        for spelled in dict.fromkeys((word, *variants(word))):
+            price = 0.0 if spelled == word else cost
+            columns[-1][spelled] = max(
+                (total + _follow(spelled, before) - price, before) for before, (total, _) in last.items()
+            )
+    chosen = [max(columns[-1], key=lambda spelled: columns[-1][spelled][0])] if columns else []
+    for column in reversed(columns[1:]):
+        chosen.append(column[chosen[-1]][1])
+    return chosen[::-1]
+
+
+def _follow(word: str, before: str) -> float:
+    if not word[0].isalnum():
+        return 0.0
+    return log_probability(word, before if before[:1].isalnum() else None)
 
 
 def _evidence(word: str, spot: Spot, score: Score) -> float:

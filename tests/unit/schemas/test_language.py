@@ -54,12 +54,18 @@ def test_variants_keep_letters_and_case_and_come_likeliest_first() -> None:
     assert "Cần" in variants("Cãn")
     assert variants("dường")[0] == "dương"
     assert "đường" not in variants("dường")
+    assert "định" in variants("dịnh")
     assert variants("12/2021") == ()
 
 
 def test_a_name_starts_with_a_family_name_and_goes_on_with_syllables_of_names() -> None:
     assert name_log_probability("Nguyễn") > name_log_probability("Nguyên") + 2
     assert name_log_probability("Văn", "Nguyễn") > name_log_probability("Vãn", "Nguyễn") + 5
+
+
+def test_a_name_is_likelier_with_capitals_than_the_same_syllables_without() -> None:
+    assert log_probability("Khải", "Minh") > log_probability("khải", "minh")
+    assert log_probability("Văn", "Trần") > log_probability("Vân", "Trần") + 2
 
 
 def test_known_syllables_are_told_from_possible_ones() -> None:
@@ -69,7 +75,7 @@ def test_known_syllables_are_told_from_possible_ones() -> None:
 
 
 @given(st.text(max_size=12), st.none() | st.text(max_size=12))
-def test_any_text_has_a_finite_score_that_its_case_does_not_change(word: str, before: str | None) -> None:
+def test_any_text_has_a_finite_score(word: str, before: str | None) -> None:
     score = log_probability(word, before)
     assert -35 < score < 0
     assert name_log_probability(word, before) < 0
