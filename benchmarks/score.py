@@ -44,10 +44,11 @@ OMP_THREAD_LIMIT=1 for all. Percent; in brackets the 95 % bootstrap interval ove
 file counts as having read nothing.
 cer_in_order: characters wrong in the printed order, two columns left before right; cer, unmarked (without Vietnamese
 marks), wer: every printed line may stand anywhere, or the printed order where that is better (kinder than a fixed
-choice of block orders, the same for all sides; lines in a shuffled order show in cer_in_order only); f1: bag of words;
+choice of block orders, the same for all sides; lines in a shuffled order show in order); f1: bag of words;
 num, name: numbers and persons' names found exactly. CPU s: a page, of the reading.
 sure right: of words with confidence 0.95 and more those that stand as printed; sure of all: their share of all words;
-boxes: right words whose box on the original page shares half with the true one; upright: pages turned the right way;
+boxes: right words whose box on the original page shares half with the true one; order: of two lines, one right below
+the other, how often the upper one was read first; upright: pages turned the right way;
 hand found: handwritten words with digits met by a box of `handwritten`; false alarms: printed ones after Số, ngày,
 tháng, năm.
 right, r+flag: as printed, not flagged or flagged for a person; WRONG, w+flag: not as printed; missing: no value.

@@ -7,9 +7,9 @@ rubbish costs its letters once, not once as lost and once as invented.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -25,13 +25,15 @@ class Alignment:
     """Edits of a page with the order of lines left free.
 
     `unmarked_edits` are character edits after both sides lost their Vietnamese marks. `right` holds places of read
-    words, counted through the page, that stand as printed.
+    words, counted through the page, that stand as printed. `found` holds for each printed line, by its index, the
+    place of the first word read for it; lines that were lost are not in it.
     """
 
     character_edits: int = 0
     unmarked_edits: int = 0
     word_edits: int = 0
     right: set[int] = field(default_factory=set)
+    found: dict[int, int] = field(default_factory=dict)
 
     def add(self, line: str, words: Sequence[str], places: Sequence[int]) -> None:
         """Count a printed text against the words that were read for it."""
@@ -44,58 +46,55 @@ class Alignment:
                 self.right.update(places[step.dest_start : step.dest_end])
 
 
-def align(printed: Sequence[str], read: Sequence[Sequence[str]]) -> Alignment:
-    """Find every printed line.
+# Errors and words of a page ask for the same one after the other.
+@lru_cache(maxsize=1)
+def align(printed: tuple[str, ...], read: tuple[tuple[str, ...], ...]) -> Alignment:
+    """Find every printed line; the answer is not to be changed.
 
     Args:
-        printed: lines in printed order, folded.
+        printed: lines in printed order, folded, none empty.
         read: the words of each read line, folded alike.
     """
     words = [word for line in read for word in line]
     alignment = Alignment()
-    lines, runs = _without_equal_lines(printed, read, alignment)
+    runs = _find_equal_lines(printed, read, alignment)
     lost = []
     # Long lines first: a short one ("Nam") would take its letters out of the middle of a long one.
-    for line in sorted(lines, key=len, reverse=True):
+    unequal = [index for index in range(len(printed)) if index not in alignment.found]
+    for index in sorted(unequal, key=lambda index: -len(printed[index])):
+        line = printed[index]
         best = max((_best_window(line, words, run) for run in runs), default=None)
         if best is None or best[0] < _LEAST_LIKENESS:
-            lost.append(line)
+            lost.append(index)
             continue
         _, start, end, run = best
         alignment.add(line, words[start:end], range(start, end))
+        alignment.found[index] = start
         runs.remove(run)
         runs += [part for part in ((run[0], start), (end, run[1])) if part[0] < part[1]]
     left_over = [place for start, end in sorted(runs) for place in range(start, end)]
-    # Of lines printed twice the first is taken for the lost one.
-    still_lost = Counter(lost)
-    in_printed_order = [line for line in lines if _take(line, still_lost)]
-    alignment.add(" ".join(in_printed_order), [words[place] for place in left_over], left_over)
+    alignment.add(" ".join(printed[index] for index in sorted(lost)), [words[place] for place in left_over], left_over)
     return alignment
 
 
-def _take(line: str, counts: Counter[str]) -> bool:
-    """Whether some of this line are left; one less from now on."""
-    counts[line] -= 1
-    return counts[line] >= 0
-
-
-def _without_equal_lines(
+def _find_equal_lines(
     printed: Sequence[str], read: Sequence[Sequence[str]], alignment: Alignment
-) -> tuple[list[str], list[tuple[int, int]]]:
-    """Printed lines that no read line equals, and the runs (first, end place) of words read besides."""
-    open_lines, runs, start, place = Counter(printed), list[tuple[int, int]](), 0, 0
+) -> list[tuple[int, int]]:
+    """Count printed lines that were read as a line of their own; the runs (first, end place) of words read besides."""
+    waiting: dict[str, list[int]] = {}
+    for index, line in enumerate(printed):
+        waiting.setdefault(line, []).append(index)
+    runs, start, place = list[tuple[int, int]](), 0, 0
     for words in read:
         line, end = " ".join(words), place + len(words)
-        if open_lines[line] > 0:
-            open_lines[line] -= 1
+        if waiting.get(line):
+            alignment.found[waiting[line].pop(0)] = place
             alignment.right.update(range(place, end))
             runs.append((start, place))
             start = end
         place = end
     runs.append((start, place))
-    # Of equal lines the first ones were found: it makes no difference which.
-    left = [line for line in dict.fromkeys(printed) for _ in range(open_lines[line])]
-    return left, [run for run in runs if run[0] < run[1]]
+    return [run for run in runs if run[0] < run[1]]
 
 
 def _best_window(line: str, words: Sequence[str], run: tuple[int, int]) -> tuple[float, int, int, tuple[int, int]]:

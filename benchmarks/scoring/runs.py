@@ -39,6 +39,7 @@ class PrintedPage:
     lines: tuple[str, ...]
     words: tuple[PrintedWord, ...] = ()
     turned_deg: int | None = None
+    skew_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ def score_drawn(kind: str, grade: Grade, seed: int, sides: Sequence[str]) -> Pap
     drawn = draw_paper(kind, grade, seed)
     truth = drawn.truth
     expected = (*to_expected(truth.fields), Expected(TYPE_FIELD, (kind,)))
-    printed = [PrintedPage(*page) for page in zip(truth.lines, drawn.printed_words, truth.turned_deg, strict=True)]
+    pages = zip(truth.lines, drawn.printed_words, truth.turned_deg, truth.skew_deg, strict=True)
+    printed = [PrintedPage(*page) for page in pages]
     names = _names_of(kind, truth.fields)
     with tempfile.TemporaryDirectory(prefix="score-") as folder:
         path = Path(folder) / "paper.pdf"
@@ -168,7 +170,7 @@ def _judge_pages(
 def _judge_page(printed: PrintedPage, read: Mapping[str, Any], names: Sequence[str]) -> PageScore:
     words = WordFigures()
     if "words" in read:
-        words = judge_words(read, printed.lines, printed.words, printed.turned_deg)
+        words = judge_words(read, printed.lines, printed.words, printed.turned_deg, printed.skew_deg)
     return PageScore(compare_texts(printed.lines, read["text"], names), words)
 
 

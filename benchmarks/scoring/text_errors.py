@@ -68,6 +68,16 @@ def fold_text(text: str) -> str:
     return squeeze(_LEADERS.sub(" ", squeeze(text).replace("²", "2")))
 
 
+def fold_lines(printed: Iterable[str]) -> tuple[str, ...]:
+    """Printed lines folded, those of nothing but leaders left out."""
+    return tuple(line for line in map(fold_text, printed) if line)
+
+
+def split_read(text: str) -> tuple[tuple[str, ...], ...]:
+    """The folded words of each line that was read."""
+    return tuple(tuple(fold_text(line).split()) for line in text.splitlines())
+
+
 def compare_texts(printed: Sequence[str], read: str, names: Iterable[str] = ()) -> TextErrors:
     """The errors of one page.
 
@@ -76,9 +86,9 @@ def compare_texts(printed: Sequence[str], read: str, names: Iterable[str] = ()) 
         read: its text as read.
         names: of persons, as printed; those that stand on this page are looked for.
     """
-    lines = [line for line in (fold_text(text) for text in printed) if line]
+    lines = fold_lines(printed)
     truth, found = " ".join(lines), fold_text(read)
-    free = align(lines, [fold_text(line).split() for line in read.splitlines()])
+    free = align(lines, split_read(read))
     in_order_edits = Levenshtein.distance(truth, found)
     true_words, read_words = Counter(truth.split()), Counter(found.split())
     true_numbers, read_numbers = Counter(list_numbers(truth)), Counter(list_numbers(found))

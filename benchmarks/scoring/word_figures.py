@@ -4,13 +4,14 @@ right way up, is handwriting noticed. Everything is taken from a page as `sohoa 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.papers.truth import PrintedWord
 from benchmarks.scoring.alignment import align
-from benchmarks.scoring.text_errors import fold_text
+from benchmarks.scoring.reading_order import list_pairs_below
+from benchmarks.scoring.text_errors import fold_lines, fold_text, split_read
 from schemas.geometry import Box, overlap_share
 from schemas.text import fold
 
@@ -31,8 +32,9 @@ class WordFigures:
 
     `bin_words`, `bin_right`: words read and right among them, by confidence in ten equal bins; words without
     confidence in none. `sure`: confidence 0.95 and more. `placed`: right words whose true box is known, `well_placed`
-    of them with enough overlap. `hand_spots`, `print_spots`: words with digits written by hand; printed in a number's
-    or date's place; how many were taken for handwriting.
+    of them with enough overlap. `ordered`: pairs of lines with one right below the other, `well_ordered` of them read
+    in that order. `hand_spots`, `print_spots`: words with digits written by hand; printed in a number's or date's
+    place; how many were taken for handwriting.
     """
 
     bin_words: tuple[int, ...] = _NONE
@@ -42,6 +44,8 @@ class WordFigures:
     sure_right: int = 0
     placed: int = 0
     well_placed: int = 0
+    ordered: int = 0
+    well_ordered: int = 0
     pages: int = 0
     upright: int = 0
     hand_spots: int = 0
@@ -62,6 +66,7 @@ class WordFigures:
             "sure_right": (self.sure_right, self.sure),
             "sure": (self.sure, self.read),
             "boxes": (self.well_placed, self.placed),
+            "order": (self.well_ordered, self.ordered),
             "upright": (self.upright, self.pages),
             "hand_found": (self.hand_found, self.hand_spots),
             "false_alarms": (self.print_alarms, self.print_spots),
@@ -77,7 +82,11 @@ class _ReadWord:
 
 
 def judge_words(
-    page: Mapping[str, Any], lines: Sequence[str], words: Sequence[PrintedWord], turned_deg: int | None
+    page: Mapping[str, Any],
+    lines: Sequence[str],
+    words: Sequence[PrintedWord],
+    turned_deg: int | None,
+    skew_deg: float = 0.0,
 ) -> WordFigures:
     """The figures of one page.
 
@@ -86,8 +95,13 @@ def judge_words(
         lines: its printed text, in any order.
         words: where its words stand, in printed order; none where nobody knows.
         turned_deg: how the device had turned the page, clockwise; None where nobody knows.
+        skew_deg: how askew it lay besides, clockwise.
     """
-    read = _mark_right(page, lines)
+    printed, split = fold_lines(lines), split_read(page["text"])
+    alignment = align(printed, split)
+    read = _mark_right(page, split, alignment.right)
+    pairs = list_pairs_below(printed, words, (turned_deg or 0) + skew_deg)
+    both_found = [(above, below) for above, below in pairs if above in alignment.found and below in alignment.found]
     by_confidence = [word for word in read if word.confidence is not None]
     sure = [word for word in by_confidence if word.confidence is not None and word.confidence >= SURE]
     overlaps = [
@@ -103,6 +117,8 @@ def judge_words(
         sure_right=sum(word.is_right for word in sure),
         placed=len(overlaps),
         well_placed=sum(overlap >= _LEAST_OVER_UNION for overlap in overlaps),
+        ordered=len(both_found),
+        well_ordered=sum(alignment.found[above] < alignment.found[below] for above, below in both_found),
         pages=0 if turned_deg is None else 1,
         upright=0 if turned_deg is None else int((turned_deg + page["turned_deg"]) % 360 == 0),
         hand_spots=len(hand),
@@ -121,14 +137,12 @@ def over_union(first: Box, second: Box) -> float:
     return common / together if together > 0 else 0.0
 
 
-def _mark_right(page: Mapping[str, Any], lines: Sequence[str]) -> list[_ReadWord]:
+def _mark_right(page: Mapping[str, Any], split: Sequence[Sequence[str]], right: Container[int]) -> list[_ReadWord]:
     """The words that are scored (no leaders, no rules), each right or not by the free alignment."""
-    folded = [fold_text(line).split() for line in page["text"].splitlines()]
-    right = align([line for line in (fold_text(text) for text in lines) if line], folded).right
     tokens = [(token, word) for word in page["words"] for token in word["text"].split()]
     read: list[_ReadWord] = []
     place = next_token = 0
-    for line in folded:
+    for line in split:
         for text in line:
             # Folding drops leaders and nothing else: what is left keeps its order.
             while next_token < len(tokens) and fold_text(tokens[next_token][0]) != text:

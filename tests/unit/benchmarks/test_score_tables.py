@@ -65,7 +65,7 @@ def test_a_figure_of_three_papers_or_more_carries_its_interval() -> None:
 def test_a_side_without_words_of_its_own_has_no_row_among_the_words() -> None:
     table = word_table("grade", _PAPERS, lambda paper: paper.grade)
     assert {row[1] for row in table.rows} == {"ours", "plain"}
-    assert list(table.rows[-1][2:6]) == ["90.0", "50.0", "-", "2/2"]
+    assert list(table.rows[-1][2:7]) == ["90.0", "50.0", "-", "-", "2/2"]
 
 
 @pytest.mark.parametrize("tell", [print_scans, print_drawn])

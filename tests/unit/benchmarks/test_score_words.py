@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.papers.truth import PrintedWord
 from benchmarks.scoring.intervals import find_interval
+from benchmarks.scoring.reading_order import list_pairs_below
 from benchmarks.scoring.word_figures import WordFigures, judge_words, over_union
 from schemas.geometry import Box
 
@@ -71,6 +73,49 @@ def test_handwritten_spots_are_found_by_boxes_that_meet_them_and_printed_ones_ra
     assert (unseen.hand_found, unseen.print_alarms) == (0, 0)
     # A reader that does not look for handwriting is not measured.
     assert judge_words(_page(_LINES), _LINES, printed, 0).hand_spots == 0
+
+
+_COLUMNS = ("UBND QUẬN", "PHÒNG KINH TẾ", "CỘNG HÒA", "Độc lập", "Điều 1. Cấp phép cho ông Lê Văn Mẫu.")
+_PLACES = ((0, 0), (0, 40), (500, 0), (500, 40), (0, 100))
+
+
+def _place_columns(turn: int) -> tuple[PrintedWord, ...]:
+    """Two columns over one wide line, on a page turned by a quarter or not."""
+    words = []
+    for line, (x, y) in zip(_COLUMNS, _PLACES, strict=True):
+        for place, text in enumerate(line.split()):
+            left = x + 70 * place
+            flat = Box(left, y, left + 60, y + 30)
+            # A quarter to the right on a page 1000 high: what was on top is on the right now.
+            turned = Box(1000 - flat.bottom, flat.left, 1000 - flat.top, flat.right)
+            words.append(PrintedWord(text, turned if turn else flat, False))
+    return tuple(words)
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_only_lines_right_below_one_another_have_a_sure_order(turn: int) -> None:
+    pairs = list_pairs_below(_COLUMNS, _place_columns(turn), turn)
+    assert sorted(pairs) == [(0, 1), (1, 4), (2, 3), (3, 4)]
+
+
+def _order(*lines: str) -> tuple[int, int]:
+    page = {"text": "\n".join(lines), "words": [], "turned_deg": 0}
+    figures = judge_words(page, _COLUMNS, _place_columns(0), 0)
+    return figures.well_ordered, figures.ordered
+
+
+def test_columns_may_be_read_in_any_order_but_no_line_before_the_one_above_it() -> None:
+    first, second, third, fourth, last = _COLUMNS
+    assert _order(first, second, third, fourth, last) == (4, 4)
+    assert _order(third, first, fourth, second, last) == (4, 4)
+    assert _order(third, fourth, first, second, last) == (4, 4)
+    assert _order(second, first, third, fourth, last) == (3, 4)
+    assert _order(last, first, second, third, fourth) == (2, 4)
+
+
+def test_lost_lines_have_no_order_and_words_that_do_not_agree_with_lines_neither() -> None:
+    assert _order(*_COLUMNS[:4]) == (2, 2)
+    assert list_pairs_below(_COLUMNS, _place_columns(0)[1:], 0) == []
 
 
 def test_figures_of_pages_add_up() -> None:
