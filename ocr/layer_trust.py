@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from ocr.layer_words import LayerWord
 from ocr.page_sketch import PageSketch, Rectangle
@@ -29,6 +30,8 @@ _FEWEST_GAPS = 20
 _LEAST_COVERED_INK, _LEAST_UNSEEN_COVERED_INK = 0.3, 0.55
 # Blank rows of the sketch between a letter and the mark over it.
 _MARK_GAP_PX = 2
+# How far slanted letters and dots lean out of their font's widths.
+_OVERHANG_PX = 3
 # Too few words to measure other print by: nearly everything must be covered then.
 _FEWEST_WORDS = 6
 
@@ -142,16 +145,24 @@ def _gap(before: Rectangle, after: Rectangle) -> Rectangle | None:
     return gap if gap.left < gap.right and gap.top < gap.bottom and is_near else None
 
 
-def _covered_ink(placed: Sequence[PlacedWord], sketch: PageSketch) -> float:
+def _covered(placed: Sequence[PlacedWord], sketch: PageSketch, margin_px: int = 0) -> npt.NDArray[np.bool_]:
     covered = np.zeros(sketch.ink.shape, np.bool_)
-    for item in placed:
-        covered[item.place.top : item.place.bottom, item.place.left : item.place.right] = True
+    for left, top, right, bottom in (item.ink_place for item in placed):
+        rows = slice(max(0, top - margin_px), bottom + margin_px)
+        covered[rows, max(0, left - margin_px) : right + margin_px] = True
+    return covered
+
+
+def _covered_ink(placed: Sequence[PlacedWord], sketch: PageSketch) -> float:
     total = int(sketch.ink.sum())
-    return float((sketch.ink & covered).sum()) / total if total else 0.0
+    return int((sketch.ink & _covered(placed, sketch)).sum()) / total if total else 0.0
 
 
 def _find_unread(placed: Sequence[PlacedWord], sketch: PageSketch) -> tuple[Box, ...]:
-    gray = np.where(sketch.dark, 0, 255).astype(np.uint8)
+    open_print = sketch.dark & ~_covered(placed, sketch, _OVERHANG_PX)
+    if not open_print.any():
+        return ()
+    gray = np.where(open_print, 0, 255).astype(np.uint8)
     unread = find_unread(gray, [Word(item.word.text, Box(*item.ink_place), 1.0) for item in placed])
     return unread.rows if unread else ()
 
