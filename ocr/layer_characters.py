@@ -38,7 +38,8 @@ class LayerFont(NamedTuple):
 class Character:
     """One character as drawn, in points from the shown page's top left corner.
 
-    `text` is what its font maps it to ("\\ufffd" where that is nothing), `size_pt` the height of the font on the page.
+    `text` is what its font maps it to ("\\ufffd" where that is nothing), `size_pt` the height of the font on the page,
+    `spacing_pt` what spaced-out print adds behind each character.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Character:
     right: float
     bottom: float
     size_pt: float
+    spacing_pt: float
     is_upright: bool
     is_seen: bool
 
@@ -86,6 +88,7 @@ def _read(page: Any) -> LayerCharacters:
             right=character.item.x1 - left,
             bottom=top - character.item.y0,
             size_pt=character.item.size,
+            spacing_pt=character.spacing * character.item.size,
             is_upright=character.item.upright,
             is_seen=character.is_seen,
         )

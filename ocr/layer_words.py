@@ -106,7 +106,7 @@ def _goes_on(group: Sequence[Character], following: Character) -> bool:
     return (
         last.is_seen == following.is_seen
         and overlap > _SAME_LINE * min(last.size_pt, following.size_pt)
-        and following.left - end <= _WORD_GAP * size
+        and following.left - end - last.spacing_pt <= _WORD_GAP * size
         and following.left >= last.left - _STEP_BACK * size
     )
 

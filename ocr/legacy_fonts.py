@@ -16,7 +16,7 @@ _VNI_NAME = re.compile(r"(?:^|\+)(?:VNI|VNtime)")
 # Letters that no legacy code stands for: text that has them is Unicode, whatever its font is called.
 _UNICODE_LETTER = re.compile(r"[\u1ea0-\u1ef9]")
 _LETTER = re.compile(r"[^\W\d_]")
-# Measured on decision texts: true text 0.89 to 1.0, the same text in legacy codes taken as it is 0.2 to 0.5.
+# Measured on eight drawn papers: true text 0.96 to 0.99, the same in legacy codes taken as it is 0.14 to 0.37.
 _LEAST_SHARE, _CLEAR_RISE = 0.85, 0.2
 _FEWEST_LETTERS = 40
 

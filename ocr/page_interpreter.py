@@ -40,7 +40,7 @@ class DrawnCharacter:
     """A character as the reader places it, the number of its font on the page, and its code.
 
     `code` is None in fonts of more than one byte a code; `is_silent` says that the font does not tell what its codes
-    mean, as symbol fonts do not.
+    mean, as symbol fonts do not. `spacing` is what is added behind each character, as a share of the font's size.
     """
 
     item: LTChar
@@ -48,6 +48,7 @@ class DrawnCharacter:
     code: int | None
     is_silent: bool
     is_seen: bool
+    spacing: float
 
 
 def draw_characters(page: Any) -> tuple[list[DrawnCharacter], Matrix]:
@@ -131,6 +132,7 @@ class _Collector(PDFPageAggregator):
         self._ends_at = time.monotonic() + _LONGEST_S
         self._byte_count = 0
         self._is_seen = True
+        self._spacing = 0.0
 
     def take_commands(self, byte_count: int) -> None:
         self._byte_count += byte_count
@@ -149,6 +151,7 @@ class _Collector(PDFPageAggregator):
     def render_string(self, textstate: Any, *rest: Any) -> None:
         self._look_at_clock()
         self._is_seen = textstate.render not in _INVISIBLE_MODES
+        self._spacing = textstate.charspace / textstate.fontsize if textstate.fontsize else 0.0
         super().render_string(textstate, *rest)
 
     def render_char(
@@ -162,7 +165,7 @@ class _Collector(PDFPageAggregator):
         if isinstance(item, LTChar):
             code = None if font.is_multibyte() else cid
             number, is_silent = self.fonts.number_of(font), self.fonts.is_silent(font)
-            self.drawn.append(DrawnCharacter(item, number, code, is_silent, self._is_seen))
+            self.drawn.append(DrawnCharacter(item, number, code, is_silent, self._is_seen, self._spacing))
         return advance
 
     def paint_path(self, *args: Any) -> None:

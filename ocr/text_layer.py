@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from ocr.layer_characters import read_characters
+from ocr.layer_characters import LayerCharacters, read_characters
 from ocr.layer_trust import Judgement, PlacedWord, judge_layer
 from ocr.layer_words import read_words
 from ocr.limits import Limits
@@ -27,6 +27,8 @@ from schemas.scan import FileInspection, PageSize
 ENGINE = "text_layer"
 # Its words are right, but a search in the file itself finds only codes: a searchable copy needs them once more.
 CONVERTED_ENGINE = "converted_text_layer"
+# A stroke of small print along the margin may stand sideways; a table that does is better read by the engine.
+_LEAST_UPRIGHT = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def read_text_layer(
         return None
     sketch = sketch_page(path, page_number, MOST_CHARACTERS, password)
     drawn = read_characters(path, page_number, password) if sketch is not None else None
-    if sketch is None or drawn is None:
+    if sketch is None or drawn is None or _upright_share(drawn) < _LEAST_UPRIGHT:
         return None
     judgement = judge_layer(read_words(drawn.characters), sketch, drawn.width_pt, drawn.height_pt)
     if judgement is None:
@@ -92,6 +94,11 @@ def has_text_layer(path: Path, inspection: FileInspection, page_number: int, pas
                 page.close()
     except pdfium.PdfiumError:
         return False
+
+
+def _upright_share(drawn: LayerCharacters) -> float:
+    upright = [character.is_upright for character in drawn.characters if not character.text.isspace()]
+    return sum(upright) / len(upright) if upright else 0.0
 
 
 def _to_layer(judgement: Judgement, sketch: PageSketch, size: PageSize, scan_id: str) -> TextLayer:

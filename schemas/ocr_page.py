@@ -25,7 +25,8 @@ class OcrPage:
     `upright_width_px`/`upright_height_px` those of the image whose pixels the boxes count.
     `to_original` maps upright pixels to original ones. `turned_deg` and `skew_deg` are clockwise,
     what was done to the page. `quality` holds figures by name (`mean_confidence`, `syllable_share`,
-    `ink_share`, ...). `engine` is name and version, or `text_layer`.
+    `ink_share`, ...). `engine` is name and version; `text_layer`, or `converted_text_layer` where the page's own text
+    was in codes of the time before Unicode; both joined by `+` where the engine read only what the text left out.
     `handwritten` are upright boxes of what a pen or a stamp put into number and date spots, read or not.
     """
 

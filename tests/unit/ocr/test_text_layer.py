@@ -113,6 +113,14 @@ def test_bold_print_feigned_by_drawing_twice_is_read_once(tmp_path: Path) -> Non
     assert text_of(draw_pdf(tmp_path / "page.pdf", lines)).split("\n") == list(LETTER)
 
 
+def test_spaced_out_print_stays_together(tmp_path: Path) -> None:
+    path = draw_pdf(tmp_path / "page.pdf", letter(LETTER[:4]))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].contents_add(b"3 Tc", prepend=True)
+        pdf.save(path)
+    assert text_of(path).split("\n") == list(LETTER[:4])
+
+
 def test_a_raised_number_stays_at_its_word(tmp_path: Path) -> None:
     lines = [*letter(), Line("m", 57, 300), Line("2", 68, 296.5, size_pt=7)]
     assert text_of(draw_pdf(tmp_path / "page.pdf", lines)).split("\n")[-1] == "m2"
