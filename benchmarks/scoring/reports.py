@@ -14,6 +14,7 @@ from benchmarks.scoring.sides import OURS, PLAIN
 from benchmarks.scoring.tables import Table, put_section
 from benchmarks.scoring.tally import (
     TOTAL,
+    handwriting_table,
     list_side_names,
     outcome_table,
     plain_name,
@@ -91,7 +92,8 @@ def sort_by_grade(papers: Sequence[PaperScore]) -> list[PaperScore]:
 
 
 def _scan_fields(papers: Sequence[PaperScore]) -> list[Table]:
-    return [outcome_table("ink", papers, lambda _, field: "handwritten" if field.is_handwritten else "printed")]
+    by_ink = outcome_table("ink", papers, lambda _, field: "handwritten" if field.is_handwritten else "printed")
+    return [by_ink, handwriting_table(papers)]
 
 
 def _only(papers: Sequence[PaperScore], side: str) -> list[PaperScore]:

@@ -24,10 +24,10 @@ from extraction.extract import extract_papers
 from pipelines.page_pool import PagePool, take
 from schemas.document_type import DocumentType, document_types
 from schemas.errors import InputRejected
-from schemas.ocr_page import OcrPage
 
 # After the last day on which a drawn paper can be issued, whenever the benchmark runs.
 _DRAWN_READ_ON = date(2026, 7, 31)
+_HANDWRITTEN = "handwritten_suspected"
 PAPER_TIMEOUT_S = 900.0
 MEMORY_MB = 2500
 
@@ -55,7 +55,8 @@ class SideScore:
     """What one side made of one paper.
 
     `pages` is empty where the printed text is not known, one page for a text that is not told apart by pages.
-    `failure` says why nothing was read: it counts as empty pages.
+    `suspected` names the fields that a person is told were written by hand. `failure` says why nothing was read: it
+    counts as empty pages.
     """
 
     fields: tuple[ScoredField, ...]
@@ -63,6 +64,7 @@ class SideScore:
     paper_count: int
     cpu_s: float
     texts: tuple[str, ...]
+    suspected: tuple[str, ...] = ()
     failure: str | None = None
 
     def without_pages(self, numbers: Sequence[int], page_count: int) -> SideScore:
@@ -139,22 +141,13 @@ def _score_side(
     except (InputRejected, RuntimeError) as error:
         reading, failure = SideReading((), (), 0.0), str(error)
     scored = _judge_pages(printed, reading.pages, names)
-    fields, paper_count = _judge_fields(expected, reading.readings, adapt, read_on)
     texts = tuple(page["text"] for page in reading.pages)
-    return SideScore(fields, scored, paper_count, round(reading.cpu_s, 2), texts, failure)
-
-
-def _judge_fields(
-    expected: Sequence[Expected],
-    readings: Sequence[OcrPage],
-    adapt: Callable[[Mapping[str, Read]], dict[str, Read]],
-    read_on: date,
-) -> tuple[tuple[ScoredField, ...], int]:
-    """The fields of the first paper found, and how many were; nothing of a side that gives only text."""
-    if not readings:
-        return (), 0
-    papers = extract_papers(readings, _types(), read_on=read_on)
-    return judge_paper(expected, adapt(to_read(papers[0]))), len(papers)
+    papers = extract_papers(reading.readings, _types(), read_on=read_on) if reading.readings else ()
+    # A side that gives only text has no fields.
+    fields = judge_paper(expected, adapt(to_read(papers[0]))) if papers else ()
+    doubts = papers[0].doubts if papers else ()
+    suspected = tuple(doubt.field for doubt in doubts if doubt.reason == _HANDWRITTEN)
+    return SideScore(fields, scored, len(papers), round(reading.cpu_s, 2), texts, suspected, failure)
 
 
 def _judge_pages(

@@ -18,6 +18,7 @@ TOTAL = "all"
 _HEADS = ("side", "right", "r+flag", "WRONG", "w+flag", "missing", "unflagged%")
 _READING_HEADS = ("side", "pages", "CPU s", "cer_in_order", "cer", "unmarked", "wer", "f1", "num", "name")
 _WORD_HEADS = ("side", "sure right", "sure of all", "boxes", "order", "upright", "hand found", "false alarms")
+_SPOT_FIELDS = ("document_number", "issue_date")
 Shares = Mapping[str, tuple[float, float]]
 
 
@@ -96,6 +97,19 @@ def word_table(title: str, papers: Sequence[PaperScore], key: Callable[[PaperSco
             told = [*(_tell_share(shares, rate) for rate in rates), *(_tell_count(shares, rate) for rate in counts)]
             rows.append([name, side, *told])
     return Table((title, *_WORD_HEADS), rows)
+
+
+def handwriting_table(papers: Sequence[PaperScore]) -> Table:
+    """A row a side: number and date fields by how they are written, and how many of them are flagged as handwritten."""
+    rows = []
+    for side in list_side_names(papers):
+        scores = [paper.sides[side] for paper in papers]
+        spots = [(score, spot) for score in scores for spot in score.fields if spot.field in _SPOT_FIELDS]
+        by_hand = [spot.field in score.suspected for score, spot in spots if spot.is_handwritten]
+        printed = [spot.field in score.suspected for score, spot in spots if not spot.is_handwritten]
+        if spots:
+            rows.append([side, f"{sum(by_hand)}/{len(by_hand)}", f"{sum(printed)}/{len(printed)}"])
+    return Table(("numbers and dates", "written, flagged so", "printed, flagged so"), rows)
 
 
 def reliability_table(papers: Sequence[PaperScore], side: str) -> Table:

@@ -13,7 +13,7 @@ from benchmarks.scoring.plots import draw_bars, draw_reliability
 from benchmarks.scoring.reports import print_drawn, print_scans
 from benchmarks.scoring.runs import PageScore, PaperScore, SideScore
 from benchmarks.scoring.tables import Table, put_section
-from benchmarks.scoring.tally import outcome_table, reading_table, word_table
+from benchmarks.scoring.tally import handwriting_table, outcome_table, reading_table, word_table
 from benchmarks.scoring.text_errors import TextErrors
 from benchmarks.scoring.unreadable import load_unreadable, set_aside
 from benchmarks.scoring.word_figures import WordFigures
@@ -29,7 +29,7 @@ def _paper(name: str, grade: str, outcome: str, *errors: TextErrors) -> PaperSco
     pages = tuple(PageScore(page, _WORDS) for page in errors)
     ours = SideScore((_field("signer_name", outcome, "Lê Văn Mậu"),), pages, 1, 1.0, ("",))
     peer = SideScore((_field("signer_name", "missing", None),), pages, 1, 1.0, ("",))
-    text_only = SideScore((), tuple(PageScore(page, WordFigures()) for page in errors), 0, 9.0, ("",), "gave up")
+    text_only = SideScore((), tuple(PageScore(page, WordFigures()) for page in errors), 0, 9.0, ("",), (), "gave up")
     return PaperScore(name, "building_permit", grade, 1, {"ours": ours, "plain": peer, "ocrmypdf": text_only})
 
 
@@ -66,6 +66,16 @@ def test_a_side_without_words_of_its_own_has_no_row_among_the_words() -> None:
     table = word_table("grade", _PAPERS, lambda paper: paper.grade)
     assert {row[1] for row in table.rows} == {"ours", "plain"}
     assert list(table.rows[-1][2:7]) == ["90.0", "50.0", "-", "-", "2/2"]
+
+
+def test_handwriting_that_is_flagged_and_print_that_is_flagged_wrongly_are_counted_apart() -> None:
+    fields = tuple(
+        ScoredField(name, "missing", by_hand, ("1",), None)
+        for name, by_hand in (("document_number", True), ("issue_date", False), ("signer_name", True))
+    )
+    ours = SideScore(fields, (), 1, 1.0, ("",), ("document_number", "issue_date"))
+    table = handwriting_table([PaperScore("a", "", "", 1, {"ours": ours})])
+    assert [list(row) for row in table.rows] == [["ours", "1/1", "1/1"]]
 
 
 @pytest.mark.parametrize("tell", [print_scans, print_drawn])
