@@ -14,6 +14,7 @@ from benchmarks.papers.catalogue import FORMS, invent_order
 from benchmarks.papers.demo_register import draw_register, expected_coverage, register_rows
 from benchmarks.papers.expected_finds import expected_searches
 from benchmarks.papers.faces import get_font
+from benchmarks.papers.handwriting import invent_handwriting
 from benchmarks.papers.orders import Order, SetPaper
 from benchmarks.papers.outlines import place_words
 from benchmarks.papers.packing import BROKEN, SUFFIXES, JpegPage, encode_page, pack, write_scan_pdf
@@ -26,6 +27,7 @@ __all__ = ["DrawnPaper", "draw_order", "draw_paper", "draw_register", "draw_samp
 
 SCANS_FOLDER = "scans"
 REGISTER_FILE = "register.csv"
+_PEN_STREAM = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +40,29 @@ class DrawnPaper:
     truth: PaperTruth
     printed_words: tuple[tuple[PrintedWord, ...], ...]
 
+    @property
+    def has_written_number(self) -> bool:
+        """Whether a person wrote the document number, which no reader of print need know."""
+        return self.order.number_hand is not None
 
-def draw_paper(kind: str, grade: Grade, seed: int, *, dpi: int = 300, may_turn: bool = True) -> DrawnPaper:
+
+def draw_paper(
+    kind: str, grade: Grade, seed: int, *, dpi: int = 300, may_turn: bool = True, handwriting: bool = False
+) -> DrawnPaper:
     """One invented paper of a kind, worn to a grade; the same seed gives the same pixels.
 
     Args:
         kind: a key of `catalogue.FORMS`.
         grade: `clean`, `office`, `poor` or `phone`.
+        handwriting: somebody wrote its number, its day, or (civil papers) all that the form asks for.
     """
     rng = np.random.default_rng(seed)
-    return draw_order(invent_order(kind, rng), grade, rng, dpi=dpi, may_turn=may_turn, source=f"{kind}-{grade}-{seed}")
+    order = invent_order(kind, rng)
+    if handwriting:
+        # A generator of its own: the paper says and suffers the same as without a pen.
+        order = replace(order, handwriting=invent_handwriting(kind, np.random.default_rng((seed, _PEN_STREAM))))
+    source = f"{kind}-{grade}-{seed}" + ("-pen" if handwriting else "")
+    return draw_order(order, grade, rng, dpi=dpi, may_turn=may_turn, source=source)
 
 
 def draw_order(

@@ -11,6 +11,7 @@ from typing import Literal
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
+from benchmarks.papers.handwriting import Hand, written_width_mm
 from schemas.errors import SetupError
 
 Face = Literal["serif", "serif-bold", "serif-italic", "serif-bold-italic", "typewriter"]
@@ -50,11 +51,12 @@ _MM_PER_PT = 25.4 / 72
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a run of text looks: face, size in points, colour as RGB 0-255."""
+    """How a run of text looks: face, size in points, colour as RGB 0-255; with a `hand` it is written, not printed."""
 
     face: Face = "serif"
     size_pt: float = 13.0
     colour: tuple[int, int, int] = (24, 24, 30)
+    hand: Hand | None = None
 
 
 def vietnamese_letters() -> frozenset[str]:
@@ -102,4 +104,6 @@ def get_font(face: Face, size_px: int) -> ImageFont.FreeTypeFont:
 
 def text_width_mm(text: str, style: Style) -> float:
     """Width of a text on paper."""
+    if style.hand is not None:
+        return written_width_mm(text, style.hand)
     return get_font(style.face, _MEASURE_PX).getlength(text) / _MEASURE_PX * style.size_pt * _MM_PER_PT

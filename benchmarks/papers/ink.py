@@ -11,11 +11,14 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 from benchmarks.papers.faces import get_font
-from benchmarks.papers.sheet import EmblemMark, QrMark, SealMark, SignatureMark
+from benchmarks.papers.handwriting import write_words
+from benchmarks.papers.sheet import EmblemMark, QrMark, SealMark, SignatureMark, TextMark
 
 Pixels = npt.NDArray[np.uint8]
 _SEAL_RED = np.array([214, 38, 44], dtype=np.float32)
 _SIGNATURE_BLUE = (38, 52, 150)
+# OpenCV draws between pixels when points are given in sixteenths.
+_FINE_BITS = 4
 
 
 def paint_seal(page: Pixels, mark: SealMark, px_per_mm: float) -> None:
@@ -108,6 +111,18 @@ def paint_signature(page: Pixels, mark: SignatureMark, px_per_mm: float) -> None
     cv2.polylines(page, [points], False, _SIGNATURE_BLUE, thick_px, cv2.LINE_AA)
     tail = points[-1] + np.array([[0, 0], [-mark.width_mm * 0.8 * px_per_mm, mark.height_mm * 0.12 * px_per_mm]])
     cv2.polylines(page, [tail.astype(np.int32)], False, _SIGNATURE_BLUE, thick_px, cv2.LINE_AA)
+
+
+def paint_writing(page: Pixels, mark: TextMark, px_per_mm: float) -> None:
+    """Write a text by its hand, over whatever stands there; a printed mark is left alone."""
+    hand = mark.style.hand
+    if hand is None:
+        return
+    thick_px = max(1, round(hand.pen_mm * px_per_mm))
+    for _, strokes in write_words(mark.text, hand, mark.x_mm, mark.baseline_mm):
+        for stroke in strokes:
+            points = np.round(stroke * px_per_mm * (1 << _FINE_BITS)).astype(np.int32)
+            cv2.polylines(page, [points], False, hand.colour, thick_px, cv2.LINE_AA, _FINE_BITS)
 
 
 def paint_emblem(page: Pixels, mark: EmblemMark, px_per_mm: float) -> None:

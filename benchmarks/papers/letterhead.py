@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from benchmarks.papers.faces import Style, text_width_mm
 from benchmarks.papers.orders import FieldValue, Order
@@ -10,6 +12,7 @@ from benchmarks.papers.places import Office
 from benchmarks.papers.sheet import Leader, Run, SealMark, Sheet, SignatureMark
 from benchmarks.papers.words import long_date
 
+Line = Sequence[Run]
 NORMAL = Style("serif", 13)
 BOLD = Style("serif-bold", 13)
 ITALIC = Style("serif-italic", 13)
@@ -25,7 +28,7 @@ NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 
-def set_head(sheet: Sheet, office: Office, *, number: str | None, place_date: str | None) -> None:
+def set_head(sheet: Sheet, office: Office, *, number: Line = (), place_date: Line = ()) -> None:
     """Issuing body left, Quốc hiệu and Tiêu ngữ right with their rules; then number left and place with date right."""
     left = [(line, _CAPS) for line in office.parent_lines] + [(line, _CAPS_BOLD) for line in office.body_lines]
     top_mm = sheet.y_mm
@@ -37,15 +40,34 @@ def set_head(sheet: Sheet, office: Office, *, number: str | None, place_date: st
     half_mm = text_width_mm(MOTTO, _MOTTO) / 2
     sheet.rule(_RIGHT_CENTRE_MM - half_mm, _RIGHT_CENTRE_MM + half_mm, right_rule_mm)
     sheet.skip(3.0)
-    left_runs: list[Run] = [(number, NORMAL)] if number else []
-    right_runs: list[Run] = [(place_date, ITALIC)] if place_date else []
-    sheet.side_by_side(left_runs, right_runs, _LEFT_CENTRE_MM, _RIGHT_CENTRE_MM)
+    top_mm = sheet.y_mm
+    for line, centre_mm in ((number, _LEFT_CENTRE_MM), (place_date, _RIGHT_CENTRE_MM)):
+        if line:
+            sheet.y_mm = top_mm
+            sheet.centred_runs(line, centre_mm)
     sheet.skip(3.0)
 
 
-def place_date(order: Order) -> str:
-    """`Ninh Kiều, ngày 08 tháng 3 năm 2022`."""
-    return f"{order.office.place.short}, {long_date(order.issued_on)}"
+def number_line(order: Order, number: str) -> Line:
+    """`Số: 45/GPXD`; where somebody writes the number, its first digits are theirs and the rest is printed."""
+    hand, digits = order.number_hand, number.split("/")[0]
+    if hand is None:
+        return ((f"Số: {number}", NORMAL),)
+    return ("Số: ", NORMAL), (digits, replace(NORMAL, hand=hand)), (number.removeprefix(digits), NORMAL)
+
+
+def place_date(order: Order) -> Line:
+    """`Ninh Kiều, ngày 08 tháng 3 năm 2022`; day and month are written where the order has a hand for them."""
+    return date_line(order, f"{order.office.place.short}, ")
+
+
+def date_line(order: Order, before: str) -> Line:
+    hand, printed = order.date_hand, before + long_date(order.issued_on)
+    if hand is None:
+        return ((printed, ITALIC),)
+    pieces = re.split(r"(?<=ngày )(\d+)|(?<=tháng )(\d+)", printed)
+    written = replace(ITALIC, hand=hand)
+    return tuple((piece, written if piece.isdigit() else ITALIC) for piece in pieces if piece)
 
 
 def set_signature(
@@ -103,10 +125,9 @@ def labelled(
     sheet: Sheet, label: str, value: str, *, bold: bool = False, leader: bool = True, value_style: Style | None = None
 ) -> None:
     """A label, its value, and the dots that the form prints where the value is empty or the typist left them."""
-    style = value_style or (Style("serif-bold", 13) if bold else NORMAL)
-    sheet.paragraph(
-        [(label + " ", NORMAL), (value, style)], leader=Leader() if leader and (sheet.keeps_dots or not value) else None
-    )
+    style = sheet.value_style(value_style or (Style("serif-bold", 13) if bold else NORMAL))
+    dots = Leader(under=sheet.fill_hand is not None) if leader and (sheet.keeps_dots or not value) else None
+    sheet.paragraph([(label + " ", NORMAL), (value, style)], leader=dots)
 
 
 def several(sheet: Sheet, pairs: Sequence[tuple[str, str]], starts_mm: Sequence[float]) -> None:
@@ -116,7 +137,7 @@ def several(sheet: Sheet, pairs: Sequence[tuple[str, str]], starts_mm: Sequence[
     bottom_mm = top_mm
     for (label, value), start_mm, end_mm in zip(pairs, starts_mm, ends_mm, strict=True):
         sheet.y_mm = top_mm
-        runs = [(label + " ", NORMAL), (value, NORMAL)]
+        runs = [(label + " ", NORMAL), (value, sheet.value_style(NORMAL))]
         sheet.paragraph(runs, left_mm=start_mm, right_edge_mm=end_mm)
         bottom_mm = max(bottom_mm, sheet.y_mm)
     sheet.lines[first_line:] = [" ".join(sheet.lines[first_line:])]

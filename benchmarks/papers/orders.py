@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from benchmarks.papers.handwriting import Hand, Handwriting, for_fill_ins
 from benchmarks.papers.people import Person
 from benchmarks.papers.places import Office, Place
 from benchmarks.papers.sheet import Sheet
@@ -15,7 +16,10 @@ FieldValue = str | list[str] | list[dict[str, str]] | None
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a form needs. `where` is the ward of the house, shop, parcel or registration; `signer` a name as printed."""
+    """What a form needs. `where` is the ward of the house, shop, parcel or registration; `signer` a name as printed.
+
+    `handwriting` is what somebody writes into the form with a pen; None where all is printed.
+    """
 
     kind: str
     office: Office
@@ -27,6 +31,20 @@ class Order:
     street: str
     signer: str
     seed: int
+    handwriting: Handwriting | None = None
+
+    @property
+    def number_hand(self) -> Hand | None:
+        return self.handwriting.hand if self.handwriting and self.handwriting.number else None
+
+    @property
+    def date_hand(self) -> Hand | None:
+        return self.handwriting.hand if self.handwriting and self.handwriting.date else None
+
+    @property
+    def fill_hand(self) -> Hand | None:
+        """The hand that fills in what the form asks for, small enough for its lines."""
+        return for_fill_ins(self.handwriting.hand) if self.handwriting and self.handwriting.fill_ins else None
 
     @property
     def keeps_dots(self) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from benchmarks.papers.faces import get_font, text_width_mm
+from benchmarks.papers.handwriting import Hand, write_words
 from benchmarks.papers.page_map import Points, box_around
 from benchmarks.papers.sheet import Sheet, TextMark
 from benchmarks.papers.truth import PrintedWord
@@ -48,15 +49,20 @@ def place_words(sheet: Sheet, page: WornPage, dpi: int) -> tuple[PrintedWord, ..
 
 
 def outline_words(sheet: Sheet, dpi: int) -> list[OutlinedWord]:
-    """The words of a flat sheet; pieces that touch on one line (a style changes inside a word) are one word."""
+    """The words of a flat sheet; pieces that touch on one line (a style changes inside a word) are one word.
+
+    Where a pen goes on from print, or print from a pen, are two words: `Số: 45/GPXD` with a written 45 has three.
+    """
     words: list[OutlinedWord] = []
     end_mm, baseline_mm, open_end = -1.0, -1.0, False
     for mark in sheet.marks:
         if not isinstance(mark, TextMark):
             continue
         pieces = list(_outline_mark(mark, dpi))
+        by_hand = mark.style.hand is not None
         touches = open_end and mark.baseline_mm == baseline_mm and abs(mark.x_mm - end_mm) < _TOUCH_MM
-        if touches and pieces and words and not mark.text.startswith(" "):
+        touches = touches and bool(words) and words[-1].is_handwritten == by_hand
+        if touches and pieces and not mark.text.startswith(" "):
             words[-1] = _join(words[-1], pieces.pop(0))
         words.extend(pieces)
         end_mm, baseline_mm = mark.x_mm + text_width_mm(mark.text, mark.style), mark.baseline_mm
@@ -65,6 +71,19 @@ def outline_words(sheet: Sheet, dpi: int) -> list[OutlinedWord]:
 
 
 def _outline_mark(mark: TextMark, dpi: int) -> Iterator[OutlinedWord]:
+    return _outline_print(mark, dpi) if mark.style.hand is None else _outline_writing(mark, mark.style.hand, dpi)
+
+
+def _outline_writing(mark: TextMark, hand: Hand, dpi: int) -> Iterator[OutlinedWord]:
+    reach_px = hand.pen_mm * dpi / 25.4 / 2
+    rims = np.array([[-reach_px, -reach_px], [reach_px, -reach_px], [-reach_px, reach_px], [reach_px, reach_px]])
+    for word, strokes in write_words(mark.text, hand, mark.x_mm, mark.baseline_mm):
+        # A drawn point is the middle of its pixel.
+        points = np.concatenate(strokes) * dpi / 25.4 + 0.5
+        yield OutlinedWord(unicodedata.normalize("NFC", word), np.concatenate([points + rim for rim in rims]), True)
+
+
+def _outline_print(mark: TextMark, dpi: int) -> Iterator[OutlinedWord]:
     """The mark is drawn alone, as on its page, and cut in the middle of its blanks."""
     font = get_font(mark.style.face, round(mark.style.size_pt * dpi / 72))
     x_px, y_px = mark.x_mm * dpi / 25.4, mark.baseline_mm * dpi / 25.4

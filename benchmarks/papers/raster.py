@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from benchmarks.papers.faces import get_font
 from benchmarks.papers.grounds import paint_ground
-from benchmarks.papers.ink import paint_emblem, paint_qr, paint_seal, paint_signature
+from benchmarks.papers.ink import paint_emblem, paint_qr, paint_seal, paint_signature, paint_writing
 from benchmarks.papers.sheet import EmblemMark, QrMark, RuleMark, SealMark, Sheet, SignatureMark, TextMark
 
 Pixels = npt.NDArray[np.uint8]
@@ -28,7 +28,7 @@ def rasterise(sheet: Sheet, dpi: int = 300) -> Pixels:
     image = Image.fromarray(paint_ground(sheet.ground, size_px, dpi))
     pen = ImageDraw.Draw(image)
     for mark in sheet.marks:
-        if isinstance(mark, TextMark):
+        if isinstance(mark, TextMark) and mark.style.hand is None:
             font = get_font(mark.style.face, round(mark.style.size_pt * dpi / 72))
             place = (mark.x_mm * px_per_mm, mark.baseline_mm * px_per_mm)
             pen.text(place, mark.text, font=font, fill=mark.style.colour, anchor="ls")
@@ -36,7 +36,9 @@ def rasterise(sheet: Sheet, dpi: int = 300) -> Pixels:
             _draw_rule(pen, mark, px_per_mm)
     pixels: Pixels = np.array(image)
     for mark in sheet.marks:
-        if isinstance(mark, SignatureMark):
+        if isinstance(mark, TextMark):
+            paint_writing(pixels, mark, px_per_mm)
+        elif isinstance(mark, SignatureMark):
             paint_signature(pixels, mark, px_per_mm)
         elif isinstance(mark, EmblemMark):
             paint_emblem(pixels, mark, px_per_mm)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from benchmarks.papers.faces import Style, text_width_mm
+from benchmarks.papers.handwriting import Hand
 
 Colour = tuple[int, int, int]
 Run = tuple[str, Style]
@@ -96,6 +97,7 @@ class Sheet:
 
     `y_mm` is where the next line's top stands. `lines` is the printed text in reading order (a two-column block: the
     left column's lines, then the right one's). `keeps_dots`: the typist left the dots behind the values standing.
+    `fill_hand`: who fills the form in with a pen.
     """
 
     ground: str = "plain"
@@ -106,6 +108,7 @@ class Sheet:
     y_mm: float = 20.0
     leading: float = 1.3
     keeps_dots: bool = False
+    fill_hand: Hand | None = None
     marks: list[Mark] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
 
@@ -136,6 +139,16 @@ class Sheet:
         self.put(middle_mm, self._baseline_mm(style), text, style, "centre")
         self.lines.append(text)
         self.y_mm += self.line_height_mm(style)
+
+    def centred_runs(self, runs: Sequence[Run], centre_mm: float | None = None) -> None:
+        """One centred line of several styles at the cursor."""
+        middle_mm = (self.left_mm + self.right_edge_mm) / 2 if centre_mm is None else centre_mm
+        width_mm = sum(text_width_mm(text, style) for text, style in runs)
+        self._set_row(list(runs), middle_mm - width_mm / 2, self.right_edge_mm, 0.0)
+
+    def value_style(self, style: Style) -> Style:
+        """How a value is filled in: as typed, or by hand."""
+        return style if self.fill_hand is None else replace(style, hand=self.fill_hand)
 
     def right(self, text: str, style: Style) -> None:
         """One line flush right."""

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from benchmarks.papers.letterhead import BOLD, ITALIC, NORMAL, TITLE, head_fields, place_date, set_head, set_signature
+from benchmarks.papers.letterhead import (
+    BOLD,
+    ITALIC,
+    NORMAL,
+    TITLE,
+    head_fields,
+    number_line,
+    place_date,
+    set_head,
+    set_signature,
+)
 from benchmarks.papers.orders import FieldValue, Order, SetPaper
 from benchmarks.papers.sheet import Sheet
 from benchmarks.papers.words import long_date, printed_date
@@ -28,7 +38,7 @@ def set_alcohol_licence(order: Order) -> SetPaper:
     modern = order.issued_on >= _DECREE_105
     title = ("GIẤY PHÉP", "BÁN LẺ RƯỢU") if modern else ("GIẤY PHÉP", "KINH DOANH BÁN LẺ SẢN PHẨM RƯỢU")
     sheet = Sheet(leading=1.34)
-    set_head(sheet, order.office, number=f"Số: {number}", place_date=place_date(order))
+    set_head(sheet, order.office, number=number_line(order, number), place_date=place_date(order))
     for line in title:
         sheet.centred(line, TITLE)
     sheet.skip(2)

@@ -18,8 +18,8 @@ def set_birth_certificate(order: Order, *, mother: Person, father: Person) -> Se
     child = order.holder
     number = f"{order.number}/{order.issued_on.year}"
     registry = f"Ủy ban nhân dân {order.office.place.full}"
-    sheet = Sheet(ground="civil", y_mm=21, left_mm=26, right_mm=22, leading=1.36)
-    set_civil_head(sheet, "GIẤY KHAI SINH", number)
+    sheet = Sheet(ground="civil", y_mm=21, left_mm=26, right_mm=22, leading=1.36, fill_hand=order.fill_hand)
+    set_civil_head(sheet, "GIẤY KHAI SINH", number, hand=order.number_hand)
     stock_label(sheet, [("Họ, chữ đệm, tên:", child.caps, 26)], bold=True)
     words = f"{printed_date(child.born_on)} ghi bằng chữ: {date_in_words(child.born_on)}"
     stock_label(sheet, [("Ngày, tháng, năm sinh:", words, 26)])

@@ -11,6 +11,7 @@ from benchmarks.papers.letterhead import (
     TITLE,
     head_fields,
     labelled,
+    number_line,
     place_date,
     set_head,
     set_signature,
@@ -39,10 +40,10 @@ def set_building_permit(order: Order, *, with_back: bool = False) -> SetPaper:
     number = f"{order.number}/{sign}"
     works = _works(order)
     sheet = Sheet(leading=1.4, keeps_dots=order.keeps_dots)
-    set_head(sheet, order.office, number=None, place_date=place_date(order))
+    set_head(sheet, order.office, place_date=place_date(order))
     sheet.skip(2)
     sheet.centred("GIẤY PHÉP XÂY DỰNG", TITLE)
-    sheet.centred(f"Số: {number}", NORMAL)
+    sheet.centred_runs(number_line(order, number))
     sheet.centred("(Sử dụng cho nhà ở riêng lẻ)", ITALIC)
     sheet.skip(4)
     labelled(sheet, "1. Cấp cho:", f"{order.holder.address_word} {order.holder.caps}", bold=True)

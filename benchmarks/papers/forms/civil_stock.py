@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from benchmarks.papers.faces import Style, text_width_mm
+from benchmarks.papers.handwriting import Hand
 from benchmarks.papers.letterhead import NATION
 from benchmarks.papers.sheet import EmblemMark, Leader, Sheet
 
@@ -16,7 +18,9 @@ _VALUE = Style("serif", 13)
 _VALUE_BOLD = Style("serif-bold", 13)
 
 
-def set_civil_head(sheet: Sheet, title: str, number: str, *, number_left_mm: float = 150.0) -> None:
+def set_civil_head(
+    sheet: Sheet, title: str, number: str, *, hand: Hand | None = None, number_left_mm: float = 150.0
+) -> None:
     """State name, motto in capitals with its rule, emblem, number at the right, title."""
     motto = "ĐỘC LẬP - TỰ DO - HẠNH PHÚC"
     centre_mm = sheet.width_mm / 2
@@ -27,7 +31,7 @@ def set_civil_head(sheet: Sheet, title: str, number: str, *, number_left_mm: flo
     sheet.marks.append(EmblemMark(centre_mm, sheet.y_mm + 12.0, 10.0))
     number_top_mm = sheet.y_mm + 9.0
     sheet.y_mm = number_top_mm
-    sheet.paragraph([("Số: ", _LABEL), (number, _VALUE)], left_mm=number_left_mm)
+    sheet.paragraph([("Số: ", _LABEL), (number, replace(_VALUE, hand=hand))], left_mm=number_left_mm)
     sheet.y_mm = number_top_mm + 15.0
     sheet.centred(title, Style("serif-bold", 19, (176, 28, 30)), centre_mm)
     sheet.skip(2)
@@ -44,7 +48,7 @@ def stock_label(sheet: Sheet, pairs: Sequence[tuple[str, str, float]], *, bold: 
     bottom_mm = top_mm
     for (label, value, start_mm), end_mm in zip(pairs, ends_mm, strict=True):
         sheet.y_mm = top_mm
-        runs = [(label + " ", label_style), (value, value_style)]
+        runs = [(label + " ", label_style), (value, sheet.value_style(value_style))]
         sheet.paragraph(runs, left_mm=start_mm, right_edge_mm=end_mm, leader=_DOTS)
         bottom_mm = max(bottom_mm, sheet.y_mm)
     if len(pairs) > 1:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from benchmarks.papers.faces import Style
-from benchmarks.papers.letterhead import BOLD, ITALIC, NORMAL, head_fields, place_date, set_head, set_signature
+from benchmarks.papers.letterhead import (
+    BOLD,
+    ITALIC,
+    NORMAL,
+    head_fields,
+    number_line,
+    place_date,
+    set_head,
+    set_signature,
+)
 from benchmarks.papers.orders import FieldValue, Order, SetPaper
 from benchmarks.papers.sheet import Sheet
 from benchmarks.papers.words import capital, grouped, number_in_words
@@ -28,7 +37,7 @@ def set_committee_decision(order: Order, *, long: bool = False) -> SetPaper:
     write_text = _school_text if order.office.place.level == "province" else _allowance_text
     text = write_text(order, long=long)
     first = Sheet()
-    set_head(first, order.office, number=f"Số: {number}", place_date=place_date(order))
+    set_head(first, order.office, number=number_line(order, number), place_date=place_date(order))
     first.skip(2)
     first.centred("QUYẾT ĐỊNH", _TITLE)
     first.centred(text.subject, BOLD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from benchmarks.papers.faces import Style
-from benchmarks.papers.letterhead import labelled, place_date, set_head, set_signature, several
+from benchmarks.papers.letterhead import labelled, number_line, place_date, set_head, set_signature, several
 from benchmarks.papers.orders import FieldValue, Order, SetPaper
 from benchmarks.papers.sheet import Sheet
 from benchmarks.papers.words import date_in_words, number_in_words, printed_date
@@ -18,8 +18,9 @@ def set_death_extract(order: Order) -> SetPaper:
     number = f"{order.number}/TLKT" if order.issued_on.year < 2025 else f"{order.number}/{order.issued_on.year}/TLKT"
     moment = datetime.combine(order.issued_on - timedelta(days=6), datetime.min.time())
     moment += timedelta(hours=3 + order.seed % 19, minutes=(order.seed * 7) % 60)
-    sheet = Sheet(leading=1.42, keeps_dots=order.keeps_dots)
-    set_head(sheet, order.office, number=f"Số: {number}", place_date=place_date(order))
+    by_hand = order.fill_hand
+    sheet = Sheet(leading=1.42, keeps_dots=order.keeps_dots or by_hand is not None, fill_hand=by_hand)
+    set_head(sheet, order.office, number=number_line(order, number), place_date=place_date(order))
     sheet.skip(3)
     sheet.centred("TRÍCH LỤC KHAI TỬ", _TITLE)
     sheet.skip(4)

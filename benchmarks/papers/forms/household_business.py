@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from benchmarks.papers.faces import Style
-from benchmarks.papers.letterhead import BOLD, ITALIC, TITLE, labelled, set_head, set_signature, several
+from benchmarks.papers.letterhead import BOLD, TITLE, date_line, labelled, set_head, set_signature, several
 from benchmarks.papers.orders import FieldValue, Order, SetPaper
 from benchmarks.papers.sheet import RuleMark, Sheet
-from benchmarks.papers.words import capital, grouped, long_date, number_in_words, printed_date
+from benchmarks.papers.words import capital, grouped, number_in_words, printed_date
 
 _TWO_LEVELS = date(2025, 7, 1)
 # From 7/2023 the household's tax code is its number (TT 02/2023/TT-BKHĐT).
@@ -33,10 +33,10 @@ def set_household_business(order: Order) -> SetPaper:
     capital_dong = 50_000_000 + 10_000_000 * (order.seed % 12)
     lines = [_TRADES[(order.seed + step) % len(_TRADES)] for step in range(2)]
     sheet = Sheet(leading=1.36)
-    set_head(sheet, order.office, number=None, place_date=None)
+    set_head(sheet, order.office)
     sheet.centred("GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH", TITLE)
     sheet.centred(f"{number_label} {code}", BOLD)
-    sheet.centred(f"Đăng ký lần đầu, {long_date(order.issued_on)}", ITALIC)
+    sheet.centred_runs(date_line(order, "Đăng ký lần đầu, "))
     sheet.skip(3)
     if new_form:
         labelled(sheet, "1. Tên hộ kinh doanh:", "", leader=False)

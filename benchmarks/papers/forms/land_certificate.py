@@ -108,7 +108,7 @@ def _parcel_page(order: Order, facts: dict[str, str]) -> Sheet:
         label, value = row.split(": ")
         sheet.paragraph([(label + ": ", BOLD), (value, NORMAL)])
     sheet.skip(4)
-    sheet.centred(place_date(order), Style("serif-italic", 13), 128.0)
+    sheet.centred_runs(place_date(order), 128.0)
     set_signature(
         sheet, order, head_lines=order.office.body_lines if not order.office.authority else (), centre_mm=128.0
     )
@@ -171,7 +171,7 @@ def _set_qr_sheet(order: Order) -> SetPaper:
         sheet.paragraph([(row, NORMAL)])
     sheet.paragraph([("3. Thông tin tài sản gắn liền với đất: ", BOLD), ("-/-", NORMAL)])
     sheet.skip(5)
-    sheet.centred(place_date(order), Style("serif-italic", 13), 146.0)
+    sheet.centred_runs(place_date(order), 146.0)
     set_signature(
         sheet, order, head_lines=order.office.body_lines if not order.office.authority else (), centre_mm=146.0
     )

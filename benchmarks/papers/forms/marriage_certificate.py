@@ -22,7 +22,8 @@ def set_marriage_certificate(order: Order) -> SetPaper:
     registry = f"Ủy ban nhân dân {order.office.place.full}"
     wife, husband = order.partner, order.holder
     sheet = Sheet(ground="civil", width_mm=297, height_mm=210, left_mm=_LEFT_MM, right_mm=20, y_mm=17, leading=1.3)
-    set_civil_head(sheet, "GIẤY CHỨNG NHẬN KẾT HÔN", number, number_left_mm=230.0)
+    sheet.fill_hand = order.fill_hand
+    set_civil_head(sheet, "GIẤY CHỨNG NHẬN KẾT HÔN", number, hand=order.number_hand, number_left_mm=230.0)
     top_mm = sheet.y_mm
     ends_mm = []
     for person, word, left_mm in ((wife, "vợ", _LEFT_MM), (husband, "chồng", _MIDDLE_MM)):
@@ -61,7 +62,7 @@ def set_marriage_certificate(order: Order) -> SetPaper:
 
 def _set_spouse(sheet: Sheet, person: Person, word: str, left_mm: float, order: Order) -> None:
     stock_label(sheet, [(f"Họ, chữ đệm, tên {word}:", "", left_mm)], bold=True)
-    sheet.paragraph([(person.caps, BOLD)], left_mm=left_mm)
+    sheet.paragraph([(person.caps, sheet.value_style(BOLD))], left_mm=left_mm)
     stock_label(sheet, [("Ngày, tháng, năm sinh:", printed_date(person.born_on), left_mm)])
     stock_label(sheet, [("Dân tộc:", "Kinh", left_mm)])
     stock_label(sheet, [("Quốc tịch:", "Việt Nam", left_mm)])
@@ -83,7 +84,7 @@ def _set_signatures(sheet: Sheet, order: Order) -> None:
         sheet.centred(hint, _SMALL, centre_mm)
         sheet.marks.append(SignatureMark(centre_mm - 12, sheet.y_mm + 1, 24.0, 10.0, order.seed + len(head)))
         sheet.skip(13)
-        sheet.centred(name, Style("serif-italic", 13, (38, 52, 150)), centre_mm)
+        sheet.centred_runs([(name, sheet.value_style(Style("serif-italic", 13, (38, 52, 150))))], centre_mm)
     sheet.y_mm = top_mm
     centre_mm = 226.0
     sheet.centred("NGƯỜI KÝ GIẤY CHỨNG NHẬN KẾT HÔN", Style("serif-bold", 12, STOCK_INK), centre_mm)
