@@ -21,21 +21,22 @@ from schemas.text import clean, strip_marks
 
 _FOLDER = Path(__file__).with_name("language")
 _SHIFT = 14  # bits of a syllable's number inside the key of a pair: 16,384 syllables at most
-_NUMBER, _NEUTRAL, _POSSIBLE, _IMPOSSIBLE = 0, -1, -2, -3
+_NUMBER, _START, _NEUTRAL, _POSSIBLE, _IMPOSSIBLE = 0, 1, -1, -2, -3
 # Natural logs. A word outside the model costs about what a syllable of running text costs (7.3 bits), so that a
 # line is judged by its syllables. The two others are far below every known syllable (10 nats at most).
 NEUTRAL = -5.0
 _UNSEEN_SYLLABLE = -13.0
 _NO_SYLLABLE = -20.0
 # What it costs to take a capitalised word for the next of a name, and for the first of one.
-_NAME_COST, _NAME_START_COST = 1.0, 3.0
+_NAME_COST, _NAME_START_COST = 0.5, 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
     """Log probabilities of syllables; `pairs` maps `before << 14 | word` to a level of `steps`.
 
-    `numbers` knows both places of the tone mark; number 0 is any numeral.
+    `numbers` knows both places of the tone mark; number 0 is any numeral, 1 the start of a
+    line or name.
     """
 
     syllables: tuple[str, ...]
@@ -64,7 +65,7 @@ def log_probability(word: str, before: str | None = None) -> float:
     prose = _look_up(_prose(), word, before)
     if not word[:1].isupper():
         return prose
-    is_inside_name = before is not None and before[:1].isupper() and _number_of(_names(), before) > _NUMBER
+    is_inside_name = before is not None and before[:1].isupper() and _number_of(_names(), before) > _START
     if is_inside_name:
         return max(prose, name_log_probability(word, before) - _NAME_COST)
     return max(prose, name_log_probability(word) - _NAME_START_COST)
@@ -72,8 +73,7 @@ def log_probability(word: str, before: str | None = None) -> float:
 
 def name_log_probability(word: str, before: str | None = None) -> float:
     """The same where a person's name must stand: `before` None says that it starts here, with the family name."""
-    # Number 0, any numeral elsewhere, stands in this table for the start of a name.
-    return _look_up(_names(), word, before if before is not None else "0")
+    return _look_up(_names(), word, before)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -100,20 +100,18 @@ def _stroke_swaps(letters: str) -> tuple[str, ...]:
 
 def is_known(word: str) -> bool:
     """Whether the word is a syllable that the counted texts or names contain."""
-    return _number_of(_prose(), word) > _NUMBER
+    return _number_of(_prose(), word) > _START
 
 
 def _look_up(table: _Table, word: str, before: str | None) -> float:
     number = table.numbers.get(word)
     if number is None:
         number = _number_of(table, word)
-    if number <= _NUMBER:
+    if number <= _START:
         return _OUTSIDE[number]
-    if before is None:
-        return table.alone[number]
-    context = table.numbers.get(before)
+    context = _START if before is None else table.numbers.get(before)
     if context is None:
-        context = _number_of(table, before)
+        context = _number_of(table, before or "")
     if context < 0:
         return table.alone[number]
     level = table.pairs.get(context << _SHIFT | number)
@@ -122,7 +120,13 @@ def _look_up(table: _Table, word: str, before: str | None) -> float:
     return table.after_unknown[context] + table.alone[number]
 
 
-_OUTSIDE = {_NUMBER: NEUTRAL, _NEUTRAL: NEUTRAL, _POSSIBLE: _UNSEEN_SYLLABLE, _IMPOSSIBLE: _NO_SYLLABLE}
+_OUTSIDE = {
+    _NUMBER: NEUTRAL,
+    _START: NEUTRAL,
+    _NEUTRAL: NEUTRAL,
+    _POSSIBLE: _UNSEEN_SYLLABLE,
+    _IMPOSSIBLE: _NO_SYLLABLE,
+}
 
 
 def _number_of(table: _Table, word: str) -> int:

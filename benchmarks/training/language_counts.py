@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.training.language_sources import NUMBER
+from benchmarks.training.language_sources import NUMBER, START
 from schemas.known_spellings import tone_key
 from schemas.syllables import is_syllable
 
@@ -31,10 +31,12 @@ class Counts:
     )
 
     def add(self, sentence: Iterable[str], weight: float = 1.0) -> None:
-        """Count a sentence; a word that is no syllable parts what stands around it."""
+        """Count a sentence; a word that is no syllable parts what stands around it, `START` is a context only."""
         before = None
-        for word in sentence:
-            word = canonical(word)
+        for word in map(canonical, sentence):
+            if word == START:
+                before = START
+                continue
             if word != NUMBER and not is_syllable(word):
                 before = None
                 continue
@@ -43,14 +45,11 @@ class Counts:
                 self.pairs[before][word] += weight
             before = word
 
-    def add_all(self, other: Counts, weight: float) -> None:
-        """Add another's counts, times a weight."""
-        for word, count in other.words.items():
-            self.words[word] += count * weight
-        for before, followers in other.pairs.items():
-            mine = self.pairs[before]
-            for word, count in followers.items():
-                mine[word] += count * weight
+    def let_lines_start_anywhere(self) -> None:
+        """Make the start half what starts sentences and half any syllable, because lines are broken anywhere."""
+        share = sum(self.pairs[START].values()) / sum(self.words.values())
+        for word, count in self.words.items():
+            self.pairs[START][word] += count * share
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +70,6 @@ class Model:
     alone: Mapping[str, float]
     left: Mapping[str, float]
     pairs: Mapping[str, Mapping[str, float]]
-
-    def score(self, word: str, before: str | None) -> float:
-        """As `schemas.language.log_probability`, for syllables of the table."""
-        followers = self.pairs.get(before, {}) if before else {}
-        if word in followers:
-            return followers[word]
-        return self.alone.get(word, -13.0) + (self.left.get(before, 0.0) if before else 0.0)
 
 
 def canonical(word: str) -> str:
@@ -112,12 +104,12 @@ def smooth(words: Mapping[str, float], pairs: Mapping[str, Mapping[str, float]],
 def pack(model: Model, path: Path) -> int:
     """Write a model as `schemas.language` reads it; returns the size in bytes.
 
-    One line `STEP PAIRS`, one line of syllables (number 0 is any numeral), a byte each for the syllables alone and for
-    what each leaves as a context, four bytes each (little-endian differences) for the keys of the pairs, in order, and
-    a byte each for the pairs.
+    One line `STEP PAIRS`, one line of syllables (0 any numeral, 1 the start), a byte each for the syllables alone and
+    for what each leaves as a context, four bytes each (little-endian differences) for the keys of the pairs, in order,
+    and a byte each for the pairs.
     A byte b stands for -b * STEP.
     """
-    syllables = [NUMBER, *sorted(set(model.alone) - {NUMBER})]
+    syllables = [NUMBER, START, *sorted(set(model.alone) - {NUMBER})]
     if len(syllables) > 1 << _SHIFT:
         raise ValueError("too many syllables for the key of a pair")
     numbers = {syllable: number for number, syllable in enumerate(syllables)}

@@ -18,6 +18,7 @@ import tempfile
 import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -39,11 +40,26 @@ _UNIT_LEVELS = (
 )
 _BREAKS = re.compile(r"[^\w\s\-–,’'%]+|\n")
 _TOKENS = re.compile(r"\d[\d.,]*|[^\W\d_]+")
-NUMBER = "#"
+NUMBER, START = "#", "^"
 # Percent of people by family name (Lê Trung Hoa, Họ và tên người Việt Nam, 2005); the others get the last.
 _FAMILIES = """Nguyễn 38.4 Trần 12.1 Lê 9.5 Phạm 7.0 Huỳnh 2.6 Hoàng 2.5 Phan 4.5 Võ 2.0 Vũ 1.9 Đặng 2.1 Bùi 2.0 Đỗ 1.4
 Hồ 1.3 Ngô 1.3 Dương 1.0 Lý 0.5"""
 _OTHER_FAMILY_PERCENT = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is counted: laws by number, lines of forms, names of units, pairs of the web (case kept)."""
+
+    laws: Mapping[str, str]
+    forms: tuple[str, ...]
+    places: tuple[str, ...]
+    web: tuple[tuple[str, str], ...]
+
+
+def read_sources(folder: Path) -> Sources:
+    """Everything out of a folder that `fetch_sources` filled."""
+    return Sources(read_laws(folder), read_form_texts(), read_place_names(folder), read_bigrams(folder))
 
 
 def fetch_sources(folder: Path) -> None:
@@ -149,11 +165,14 @@ def _known_spellings() -> dict[str, object]:
 
 
 def sentences(text: str) -> Iterator[tuple[str, ...]]:
-    """Runs of lower-case words and numbers (`#`) between marks of punctuation; a comma does not part words."""
+    """Runs of lower-case words and numbers (`#`) between marks of punctuation, a `START` in front of each.
+
+    A comma does not part words.
+    """
     for part in _BREAKS.split(clean(text)):
         words = tuple(NUMBER if token[0].isdigit() else token.lower() for token in _TOKENS.findall(part))
         if words:
-            yield words
+            yield (START, *words)
 
 
 def all_sentences(texts: Iterable[str]) -> Iterator[tuple[str, ...]]:
