@@ -36,7 +36,7 @@ def print_scans(papers: Sequence[PaperScore], failed: Sequence[str]) -> None:
     """Real scans: text where it is known, fields by file, field and ink, what went wrong."""
     _print("REAL SCANS: text, percent", reading_table("file", papers, lambda paper: paper.name))
     _print("Words", word_table("file", papers, lambda paper: paper.name))
-    _print("Fields", *_scan_fields(papers))
+    _print("Fields", *_ink_tables(papers))
     _print("", outcome_table("file", _only(papers, OURS), lambda paper, _: paper.name))
     _print("", outcome_table("field", _only(papers, OURS), lambda _, field: field.field))
     split = [f"{paper.name} {count}" for paper in papers if (count := paper.sides[OURS].paper_count) != 1]
@@ -61,7 +61,16 @@ def print_drawn(papers: Sequence[PaperScore], failed: Sequence[str]) -> None:
     _print_faults(papers, failed)
 
 
-def write_drawn(papers: Sequence[PaperScore], told: Sequence[str]) -> None:
+def print_written(papers: Sequence[PaperScore], failed: Sequence[str]) -> None:
+    """Drawn papers with numbers and days written by hand: is it noticed, and is nothing believed of it."""
+    by_grade = sort_by_grade(papers)
+    _print("DRAWN PAPERS WITH HANDWRITING", word_table("grade", by_grade, lambda paper: paper.grade))
+    _print("", *_ink_tables(papers))
+    _print_list("Confidently wrong (must be none)", _list_fields(papers, "wrong"))
+    _print_list("Not scored", failed)
+
+
+def write_drawn(papers: Sequence[PaperScore], written: Sequence[PaperScore], told: Sequence[str]) -> None:
     """Put the drawn papers' tables and plots into the documentation; `told` says how the figures were made."""
     by_grade = sort_by_grade(papers)
     fields = outcome_table("grade", by_grade, lambda paper, _: paper.grade)
@@ -82,7 +91,7 @@ def write_drawn(papers: Sequence[PaperScore], told: Sequence[str]) -> None:
 
 def write_scans(papers: Sequence[PaperScore], told: Sequence[str]) -> None:
     """Put the real scans' tables into the documentation."""
-    tables = [*_scan_fields(papers), reading_table("scans", papers, lambda _: "with full text")]
+    tables = [*_ink_tables(papers), reading_table("scans", papers, lambda _: "with full text")]
     put_section(DOCS_PAGE, "scans", ["", *told, "", *(line for table in tables for line in (*table.markdown(), ""))])
 
 
@@ -91,7 +100,7 @@ def sort_by_grade(papers: Sequence[PaperScore]) -> list[PaperScore]:
     return sorted(papers, key=lambda paper: places[paper.grade])  # type: ignore[index]
 
 
-def _scan_fields(papers: Sequence[PaperScore]) -> list[Table]:
+def _ink_tables(papers: Sequence[PaperScore]) -> list[Table]:
     by_ink = outcome_table("ink", papers, lambda _, field: "handwritten" if field.is_handwritten else "printed")
     return [by_ink, handwriting_table(papers)]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.papers.drawing import draw_paper
+from benchmarks.papers.orders import Order
 from benchmarks.papers.packing import pack
 from benchmarks.papers.truth import PrintedWord
 from benchmarks.papers.wear import Grade
@@ -90,11 +91,13 @@ class PaperScore:
         return replace(self, page_count=self.page_count - len(numbers), sides=sides)
 
 
-def score_drawn(kind: str, grade: Grade, seed: int, sides: Sequence[str]) -> PaperScore:
+def score_drawn(kind: str, grade: Grade, seed: int, sides: Sequence[str], *, handwriting: bool = False) -> PaperScore:
     """Draw one paper, read it by all sides, compare with its truth."""
-    drawn = draw_paper(kind, grade, seed)
+    drawn = draw_paper(kind, grade, seed, handwriting=handwriting)
     truth = drawn.truth
-    expected = (*to_expected(truth.fields), Expected(TYPE_FIELD, (kind,)))
+    by_hand = _list_written(drawn.order)
+    fields = (replace(field, is_handwritten=field.field in by_hand) for field in to_expected(truth.fields))
+    expected = (*fields, Expected(TYPE_FIELD, (kind,)))
     pages = zip(truth.lines, drawn.printed_words, truth.turned_deg, truth.skew_deg, strict=True)
     printed = [PrintedPage(*page) for page in pages]
     names = _names_of(kind, truth.fields)
@@ -103,6 +106,11 @@ def score_drawn(kind: str, grade: Grade, seed: int, sides: Sequence[str]) -> Pap
         pack(path, "pdf", drawn.pages)
         scores = {side: _score_side(path, side, expected, dict, printed, names, _DRAWN_READ_ON) for side in sides}
     return PaperScore(truth.source, kind, grade, truth.page_count, scores)
+
+
+def score_written(kind: str, grade: Grade, seed: int, sides: Sequence[str]) -> PaperScore:
+    """The same with the number, the day or whole fill-ins written by hand."""
+    return score_drawn(kind, grade, seed, sides, handwriting=True)
 
 
 def score_scan(scan: LabelledScan, read_on: date, sides: Sequence[str]) -> PaperScore:
@@ -165,6 +173,13 @@ def _judge_page(printed: PrintedPage, read: Mapping[str, Any], names: Sequence[s
     if "words" in read:
         words = judge_words(read, printed.lines, printed.words, printed.turned_deg, printed.skew_deg)
     return PageScore(compare_texts(printed.lines, read["text"], names), words)
+
+
+def _list_written(order: Order) -> tuple[str, ...]:
+    """Fields of a paper's head that somebody wrote by hand."""
+    hand = order.handwriting
+    written = {"document_number": hand is not None and hand.number, "issue_date": hand is not None and hand.date}
+    return tuple(name for name, is_written in written.items() if is_written)
 
 
 @cache

@@ -33,8 +33,8 @@ class WordFigures:
     `bin_words`, `bin_right`: words read and right among them, by confidence in ten equal bins; words without
     confidence in none. `sure`: confidence 0.95 and more. `placed`: right words whose true box is known, `well_placed`
     of them with enough overlap. `ordered`: pairs of lines with one right below the other, `well_ordered` of them read
-    in that order. `hand_spots`, `print_spots`: words with digits written by hand; printed in a number's or date's
-    place; how many were taken for handwriting.
+    in that order. `hand_spots`, `print_spots`: words with digits in a number's or date's place, written by hand and
+    printed; how many were taken for handwriting.
     """
 
     bin_words: tuple[int, ...] = _NONE
@@ -165,14 +165,11 @@ def _best_overlap(word: _ReadWord, words: Sequence[PrintedWord]) -> float:
 
 
 def _spots(words: Sequence[PrintedWord]) -> tuple[list[Box], list[Box]]:
-    """Boxes of handwritten words with digits, and of printed ones that follow `Số`, `ngày`, `tháng` or `năm`."""
-    hand, print_, before = [], [], ""
+    """Boxes of words with digits that follow `Số`, `ngày`, `tháng` or `năm`: those written by hand, those printed."""
+    hand, print_, before = list[Box](), list[Box](), ""
     for word in words:
-        if any(map(str.isdigit, word.text)):
-            if word.is_handwritten:
-                hand.append(word.box)
-            elif before in _BEFORE_SPOT:
-                print_.append(word.box)
+        if before in _BEFORE_SPOT and any(map(str.isdigit, word.text)):
+            (hand if word.is_handwritten else print_).append(word.box)
         before = fold(word.text)
     return hand, print_
 

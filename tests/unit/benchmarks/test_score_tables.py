@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from benchmarks.papers.catalogue import KINDS
+from benchmarks.papers.wear import GRADES
 from benchmarks.score import list_drawn_calls, main
 from benchmarks.scoring.outcomes import ScoredField
 from benchmarks.scoring.plots import draw_bars, draw_reliability
@@ -103,8 +105,8 @@ def test_more_than_two_percent_of_unreadable_pages_stop_the_run() -> None:
 
 def test_the_list_of_unreadable_pages_names_drawn_papers_and_pages() -> None:
     for name, numbers in load_unreadable().items():
-        kind, grade, seed = name.rsplit("-", 2)
-        assert (kind, grade, seed.isdigit()) == (kind, grade, True)
+        kind, grade, seed = name.removesuffix("-pen").rsplit("-", 2)
+        assert (kind in KINDS, grade in GRADES, seed.isdigit()) == (True, True, True)
         assert all(number >= 1 for number in numbers)
 
 
