@@ -44,7 +44,7 @@ NUMBER, START = "#", "^"
 # Percent of people by family name (Lê Trung Hoa, Họ và tên người Việt Nam, 2005); the others get the last.
 _FAMILIES = """Nguyễn 38.4 Trần 12.1 Lê 9.5 Phạm 7.0 Huỳnh 2.6 Hoàng 2.5 Phan 4.5 Võ 2.0 Vũ 1.9 Đặng 2.1 Bùi 2.0 Đỗ 1.4
 Hồ 1.3 Ngô 1.3 Dương 1.0 Lý 0.5"""
-_OTHER_FAMILY_PERCENT = 0.1
+_OTHER_FAMILY_PERCENT = 0.02
 
 
 @dataclass(frozen=True, slots=True)

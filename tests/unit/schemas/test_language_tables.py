@@ -53,8 +53,8 @@ def test_the_tone_mark_is_printed_where_most_papers_have_it(word: str) -> None:
 
 
 def test_a_line_is_respelled_by_what_stands_around_each_word() -> None:
-    assert respell("thành phố Cân Thơ".split(), 5.0) == ["thành", "phố", "Cần", "Thơ"]
-    assert respell("Điêu 1 . Đổi tượng".split(), 5.0) == ["Điều", "1", ".", "Đối", "tượng"]
+    assert respell(["thành", "phố", "Cân", "Thơ"], 5.0) == ["thành", "phố", "Cần", "Thơ"]
+    assert respell(["Điêu", "1", ".", "Đổi", "tượng"], 5.0) == ["Điều", "1", ".", "Đối", "tượng"]
     assert respell([], 5.0) == []
 
 
