@@ -17,17 +17,16 @@ from schemas.geometry import Box
 from schemas.ocr_page import Word
 from schemas.syllables import syllable_share
 
-# Running Vietnamese text scores 0.89 to 0.97 (abbreviations count against it); scanners' garbage scored 0.47, 0.54.
-_SEEN_SHARE, _UNSEEN_SHARE = 0.75, 0.93
+# Running Vietnamese text scores 0.89 to 0.99 (abbreviations count against it); garbage scored 0.47, 0.54.
+_LEAST_SYLLABLE_SHARE = 0.75
 # Two thirds of Vietnamese syllables carry a mark; a layer made by a foreign engine carries almost none.
 _LEAST_MARKED_SHARE = 0.3
-_LEAST_UNSEEN_WORDS = 40
 _LEAST_SOUND_SHARE = 0.5
 # Word boxes with ink in them, and blanks between words without: a layer of another page has ink in its blanks.
 _LEAST_INKED_WORDS, _LEAST_CLEAR_GAPS = 0.8, 0.7
 _FEWEST_GAPS = 20
 # Ink in word boxes: below this the layer is a stamp or a page number on a page of something else.
-_LEAST_COVERED_INK, _LEAST_UNSEEN_COVERED_INK = 0.3, 0.55
+_LEAST_COVERED_INK, _LEAST_COVERED_BY_FEW = 0.3, 0.55
 # Blank rows of the sketch between a letter and the mark over it.
 _MARK_GAP_PX = 2
 # How far slanted letters and dots lean out of their font's widths.
@@ -62,16 +61,14 @@ def judge_layer(words: Sequence[LayerWord], sketch: PageSketch, width_pt: float,
         sketch: the page as shown.
         width_pt, height_pt: of the page as shown, in the words' points.
     """
-    unseen_share = _share([not word.is_seen for word in words])
-    is_unseen = unseen_share > 0.5
-    # Unseen words on a page with print of its own lie on pictures, or hide what nobody printed.
-    kept = [word for word in words if word.is_seen or is_unseen]
+    # Unseen words are what another program read in a picture, nobody knows how surely, or what nobody printed.
+    kept = [word for word in words if word.is_seen]
     placed = [_place(word, sketch, width_pt, height_pt) for word in kept]
     inked = [item for item in placed if _has_ink(sketch, item.place)]
     sound = [_draw_in(item, sketch) for item in inked if item.word.is_sound]
     texts = [item.word.text for item in sound]
     quality = {
-        "unseen_share": unseen_share,
+        "unseen_share": _share([not word.is_seen for word in words]),
         "sound_share": _share([item.word.is_sound for item in placed]),
         "inked_words": len(inked) / len(placed) if placed else 0.0,
         "clear_gaps": _clear_gaps(placed, sketch),
@@ -79,24 +76,19 @@ def judge_layer(words: Sequence[LayerWord], sketch: PageSketch, width_pt: float,
         "syllable_share": syllable_share(texts),
         "marked_share": _marked_share(texts),
     }
-    if not _is_trusted(quality, len(sound), is_unseen):
+    if not _is_trusted(quality, len(sound)):
         return None
-    unread = _find_unread(sound, sketch)
-    if is_unseen and unread:
-        return None
-    return Judgement(tuple(sound), unread, quality)
+    return Judgement(tuple(sound), _find_unread(sound, sketch), quality)
 
 
-def _is_trusted(quality: dict[str, float], word_count: int, is_unseen: bool) -> bool:
-    if word_count < _LEAST_UNSEEN_WORDS and is_unseen:
-        return False
-    least_covered = _LEAST_UNSEEN_COVERED_INK if is_unseen or word_count < _FEWEST_WORDS else _LEAST_COVERED_INK
+def _is_trusted(quality: dict[str, float], word_count: int) -> bool:
+    least_covered = _LEAST_COVERED_INK if word_count >= _FEWEST_WORDS else _LEAST_COVERED_BY_FEW
     return (
         quality["sound_share"] >= _LEAST_SOUND_SHARE
         and quality["inked_words"] >= _LEAST_INKED_WORDS
         and quality["clear_gaps"] >= _LEAST_CLEAR_GAPS
         and quality["covered_ink"] >= least_covered
-        and quality["syllable_share"] >= (_UNSEEN_SHARE if is_unseen else _SEEN_SHARE)
+        and quality["syllable_share"] >= _LEAST_SYLLABLE_SHARE
         and quality["marked_share"] >= _LEAST_MARKED_SHARE
     )
 

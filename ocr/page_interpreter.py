@@ -6,15 +6,16 @@ import logging
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import literal_name
-from pdfminer.utils import MATRIX_IDENTITY, Matrix
+from pdfminer.utils import MATRIX_IDENTITY, Matrix, Rect, apply_matrix_pt
 
 # A page of small print has 6,000 characters; more than this is a hoard to slow readers down.
 MOST_CHARACTERS = 60_000
@@ -26,6 +27,8 @@ _MOST_CODES = 1 << 17
 _MOST_TABLE_BYTES = 2_000_000
 _RANGE_BLOCK = re.compile(rb"begin(?:bf|cid)range(.*?)end(?:bf|cid)range", re.DOTALL)
 _CODE_RANGE = re.compile(rb"<([0-9A-Fa-f]{1,16})>\s*<([0-9A-Fa-f]{1,16})>\s*(?:<[^>]*>|\[[^\]]*\]|\d+)")
+# Pictures and filled rectangles that are held against the letters drawn before them.
+_MOST_COVERS = 5_000
 _INVISIBLE_MODES = {3, 7}
 # Odd files are the rule here; what is wrong with them is of no use to an operator.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -40,7 +43,8 @@ class DrawnCharacter:
     """A character as the reader places it, the number of its font on the page, and its code.
 
     `code` is None in fonts of more than one byte a code; `is_silent` says that the font does not tell what its codes
-    mean, as symbol fonts do not. `spacing` is what is added behind each character, as a share of the font's size.
+    mean, as symbol fonts do not. `is_seen` is False for unseen print and what a picture or a filled rectangle was drawn
+    over. `spacing` is what is added behind each character, as a share of the font's size.
     """
 
     item: LTChar
@@ -60,7 +64,7 @@ def draw_characters(page: Any) -> tuple[list[DrawnCharacter], Matrix]:
     """
     device = _Collector()
     _Interpreter(device.fonts, device).process_page(page)
-    return device.drawn, device.page_matrix
+    return device.list_drawn(), device.page_matrix
 
 
 class _Fonts(PDFResourceManager):
@@ -127,7 +131,8 @@ class _Collector(PDFPageAggregator):
     def __init__(self) -> None:
         self.fonts = _Fonts()
         super().__init__(self.fonts)
-        self.drawn: list[DrawnCharacter] = []
+        self._drawn: list[DrawnCharacter] = []
+        self._covers: list[tuple[int, Rect]] = []
         self.page_matrix: Matrix = MATRIX_IDENTITY
         self._ends_at = time.monotonic() + _LONGEST_S
         self._byte_count = 0
@@ -160,16 +165,41 @@ class _Collector(PDFPageAggregator):
         count = len(self.cur_item)
         advance = super().render_char(matrix, font, fontsize, scaling, rise, cid, *rest)
         item = self.cur_item._objs[-1] if len(self.cur_item) > count else None
-        if len(self.drawn) >= MOST_CHARACTERS:
+        if len(self._drawn) >= MOST_CHARACTERS:
             raise TooMuch("characters")
         if isinstance(item, LTChar):
             code = None if font.is_multibyte() else cid
             number, is_silent = self.fonts.number_of(font), self.fonts.is_silent(font)
-            self.drawn.append(DrawnCharacter(item, number, code, is_silent, self._is_seen, self._spacing))
+            self._drawn.append(DrawnCharacter(item, number, code, is_silent, self._is_seen, self._spacing))
         return advance
 
-    def paint_path(self, *args: Any) -> None:
+    def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
         self._look_at_clock()
+        if fill and "".join(str(step[0]) for step in path) in ("mlllh", "mllllh"):
+            corners = [apply_matrix_pt(self.ctm, step[1:3]) for step in path[:4]]
+            across, down = sorted(x for x, _ in corners), sorted(y for _, y in corners)
+            self._cover((across[0], down[0], across[-1], down[-1]))
 
-    def render_image(self, *args: Any) -> None:
+    def render_image(self, name: str, stream: PDFStream) -> None:
         self._look_at_clock()
+        if not stream.get_any(("SMask", "Mask", "ImageMask", "IM")):
+            self._cover(self.cur_item.bbox)
+
+    def _cover(self, box: Rect) -> None:
+        if self._drawn and len(self._covers) < _MOST_COVERS:
+            self._covers.append((len(self._drawn), box))
+
+    def list_drawn(self) -> list[DrawnCharacter]:
+        """The characters in the order they are drawn, those that something hides marked as unseen."""
+        places = np.array([character.item.bbox for character in self._drawn]).reshape(-1, 4)
+        x, y = (places[:, 0] + places[:, 2]) / 2, (places[:, 1] + places[:, 3]) / 2
+        # A rule under or through a word hides it not: half of the letter's height must lie below the cover.
+        half = (places[:, 3] - places[:, 1]) / 4
+        hidden = np.zeros(len(places), np.bool_)
+        for count, (left, bottom, right, top) in self._covers:
+            under = (x > left) & (x < right) & (y - half > bottom) & (y + half < top)
+            hidden[:count] |= under[:count]
+        return [
+            replace(character, is_seen=False) if is_hidden else character
+            for character, is_hidden in zip(self._drawn, hidden, strict=True)
+        ]

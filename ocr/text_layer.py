@@ -1,7 +1,7 @@
 """Here lives the trust in text that a PDF already carries: used only where it is whole, placed right and Vietnamese.
 
-A born-digital page is read best from its own text. A scanner's OCR layer mostly is not: it lacks tone marks or is
-garbage, so unseen text over a picture must pass a much higher bar, and a page that fails is read again.
+A born-digital page is read best from its own text. Unseen text over a picture is what another program read there: it
+may lack tone marks or be garbage, and the best of it does not say how sure it is, so that such a page is read again.
 """
 
 from __future__ import annotations
