@@ -30,6 +30,21 @@ def brightest_channel(rgb: Pixels) -> Pixels:
     return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
 
 
+def darkest_channel(rgb: Pixels) -> Pixels:
+    """The smallest of red, green and blue: only what is white or gray stays light.
+
+    Args:
+        rgb: uint8 (height, width, 3).
+
+    Returns:
+        uint8 (height, width).
+    """
+    if is_gray_view(rgb):
+        return np.ascontiguousarray(rgb[:, :, 0])
+    red, green, blue = cv2.split(rgb)
+    return np.asarray(cv2.min(cv2.min(red, green), blue), np.uint8)
+
+
 def even_light(gray: Pixels) -> Pixels:
     """The page divided by its own background, so that shadows and yellowed paper become white."""
     height, width = gray.shape

@@ -11,12 +11,13 @@ import cv2
 import numpy as np
 
 from ocr.colours import colour_share, print_gray, without_needless_channels
-from ocr.ink import brightest_channel, dirty_share, even_light, find_specks, level_ink
+from ocr.ink import brightest_channel, darkest_channel, dirty_share, even_light, find_specks, level_ink
 from ocr.leaders import find_leader_dots
 from ocr.marks import find_print, whiten
-from ocr.page_edges import SEARCH_LONG_SIDE, count_cut_edges, find_page_corners, flatten_transform
+from ocr.page_edges import count_cut_edges, flatten_transform
 from ocr.pixels import Array, Matrix, Pixels, as_gray_view, is_gray_view
 from ocr.print_size import LARGE_SIDE, enlargement
+from ocr.sheet_corners import SEARCH_LONG_SIDE, find_sheet_corners
 from ocr.skew import find_skew_deg
 from ocr.thumbnail import shrink
 from ocr.way_up import line_direction
@@ -88,10 +89,10 @@ def prepare_page(rgb: Pixels, dpi: int, settings: Preparation) -> PreparedPage:
     """
     coloured = colour_share(rgb)
     rgb, matrix, dpi = _shrink_large(rgb, dpi)
-    rgb = without_needless_channels(rgb)
     is_flattened = False
     if settings.flatten:
         rgb, matrix, is_flattened = _flatten(rgb, matrix)
+    rgb = without_needless_channels(rgb)
     rgb, matrix, dpi = _enlarge_small(rgb, matrix, dpi)
     gray = print_gray(rgb, dpi)
     lit = gray if _is_bilevel(gray) else even_light(gray)
@@ -127,19 +128,20 @@ def _shrink_large(rgb: Pixels, dpi: int) -> tuple[Pixels, Matrix, int]:
 
 def _flatten(rgb: Pixels, matrix: Matrix) -> tuple[Pixels, Matrix, bool]:
     """The sheet alone where the picture shows a darker ground around it."""
-    scale = min(1.0, SEARCH_LONG_SIDE / max(rgb.shape))
+    scale = min(1.0, SEARCH_LONG_SIDE / max(rgb.shape[:2]))
     small = _on_channels(rgb, lambda part: shrink(part, scale))
-    corners = find_page_corners(brightest_channel(small))
+    corners = find_sheet_corners(darkest_channel(small))
     if corners is None:
         return rgb, matrix, False
     flattening, size = flatten_transform(corners / scale)
+    rgb = without_needless_channels(rgb)
     flat = _on_channels(rgb, lambda part: cv2.warpPerspective(part, flattening, size, borderValue=(255, 255, 255)))
     return flat, flattening @ matrix, True
 
 
 def _enlarge_small(rgb: Pixels, matrix: Matrix, dpi: int) -> tuple[Pixels, Matrix, int]:
     """Small print enlarged; the stated resolution of such pictures is a guess, so it is judged by the print."""
-    factor, print_dpi = enlargement(brightest_channel(rgb), dpi) if max(rgb.shape) <= LARGE_SIDE else (1.0, dpi)
+    factor, print_dpi = enlargement(brightest_channel(rgb), dpi) if max(rgb.shape[:2]) <= LARGE_SIDE else (1.0, dpi)
     if factor == 1.0:
         return rgb, matrix, dpi
     large = _on_channels(rgb, lambda part: cv2.resize(part, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC))
