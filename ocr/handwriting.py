@@ -1,0 +1,115 @@
+"""Here lives the eye for handwriting: which number and date spots of a page a pen or a stamp filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ocr.ink_features import list_features
+from ocr.pixels import Pixels
+from ocr.spot_ink import InkPiece, find_ink_pieces
+from ocr.writing_spots import WritingSpot, find_writing_spots
+from schemas.geometry import Box, join_boxes
+from schemas.ocr_page import Word
+
+_MODEL_FILE = Path(__file__).parent / "models" / "handwriting.npz"
+# Classes of the model: the ten digits by hand, other writing (two digits in one stroke, a stamp's), print.
+WRITTEN_OTHER, PRINTED, CLASS_COUNT = 10, 11, 12
+# Mean chance of the pieces of a spot from which it counts as written; chosen on drawn lines, ADR 0032.
+_WRITTEN_FROM = 0.35
+# A lone sure piece beside print is writing too: a corrected digit, a number behind an unread label.
+_ONE_PIECE_FROM = 0.8
+
+Chances = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class HandModel:
+    """A network of one hidden layer over `list_features`; arrays float32 (features, hidden), (hidden, classes)."""
+
+    mean: Chances
+    scale: Chances
+    hidden: Chances
+    hidden_bias: Chances
+    out: Chances
+    out_bias: Chances
+
+    def chances(self, features: Chances) -> Chances:
+        """Chances 0-1, float32 (pieces, 12), of features (pieces, n)."""
+        inner = np.maximum((features - self.mean) / self.scale @ self.hidden + self.hidden_bias, 0)
+        logits = inner @ self.out + self.out_bias
+        raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+
+
+@cache
+def open_hand_model() -> HandModel:
+    """The model that `benchmarks.training.handwriting` trained."""
+    with np.load(_MODEL_FILE) as stored:
+        arrays = {name: np.asarray(stored[name], np.float32) for name in stored.files}
+    return HandModel(**arrays)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSpot:
+    """A spot with its ink and, piece by piece, the chances of each class (float32 (pieces, 12))."""
+
+    spot: WritingSpot
+    pieces: tuple[InkPiece, ...]
+    chances: Chances
+
+    @property
+    def score(self) -> float:
+        """How likely the spot is written in, 0-1; 0 for an empty one."""
+        if not self.pieces:
+            return 0.0
+        written = 1.0 - self.chances[:, PRINTED]
+        widths = np.array([piece.box.width for piece in self.pieces], np.float32)
+        return float((written * widths).sum() / widths.sum())
+
+    @property
+    def is_written(self) -> bool:
+        written = 1.0 - self.chances[:, PRINTED] if self.pieces else np.zeros(1)
+        return self.score >= _WRITTEN_FROM or bool(written.max() >= _ONE_PIECE_FROM)
+
+    @property
+    def box(self) -> Box | None:
+        """Around the pieces that look written."""
+        kept = [p.box for p, chance in zip(self.pieces, self.chances, strict=True) if chance[PRINTED] < 0.5]
+        return join_boxes(kept)
+
+
+def look_at_spots(lit: Pixels, words: Sequence[Word]) -> tuple[WrittenSpot, ...]:
+    """Every number and date spot of a page with what its ink looks like.
+
+    Args:
+        lit: uint8 (height, width), the upright page before levels are stretched, white ground.
+        words: as an engine read them, boxes on `lit`.
+    """
+    spots = find_writing_spots(words, lit.shape[0])
+    return tuple(_look(lit, spot) for spot in spots)
+
+
+def _look(lit: Pixels, spot: WritingSpot) -> WrittenSpot:
+    pieces = find_ink_pieces(lit, spot)
+    if not pieces:
+        return WrittenSpot(spot, (), np.zeros((0, CLASS_COUNT), np.float32))
+    return WrittenSpot(spot, pieces, open_hand_model().chances(list_features(pieces)))
+
+
+def find_handwriting(lit: Pixels, words: Sequence[Word]) -> tuple[Box, ...]:
+    """Boxes of what was written or stamped into number and date spots, in pixels of `lit`, read or not.
+
+    Args:
+        lit: uint8 (height, width), the upright page before levels are stretched, white ground.
+        words: as an engine read them; garbled labels and missing words are to be expected.
+
+    Source: digits of drawn pens against print in the same line, ADR 0032.
+    """
+    boxes = [spot.box for spot in look_at_spots(lit, words) if spot.is_written]
+    return tuple(box for box in boxes if box is not None)
