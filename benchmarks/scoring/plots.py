@@ -17,7 +17,8 @@ Bar = tuple[float, tuple[float, float] | None]
 def draw_bars(title: str, groups: Mapping[str, Mapping[str, Bar]]) -> str:
     """Bars side by side: group -> name -> (percent, its interval)."""
     names = list(dict.fromkeys(name for bars in groups.values() for name in bars))
-    top = max((max(bar[0], *(bar[1] or (0.0,))) for bars in groups.values() for bar in bars.values()), default=1.0)
+    # Whiskers may run out of the picture; a lost page of one side must not flatten everybody's bars.
+    top = 1.25 * max((bar[0] for bars in groups.values() for bar in bars.values()), default=1.0)
     scale = (_BOTTOM - _TOP) / max(top, 1.0)
     room = (_WIDTH - _LEFT - 10) / max(len(groups), 1)
     width = room * 0.85 / max(len(names), 1)
@@ -31,7 +32,9 @@ def draw_bars(title: str, groups: Mapping[str, Mapping[str, Bar]]) -> str:
             parts.append(_rect(x, y, width * 0.9, _BOTTOM - y, _COLOURS[index % len(_COLOURS)]))
             parts.append(_text(x + width * 0.45, y - 4, f"{value:g}", "middle", 9))
             if interval:
-                parts.append(_line(x + width * 0.45, _BOTTOM - interval[0] * scale, _BOTTOM - interval[1] * scale))
+                parts.append(
+                    _line(x + width * 0.45, _BOTTOM - interval[0] * scale, _BOTTOM - min(interval[1], top) * scale)
+                )
     return _close(parts, names)
 
 
