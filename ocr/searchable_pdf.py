@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-import pikepdf.pdfa
 from PIL import Image
 
+from ocr.blank_font import FONT_NAME, add_font
 from ocr.image_pages import write_image_pdf
-from ocr.invisible_text import FONT_NAME, add_font, text_commands
+from ocr.invisible_text import text_commands
 from ocr.media_type import PDF
 from ocr.text_layer import ENGINE as TEXT_LAYER_ENGINE
 from schemas.crash_points import reached
@@ -78,11 +78,14 @@ def write_searchable_pdf(
 
 def _save(pdf: pikepdf.Pdf, target: Path) -> tuple[str, ...]:
     """Save as PDF/A-2b, checked after writing; as a plain PDF where the original's content forbids it."""
-    pikepdf.pdfa.prepare(pdf, _FLAVOUR)
+    # The validator brings fontTools and JSON schemas along, which processes that write no copies do without.
+    from pikepdf import pdfa
+
+    pdfa.prepare(pdf, _FLAVOUR)
     _settle_date(pdf)
     try:
-        pikepdf.pdfa.save(pdf, target, _FLAVOUR, repair=False, deterministic_id=True)
-    except pikepdf.pdfa.PdfaError:
+        pdfa.save(pdf, target, _FLAVOUR, repair=False, deterministic_id=True)
+    except pdfa.PdfaError:
         pdf.save(target, deterministic_id=True)
         return ("searchable_not_pdfa",)
     return ()

@@ -47,7 +47,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to write a unit's name, folded: `quan ninh kieu` is kind `quan`, short `ninhkieu`."""
+    """One way to write a unit's name, folded: `quan ninh kieu` is kind `quan`, short `ninhkieu`.
+
+    `forgiven` edits make it another form, of which `forgiven_in_short` may lie in the name without its kind.
+    """
 
     unit: Unit
     kind: str
@@ -55,6 +58,8 @@ class Form:
     compact: str
     word_count: int
     tail: str
+    forgiven: int
+    forgiven_in_short: int
 
 
 def expand_words(text: str | None) -> tuple[str, ...]:
@@ -82,7 +87,8 @@ def _forms_of(unit: Unit, words: tuple[str, ...], *, any_kind: bool, bare: bool)
     tail = rest[-1] if len(rest[-1]) == 1 or rest[-1].isdigit() else ""
     for each in ("",) if bare else KINDS[unit.level] if any_kind else (kind,):
         kind, short = each.replace(" ", ""), "".join(rest)
-        yield Form(unit, kind, short, kind + short, len(rest) + len(each.split()), tail)
+        word_count, allowed = len(rest) + len(each.split()), _allowed_edits(len(short))
+        yield Form(unit, kind, short, kind + short, word_count, tail, max(1, allowed) if kind else allowed, allowed)
 
 
 def list_mentions(words: Sequence[str], forms: Iterable[Form]) -> tuple[Mention, ...]:
@@ -91,8 +97,8 @@ def list_mentions(words: Sequence[str], forms: Iterable[Form]) -> tuple[Mention,
     windows = _list_windows(words)
     for form in forms:
         # Only windows of nearly this length can match.
-        length, forgiven = len(form.compact), _forgiven_edits(form)
-        for near in range(length - forgiven, length + forgiven + 1):
+        length = len(form.compact)
+        for near in range(length - form.forgiven, length + form.forgiven + 1):
             for start, end, text in windows.get(near, ()):
                 if abs(end - start - form.word_count) <= 1 and not _is_half_a_kind(words, start, form):
                     distance = _distance(text, words[end - 1], form)
@@ -115,25 +121,18 @@ def _distance(text: str, last_word: str, form: Form) -> int | None:
     """Edits between a window and a form, None when too many for a name of that length."""
     if form.tail and last_word != form.tail:
         return None
-    forgiven = _forgiven_edits(form)
-    distance = Levenshtein.distance(text, form.compact, score_cutoff=forgiven)
-    if distance > forgiven:
+    distance = Levenshtein.distance(text, form.compact, score_cutoff=form.forgiven)
+    if distance > form.forgiven:
         return None
     if distance and any(char.isdigit() for char in text):
         return None
-    allowed = allowed_edits(len(form.short))
+    allowed = form.forgiven_in_short
     if Levenshtein.distance(text[-len(form.short) :], form.short, score_cutoff=allowed) > allowed:
         return None
     return distance
 
 
-def _forgiven_edits(form: Form) -> int:
-    """Edits forgiven in a name with its kind, of which one may always be in the kind."""
-    allowed = allowed_edits(len(form.short))
-    return max(1, allowed) if form.kind else allowed
-
-
-def allowed_edits(length: int) -> int:
+def _allowed_edits(length: int) -> int:
     """Edits forgiven in a name of so many letters: none in a short one, neighbours are too near."""
     return 0 if length < 6 else 1 if length < 10 else 2
 

@@ -189,7 +189,7 @@ def test_a_tiff_of_many_pages_keeps_its_order(tmp_path: Path, limits: Limits) ->
 
 def test_the_same_words_give_the_same_font_every_time() -> None:
     code = (
-        "import hashlib; from ocr.invisible_text import _font_program; print(hashlib.md5(_font_program()).hexdigest())"
+        "import hashlib; from ocr.blank_font import _font_program; print(hashlib.md5(_font_program()).hexdigest())"
     )
     python = str(Path(pikepdf.__file__).parents[4] / "bin" / "python")
     first, second = (subprocess.run([python, "-c", code], capture_output=True, text=True, check=True) for _ in range(2))
