@@ -1,1 +1,1 @@
-"""Here live the scripts that train the small models the product ships, on drawn material only."""
+"""Here live the scripts that train what the product ships, on drawn material or on sources that anyone can fetch."""
