@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from ocr.engine import EngineReading, KnowsUpright, OcrEngine, open_engine
+from ocr.handwriting import find_handwriting
 from ocr.limits import Limits
 from ocr.prepare import Preparation, PreparedPage, prepare_page, turn_prepared
 from ocr.quality import is_only_noise, page_quality, reading_quality
@@ -76,7 +78,8 @@ def read_page(
             reading = EngineReading((), ())
         reading = read_again(rendered.pixels, prepared, reading, engine, SECOND_SETTINGS)
     warnings = ("text_layer_rejected",) if has_text_layer(path, inspection, page_number, password) else ()
-    return _to_page(scan_id, page_number, engine, rendered, prepared, reading, quality, warnings)
+    page = _to_page(scan_id, page_number, engine, rendered, prepared, reading, quality, warnings)
+    return replace(page, handwritten=find_handwriting(prepared.lit, reading.words))
 
 
 def read_page_plainly(
