@@ -15,6 +15,8 @@ from benchmarks.papers.demo_register import draw_register, expected_coverage, re
 from benchmarks.papers.expected_finds import expected_searches
 from benchmarks.papers.faces import get_font
 from benchmarks.papers.handwriting import invent_handwriting
+from benchmarks.papers.hard_sheets import harden
+from benchmarks.papers.hard_wear import wear_hard
 from benchmarks.papers.orders import Order, SetPaper
 from benchmarks.papers.outlines import place_words
 from benchmarks.papers.packing import BROKEN, SUFFIXES, JpegPage, encode_page, pack, write_scan_pdf
@@ -47,7 +49,14 @@ class DrawnPaper:
 
 
 def draw_paper(
-    kind: str, grade: Grade, seed: int, *, dpi: int = 300, may_turn: bool = True, handwriting: bool = False
+    kind: str,
+    grade: Grade,
+    seed: int,
+    *,
+    dpi: int = 300,
+    may_turn: bool = True,
+    handwriting: bool = False,
+    hard: bool = False,
 ) -> DrawnPaper:
     """One invented paper of a kind, worn to a grade; the same seed gives the same pixels.
 
@@ -55,22 +64,33 @@ def draw_paper(
         kind: a key of `catalogue.FORMS`.
         grade: `clean`, `office`, `poor` or `phone`.
         handwriting: somebody wrote its number, its day, or (civil papers) all that the form asks for.
+        hard: what it suffers is as mixed as in real offices, on paper and after; it says the same.
     """
     rng = np.random.default_rng(seed)
     order = invent_order(kind, rng)
     if handwriting:
         # A generator of its own: the paper says and suffers the same as without a pen.
         order = replace(order, handwriting=invent_handwriting(kind, np.random.default_rng((seed, _PEN_STREAM))))
-    source = f"{kind}-{grade}-{seed}" + ("-pen" if handwriting else "")
-    return draw_order(order, grade, rng, dpi=dpi, may_turn=may_turn, source=source)
+    source = f"{kind}-{grade}-{seed}" + ("-pen" if handwriting else "") + ("-hard" if hard else "")
+    return draw_order(order, grade, rng, dpi=dpi, may_turn=may_turn, source=source, hard=hard)
 
 
 def draw_order(
-    order: Order, grade: Grade, rng: np.random.Generator, *, source: str, dpi: int = 300, may_turn: bool = True
+    order: Order,
+    grade: Grade,
+    rng: np.random.Generator,
+    *,
+    source: str,
+    dpi: int = 300,
+    may_turn: bool = True,
+    hard: bool = False,
 ) -> DrawnPaper:
-    """The paper that an order asks for."""
+    """The paper that an order asks for; `hard` as in `draw_paper`."""
     paper = FORMS[order.kind](order)
-    pages = tuple(wear(rasterise(sheet, dpi), grade, rng, dpi=dpi, may_turn=may_turn) for sheet in paper.sheets)
+    if hard:
+        paper = harden(order.kind, paper, rng)
+    wear_page = wear_hard if hard else wear
+    pages = tuple(wear_page(rasterise(sheet, dpi), grade, rng, dpi=dpi, may_turn=may_turn) for sheet in paper.sheets)
     truth = make_truth(order, paper, pages, source=source, grade=grade, media="pdf")
     words = tuple(place_words(sheet, page, dpi) for sheet, page in zip(paper.sheets, pages, strict=True))
     return DrawnPaper(order, paper, pages, truth, words)

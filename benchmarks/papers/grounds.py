@@ -17,7 +17,8 @@ def paint_ground(name: str, size_px: tuple[int, int], dpi: int) -> Pixels:
     """An empty sheet, uint8 (height, width, 3) RGB.
 
     Args:
-        name: `plain`, `civil` (birth and marriage stock), `land` (lotus pink, bronze drum) or `framed`.
+        name: `plain`, `civil` (birth and marriage stock), `land` (lotus pink, bronze drum), `framed`, `leaf` or `sky`
+            (greenish, bluish stock of licences).
     """
     return _grounds(name, size_px, dpi).copy()
 
@@ -51,6 +52,18 @@ def _framed(paper: Pixels, px_per_mm: float) -> None:
     paper[:] = (254, 252, 244)
     _guilloche(paper, px_per_mm, (244, 236, 214), pitch_mm=8.0)
     _frame(paper, px_per_mm, (168, 132, 66))
+
+
+def _leaf(paper: Pixels, px_per_mm: float) -> None:
+    paper[:] = (243, 250, 240)
+    _guilloche(paper, px_per_mm, (206, 230, 200), pitch_mm=4.4)
+    _frame(paper, px_per_mm, (96, 150, 96))
+
+
+def _sky(paper: Pixels, px_per_mm: float) -> None:
+    paper[:] = (242, 247, 252)
+    _guilloche(paper, px_per_mm, (202, 220, 238), pitch_mm=3.6)
+    _drum(paper, px_per_mm, (206, 222, 240), radius_mm=60.0)
 
 
 def _guilloche(paper: Pixels, px_per_mm: float, colour: Colour, pitch_mm: float) -> None:
@@ -109,4 +122,6 @@ _PAINTERS: dict[str, Callable[[Pixels, float], None]] = {
     "civil": _civil,
     "land": _land,
     "framed": _framed,
+    "leaf": _leaf,
+    "sky": _sky,
 }

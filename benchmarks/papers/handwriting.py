@@ -57,7 +57,7 @@ def invent_hand(rng: np.random.Generator) -> Hand:
         seed=int(rng.integers(1, 1 << 30)),
         small_mm=small_mm,
         # A thick nib writes large, or loops would fill with ink.
-        pen_mm=float(rng.uniform(0.11, 0.19)) * small_mm,
+        pen_mm=float(rng.uniform(0.09, 0.18)) * small_mm,
         colour=_INKS[int(rng.choice(len(_INKS), p=_INK_ODDS))],
         slant=float(rng.uniform(-0.08, 0.45)),
         stretch=float(rng.uniform(0.8, 1.05)),
