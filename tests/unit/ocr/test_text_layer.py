@@ -126,6 +126,17 @@ def test_a_raised_number_stays_at_its_word(tmp_path: Path) -> None:
     assert text_of(draw_pdf(tmp_path / "page.pdf", lines)).split("\n")[-1] == "m2"
 
 
+def test_white_print_on_a_coloured_band_is_print(tmp_path: Path) -> None:
+    path = draw_pdf(tmp_path / "page.pdf", letter())
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].contents_add(b"0.1 0.2 0.6 rg 40 600 520 220 re f 1 g", prepend=True)
+        pdf.save(path)
+    layer = layer_of(path)
+    assert layer is not None
+    assert layer.page.text.split("\n") == list(LETTER)
+    assert layer.unread == ()
+
+
 def test_a_page_turned_on_its_side_is_left_to_the_engine(tmp_path: Path) -> None:
     path = draw_pdf(tmp_path / "page.pdf", letter())
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:

@@ -129,6 +129,12 @@ def make_blank_face(path: Path) -> Path:
     return path
 
 
+def test_a_line_typed_on_a_scan_does_not_stand_for_the_scan(tmp_path: Path) -> None:
+    picture = picture_of(draw_pdf(tmp_path / "print.pdf", letter(LONG)))
+    stamp = Line("Người ký: Ủy ban nhân dân phường Hòa Bình", 300, 30, size_pt=8)
+    assert layer_of(draw_pdf(tmp_path / "page.pdf", [stamp], [(picture, (0, 0, 595.28, 841.89))])) is None
+
+
 def test_unseen_text_on_an_empty_page_is_not_believed(tmp_path: Path) -> None:
     assert layer_of(scan_with_layer(tmp_path / "page.pdf", [], letter(LONG))) is None
 
