@@ -16,11 +16,11 @@ from ocr.leaders import find_leader_dots
 from ocr.marks import find_print, whiten
 from ocr.page_edges import count_cut_edges, flatten_transform
 from ocr.pixels import Array, Matrix, Pixels, as_gray_view, is_gray_view
+from ocr.print_direction import find_turn_deg
 from ocr.print_size import LARGE_SIDE, enlargement
 from ocr.sheet_corners import SEARCH_LONG_SIDE, find_sheet_corners
 from ocr.skew import find_skew_deg
 from ocr.thumbnail import shrink
-from ocr.way_up import line_direction
 from schemas.geometry import Transform
 
 _QUARTER_TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
@@ -97,9 +97,8 @@ def prepare_page(rgb: Pixels, dpi: int, settings: Preparation) -> PreparedPage:
     gray = print_gray(rgb, dpi)
     lit = gray if _is_bilevel(gray) else even_light(gray)
     cut_edges = count_cut_edges(lit, dpi)
-    turned_deg = 0
-    if line_direction(lit) == "down":
-        turned_deg = 90
+    turned_deg = find_turn_deg(lit)
+    if turned_deg:
         lit, matrix = turn(lit, matrix, turned_deg)
     skew_deg = find_skew_deg(lit) if settings.straighten else 0.0
     if abs(skew_deg) >= _LEAST_SKEW_DEG:

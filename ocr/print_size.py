@@ -29,19 +29,29 @@ def letter_boxes(gray: Pixels) -> Boxes:
     Args:
         gray: uint8 (height, width), print darker than its ground.
     """
+    return find_letters(gray)[0]
+
+
+def find_letters(gray: Pixels) -> tuple[Boxes, Boxes]:
+    """`letter_boxes`, and the boxes of all smaller pieces of ink that are more than dust, likewise.
+
+    Args:
+        gray: uint8 (height, width), print darker than its ground.
+    """
     # Against the light around, so that shadows and pale copies count alike.
     ink = cv2.adaptiveThreshold(gray, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 36)
-    stats = find_marks(np.asarray(ink, np.uint8)).stats
-    boxes: Boxes = np.asarray(stats[1:, :4], np.int32)
-    width, height = boxes[:, 2], boxes[:, 3]
-    shaped = (height >= 4) & (width >= 2) & (width < 4 * height) & (height < 5 * width) & (stats[1:, 4] >= 8)
-    boxes = np.asarray(boxes[shaped & (np.maximum(width, height) < max(gray.shape) / 20)], np.int32)
+    stats = find_marks(np.asarray(ink, np.uint8)).stats[1:]
+    width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
+    shaped = (height >= 4) & (width >= 2) & (width < 4 * height) & (height < 5 * width) & (area >= 8)
+    shaped &= np.maximum(width, height) < max(gray.shape) / 20
+    pieces = np.asarray(stats[(height >= 2) & (area >= 3), :4], np.int32)
+    boxes = np.asarray(stats[shaped, :4], np.int32)
     if not len(boxes):
-        return boxes
+        return boxes, pieces
     # Marks over letters and dust are as many as letters; what is much larger is a seal or a drawing.
     sizes = np.maximum(boxes[:, 2], boxes[:, 3])
     middle = np.median(sizes[sizes >= np.median(sizes)])
-    return np.asarray(boxes[(sizes > 0.45 * middle) & (sizes < 2.5 * middle)], np.int32)
+    return np.asarray(boxes[(sizes > 0.45 * middle) & (sizes < 2.5 * middle)], np.int32), pieces
 
 
 def enlargement(gray: Pixels, dpi: int) -> tuple[float, int]:

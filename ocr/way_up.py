@@ -1,63 +1,18 @@
-"""Here lives which way up a page lies: the direction of its lines, and which reading of it is the upright one."""
+"""Here lives which of several readings of a page is that of the upright one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
-
-import numpy as np
 
 from ocr.engine import EngineReading
-from ocr.pixels import Pixels
-from ocr.print_size import Boxes, letter_boxes
-from ocr.skew import lies_sideways
-from ocr.thumbnail import shrink
 from schemas.ocr_page import Word
 from schemas.syllables import is_syllable
 
-Direction = Literal["across", "down"]
-_WORK_LONG_SIDE = 1800
-_FEWEST_LETTERS = 40
-_ASKED_LETTERS = 600
-# Share of letters whose next letter stands beside them rather than above or below.
-_SURELY_ACROSS, _SURELY_DOWN = 0.6, 0.4
 # Right way up even poor print and foreign languages score above this (0.43 to 0.89 measured), upside down or
 # sideways nothing does (0.08 to 0.22).
 _GOOD_SCORE = 0.35
 # Words of three letters and more are wider than tall; of a page on its side the engine finds them tall.
 _LEAST_LETTERS = 3
-
-
-def line_direction(gray: Pixels) -> Direction:
-    """Whether the text lines run across or down the picture.
-
-    Args:
-        gray: uint8 (height, width), evenly lit.
-
-    The next letter of a letter stands in its line. Frames, tables and patterns, which lead a projection profile
-    astray, have no letters; the profile is asked where letters are few or undecided.
-    """
-    scale = min(1.0, _WORK_LONG_SIDE / max(gray.shape))
-    share = _beside_share(letter_boxes(shrink(gray, scale)))
-    if share is None or _SURELY_DOWN < share < _SURELY_ACROSS:
-        return "down" if lies_sideways(gray) else "across"
-    return "across" if share >= _SURELY_ACROSS else "down"
-
-
-def _beside_share(boxes: Boxes) -> float | None:
-    if len(boxes) < _FEWEST_LETTERS:
-        return None
-    # float32: pages have a few thousand letters, asked against a few hundred of them.
-    left, top, width, height = (boxes[:, side].astype(np.float32) for side in range(4))
-    x, y = left + width / 2, top + height / 2
-    asked = np.linspace(0, len(boxes) - 1, min(_ASKED_LETTERS, len(boxes))).astype(int)
-    across = np.maximum(0, np.abs(x[asked, None] - x[None]) - (width[asked, None] + width[None]) / 2)
-    down = np.maximum(0, np.abs(y[asked, None] - y[None]) - (height[asked, None] + height[None]) / 2)
-    distance = across + down
-    distance[np.arange(len(asked)), asked] = np.inf
-    nearest = distance.argmin(axis=1)
-    step_x, step_y = np.abs(x[asked] - x[nearest]), np.abs(y[asked] - y[nearest])
-    return float((step_x > step_y).mean())
 
 
 def read_best_way_up(read: Callable[[int], EngineReading]) -> tuple[int, EngineReading]:

@@ -77,7 +77,7 @@ def centre_near(lit: Pixels, x: float, y: float) -> tuple[float, float]:
 def test_places_on_a_skewed_and_turned_scan_are_found_again(skew_deg: float, turn_deg: int, more_deg: int) -> None:
     picture, to_picture = scanned(skew_deg, turn_deg)
     page = prepare_page(picture, 150, Preparation())
-    assert page.turned_deg == (90 if turn_deg % 180 else 0)
+    assert page.turned_deg == -turn_deg % 360
     if more_deg:
         page = turn_prepared(page, more_deg)
     assert farthest_miss(page, to_picture) < 1.5

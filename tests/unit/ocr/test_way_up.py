@@ -12,8 +12,9 @@ from PIL import Image
 from ocr.engine import EngineReading
 from ocr.ink import brightest_channel
 from ocr.pixels import Pixels
+from ocr.print_direction import find_turn_deg, line_direction
 from ocr.print_size import enlargement
-from ocr.way_up import is_good, lies_on_side, line_direction, read_best_way_up
+from ocr.way_up import is_good, lies_on_side, read_best_way_up
 from schemas.geometry import Box
 from schemas.ocr_page import Word
 
@@ -87,6 +88,20 @@ def test_lines_are_seen_through_bars_that_run_across_them(paper: Image.Image, tu
     page = framed(brightest_channel(np.array(paper)))
     page = np.ascontiguousarray(np.rot90(page, turn_deg // 90))
     assert line_direction(page) == ("across" if turn_deg % 180 == 0 else "down")
+
+
+@pytest.mark.parametrize("skew_deg", [0.0, 3.0, -3.0])
+@pytest.mark.parametrize("turn_deg", [0, 90, 180, 270])
+def test_letters_alone_tell_head_from_feet(paper: Image.Image, turn_deg: int, skew_deg: float) -> None:
+    page = brightest_channel(np.array(paper))
+    height, width = page.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew_deg, 0.95)
+    page = np.asarray(cv2.warpAffine(page, matrix, (width, height), borderValue=255), np.uint8)
+    assert find_turn_deg(np.ascontiguousarray(np.rot90(page, turn_deg // 90))) == turn_deg
+
+
+def test_a_page_without_letters_is_left_as_it_lies() -> None:
+    assert find_turn_deg(np.full((600, 400), 255, np.uint8)) == 0
 
 
 def test_small_print_is_enlarged_to_a_usual_size_and_usual_print_is_left_alone(
