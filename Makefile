@@ -38,8 +38,8 @@ check: setup ## format, lint, types, import contracts, licences
 	@$(BIN)/lint-imports
 	@$(BIN)/python setup/licences.py
 
-score: setup ## print accuracy on drawn papers, on labelled scans too (SCANS=folder; FULL=1 all sides; REPORT=1 report seeds)
-	@$(BIN)/python -m benchmarks.score $(if $(SCANS),--scans "$(SCANS)") $(if $(FULL),--full) $(if $(REPORT),--report)
+score: setup ## print accuracy on drawn papers, on labelled scans too (SCANS=folder; FULL=1 all sides; REPORT=1 report seeds; HARD=1)
+	@$(BIN)/python -m benchmarks.score $(if $(SCANS),--scans "$(SCANS)") $(if $(FULL),--full) $(if $(REPORT),--report) $(if $(HARD),--hard)
 
 bench: setup ## print CPU and memory by stage and engine, the whole job beside OCRmyPDF (FULL=1 for more papers)
 	@$(BIN)/python -m benchmarks.bench $(if $(FULL),--full)

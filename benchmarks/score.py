@@ -21,11 +21,11 @@ from typing import Any
 from benchmarks.papers.catalogue import KINDS
 from benchmarks.papers.drawing import draw_paper
 from benchmarks.papers.packing import pack
-from benchmarks.papers.wear import GRADES, Grade
+from benchmarks.papers.wear import GRADES
 from benchmarks.scoring import reports
 from benchmarks.scoring.labels import find_labelled_scans
 from benchmarks.scoring.ocrmypdf import SETTINGS, tell_command
-from benchmarks.scoring.runs import PaperScore, run_all, score_drawn, score_scan, score_written
+from benchmarks.scoring.runs import PaperScore, run_all, score_drawn, score_scan
 from benchmarks.scoring.sides import DEFAULT_ENGINE, FEW_SIDES, OURS, check_command, list_lacks, list_sides
 from benchmarks.scoring.tally import to_json
 from ocr.engine import open_engine
@@ -36,6 +36,8 @@ _TUNING_SEED = 700
 # and on these never; they are for reports only.
 _REPORT_SEED = 9400
 _FEW_PAPERS, _MANY_PAPERS = 2, 4
+# Choices of many -> what is taken where nothing is said.
+_LISTS: tuple[tuple[str, Sequence[str]], ...] = (("kinds", KINDS), ("grades", GRADES))
 _LEGEND = """\
 Sides: ours is the product's default; an engine's name is our preparation with that engine; plain is Tesseract on the
 page as it comes; ocrmypdf is the text of its sidecar. Ours, engines and plain are read by the tasks that `sohoa ocr
@@ -73,11 +75,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(
             f"\n`sohoa ocr --json` itself prints what is scored here: {'yes' if _check_command(options.seed) else 'NO'}"
         )
-        calls = list_drawn_calls(options.seed, options.papers, options.kinds, options.grades, sides)
+        calls = list_drawn_calls(options, options.papers, sides)
         papers, failed = _run(calls, options.jobs)
         reports.print_drawn(papers, failed)
         told["drawn"] = {"first_seed": options.seed, "papers_each": options.papers, **_to_json(papers, failed)}
-        calls = list_written_calls(options.seed, options.papers, options.kinds, options.grades)
+        # Half as many papers with handwriting, by ours alone: only ours looks for it.
+        calls = list_drawn_calls(options, max(1, options.papers // 2), [OURS], handwriting=True)
         written, failed = _run(calls, options.jobs)
         reports.print_written(written, failed)
         told["written"] = _to_json(written, failed)
@@ -91,23 +94,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def list_drawn_calls(
-    first_seed: int, count: int, kinds: Sequence[str], grades: Sequence[Grade], sides: Sequence[str]
+    options: argparse.Namespace, count: int, sides: Sequence[str], *, handwriting: bool = False
 ) -> list[tuple[Any, ...]]:
     """Every paper to draw; each kind has seeds of its own, because one seed gives all kinds the same people."""
     return [
-        (score_drawn, kind, grade, first_seed + round_ * len(KINDS) + KINDS.index(kind), tuple(sides))
+        (score_drawn, kind, grade, _seed_of(options.seed, kind, round_), tuple(sides), handwriting, options.hard)
         for round_ in range(count)
-        for kind in kinds
-        for grade in grades
+        for kind in options.kinds
+        for grade in options.grades
     ]
 
 
-def list_written_calls(
-    first_seed: int, count: int, kinds: Sequence[str], grades: Sequence[Grade]
-) -> list[tuple[Any, ...]]:
-    """Half as many papers, the same ones with handwriting, by ours alone."""
-    calls = list_drawn_calls(first_seed, max(1, count // 2), kinds, grades, [OURS])
-    return [(score_written, *given) for _, *given in calls]
+def _seed_of(first_seed: int, kind: str, round_: int) -> int:
+    return first_seed + round_ * len(KINDS) + KINDS.index(kind)
 
 
 def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -115,6 +114,7 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--scans", type=Path, help="folder of scans with NAME.fields.json beside them")
     parser.add_argument("--no-drawn", dest="drawn", action="store_false", help="only the scans")
     parser.add_argument("--report", action="store_true", help="seeds that nothing was ever tuned on")
+    parser.add_argument("--hard", action="store_true", help="drawn papers that suffered what real offices do to paper")
     parser.add_argument("--seed", type=int, help="first seed of the drawn papers")
     parser.add_argument("--papers", type=int, help="how many for each kind and grade")
     parser.add_argument(
@@ -172,8 +172,11 @@ def _run(calls: Sequence[tuple[Any, ...]], jobs: int) -> tuple[list[PaperScore],
 def _tell_run(options: argparse.Namespace, count: int, what: str) -> list[str]:
     """How the figures of the documentation were made."""
     engine = open_engine(DEFAULT_ENGINE)
-    given = [name for name in ("report", "full") if getattr(options, name)]
-    command = " ".join(["python -m benchmarks.score", *(f"--{name}" for name in given), f"--papers {options.papers}"])
+    given = [f"--{name}" for name in ("report", "hard", "full") if getattr(options, name)]
+    given += [
+        f"--{name} {' '.join(getattr(options, name))}" for name, usual in _LISTS if getattr(options, name) != usual
+    ]
+    command = " ".join(["python -m benchmarks.score", *given, f"--papers {options.papers}"])
     return [f"{datetime.now(UTC):%Y-%m-%d}, `{command}`: {count} {what}. Ours: {engine.name} {engine.version}."]
 
 

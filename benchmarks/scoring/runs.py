@@ -91,26 +91,24 @@ class PaperScore:
         return replace(self, page_count=self.page_count - len(numbers), sides=sides)
 
 
-def score_drawn(kind: str, grade: Grade, seed: int, sides: Sequence[str], *, handwriting: bool = False) -> PaperScore:
-    """Draw one paper, read it by all sides, compare with its truth."""
-    drawn = draw_paper(kind, grade, seed, handwriting=handwriting)
+def score_drawn(
+    kind: str, grade: Grade, seed: int, sides: Sequence[str], handwriting: bool = False, hard: bool = False
+) -> PaperScore:
+    """Draw one paper as `draw_paper` does, read it by all sides, compare with its truth."""
+    drawn = draw_paper(kind, grade, seed, handwriting=handwriting, hard=hard)
     truth = drawn.truth
     by_hand = _list_written(drawn.order)
     fields = (replace(field, is_handwritten=field.field in by_hand) for field in to_expected(truth.fields))
-    expected = (*fields, Expected(TYPE_FIELD, (kind,)))
+    document_type = truth.kind or kind
+    expected = (*fields, Expected(TYPE_FIELD, (document_type,)))
     pages = zip(truth.lines, drawn.printed_words, truth.turned_deg, truth.skew_deg, strict=True)
     printed = [PrintedPage(*page) for page in pages]
-    names = _names_of(kind, truth.fields)
+    names = _names_of(document_type, truth.fields)
     with tempfile.TemporaryDirectory(prefix="score-") as folder:
         path = Path(folder) / "paper.pdf"
         pack(path, "pdf", drawn.pages)
         scores = {side: _score_side(path, side, expected, dict, printed, names, _DRAWN_READ_ON) for side in sides}
     return PaperScore(truth.source, kind, grade, truth.page_count, scores)
-
-
-def score_written(kind: str, grade: Grade, seed: int, sides: Sequence[str]) -> PaperScore:
-    """The same with the number, the day or whole fill-ins written by hand."""
-    return score_drawn(kind, grade, seed, sides, handwriting=True)
 
 
 def score_scan(scan: LabelledScan, read_on: date, sides: Sequence[str]) -> PaperScore:

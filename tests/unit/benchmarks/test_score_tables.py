@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -105,13 +106,14 @@ def test_more_than_two_percent_of_unreadable_pages_stop_the_run() -> None:
 
 def test_the_list_of_unreadable_pages_names_drawn_papers_and_pages() -> None:
     for name, numbers in load_unreadable().items():
-        kind, grade, seed = name.removesuffix("-pen").rsplit("-", 2)
+        kind, grade, seed = name.removesuffix("-hard").removesuffix("-pen").rsplit("-", 2)
         assert (kind in KINDS, grade in GRADES, seed.isdigit()) == (True, True, True)
         assert all(number >= 1 for number in numbers)
 
 
 def test_every_paper_of_a_run_has_its_own_seed_within_its_kind() -> None:
-    calls = list_drawn_calls(700, 2, ["building_permit", "death_extract"], ["clean", "poor"], ["ours"])
+    options = Namespace(seed=700, kinds=["building_permit", "death_extract"], grades=["clean", "poor"], hard=False)
+    calls = list_drawn_calls(options, 2, ["ours"])
     assert len({call[1:4] for call in calls}) == len(calls) == 8
     assert len({call[3] for call in calls}) == 4
 
