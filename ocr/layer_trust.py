@@ -13,7 +13,7 @@ import numpy.typing as npt
 from ocr.layer_words import LayerWord
 from ocr.page_sketch import PageSketch, Rectangle
 from ocr.unread_print import find_unread
-from schemas.geometry import Box
+from schemas.geometry import Box, overlap_share
 from schemas.ocr_page import Word
 from schemas.syllables import syllable_share
 
@@ -31,6 +31,7 @@ _LEAST_COVERED_INK, _LEAST_COVERED_BY_FEW = 0.3, 0.55
 _MARK_GAP_PX = 2
 # How far slanted letters and dots lean out of their font's widths.
 _OVERHANG_PX = 3
+_IN_ROW = 0.3
 # Too few words to measure other print by: nearly everything must be covered then.
 _FEWEST_WORDS = 6
 
@@ -78,7 +79,13 @@ def judge_layer(words: Sequence[LayerWord], sketch: PageSketch, width_pt: float,
     }
     if not _is_trusted(quality, len(sound)):
         return None
-    return Judgement(tuple(sound), _find_unread(sound, sketch), quality)
+    broken = [_draw_in(item, sketch) for item in inked if not item.word.is_sound and _says_something(item.word.text)]
+    return Judgement(tuple(sound), _find_unread(sound, broken, sketch), quality)
+
+
+def _says_something(text: str) -> bool:
+    """Single signs of unknown fonts are bullets and boxes."""
+    return len(text) > 1 or text.isalnum()
 
 
 def _is_trusted(quality: dict[str, float], word_count: int) -> bool:
@@ -150,13 +157,14 @@ def _covered_ink(placed: Sequence[PlacedWord], sketch: PageSketch) -> float:
     return int((sketch.ink & _covered(placed, sketch)).sum()) / total if total else 0.0
 
 
-def _find_unread(placed: Sequence[PlacedWord], sketch: PageSketch) -> tuple[Box, ...]:
-    open_print = sketch.dark & ~_covered(placed, sketch, _OVERHANG_PX)
-    if not open_print.any():
-        return ()
+def _find_unread(sound: Sequence[PlacedWord], broken: Sequence[PlacedWord], sketch: PageSketch) -> tuple[Box, ...]:
+    """Rows of letters that no sound word covers, and broken words outside of them."""
+    open_print = sketch.dark & ~_covered(sound, sketch, _OVERHANG_PX)
     gray = np.where(open_print, 0, 255).astype(np.uint8)
-    unread = find_unread(gray, [Word(item.word.text, Box(*item.ink_place), 1.0) for item in placed])
-    return unread.rows if unread else ()
+    found = find_unread(gray, [Word(item.word.text, Box(*item.ink_place), 1.0) for item in sound])
+    rows = found.rows if found else ()
+    places = (Box(*item.ink_place) for item in broken)
+    return (*rows, *(place for place in places if all(overlap_share(place, row) < _IN_ROW for row in rows)))
 
 
 def _marked_share(texts: Sequence[str]) -> float:

@@ -24,10 +24,10 @@ _SAME_LINE = 0.5
 _ODD = re.compile(
     "[^\u0020-\u007e\u00a0-\u024f\u0300-\u036f\u1e00-\u1eff\u2000-\u218f\u2190-\u22ff\u25a0-\u27bf]|\ufffd"
 )
-# Signs that stand in no Vietnamese word, but on the codes of letters in broken fonts.
-_ODD_IN_WORD = re.compile(
-    r"(?=.*[^\W\d_]).*[\u00a1-\u00a6\u00a8-\u00aa\u00ac-\u00af\u00b4-\u00b6\u00b8-\u00ba\u00bc-\u00bf]"
-)
+# What stands in no Vietnamese word, but on the codes of letters in broken fonts: signs, and letters of other languages.
+_ODD_SIGNS = "¡¢£¤¥¦¨©ª¬®¯´µ¶¸¹º¼½¾¿"
+_MARKED_LETTERS = set("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯư")
+_ODD_IN_WORD = set(_ODD_SIGNS) | ({chr(code) for code in range(0xC0, 0x250)} - _MARKED_LETTERS - set("×÷"))
 # Private codes of the Symbol and Wingdings fonts: bullet, empty and ticked boxes, tick and cross.
 _SYMBOLS = str.maketrans({0xF0B7: "•", 0xF06F: "☐", 0xF0A8: "☐", 0xF0FE: "☑", 0xF0FD: "☒", 0xF0FC: "✓", 0xF0FB: "✗"})
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
@@ -116,16 +116,17 @@ def _runs(group: Sequence[Character]) -> list[tuple[LayerFont, str]]:
 
 
 def _is_broken(texts: Sequence[str], encoding: LegacyEncoding | None) -> bool:
-    shown = [from_legacy(text, encoding) if encoding else text for text in texts]
+    shown = [_to_plain(from_legacy(text, encoding) if encoding else text) for text in texts]
     letter_count = sum(char.isalpha() for text in shown for char in text)
-    if letter_count < _FEWEST_LETTERS:
-        return False
     odd_count = sum(_is_odd(text) for text in shown)
+    if letter_count < _FEWEST_LETTERS and not odd_count:
+        return False
     return syllable_share(shown) < _LEAST_FONT_SHARE or odd_count > _MOST_ODD_SHARE * len(shown)
 
 
 def _is_odd(text: str) -> bool:
-    return bool(_ODD.search(text) or _ODD_IN_WORD.match(text))
+    has_letter = any(char.isalpha() for char in text)
+    return bool(_ODD.search(text)) or (has_letter and not _ODD_IN_WORD.isdisjoint(text))
 
 
 def _to_word(

@@ -15,6 +15,7 @@ _CAPITALS_NAME = re.compile(r"(?:^|\+)\.?Vn[A-Za-z ]*?H(?=$|[-,]|Bold|Italic|BI\
 _VNI_NAME = re.compile(r"(?:^|\+)(?:VNI|VNtime)")
 # Letters that no legacy code stands for: text that has them is Unicode, whatever its font is called.
 _UNICODE_LETTER = re.compile(r"[\u1ea0-\u1ef9]")
+_TCVN3_KINDS = {LegacyEncoding.TCVN3, LegacyEncoding.TCVN3_CAPITALS}
 _LETTER = re.compile(r"[^\W\d_]")
 # Measured on eight drawn papers: true text 0.96 to 0.99, the same in legacy codes taken as it is 0.14 to 0.37.
 _LEAST_SHARE, _CLEAR_RISE = 0.85, 0.2
@@ -64,7 +65,7 @@ def _find_unnamed(
         before = syllable_share(texts)
         after, encoding = max((_share(texts, kind), kind) for kind in (LegacyEncoding.TCVN3, LegacyEncoding.VNI))
         is_long = len(_LETTER.findall("".join(texts))) >= _FEWEST_LETTERS
-        follows = not on_page.isdisjoint({encoding, LegacyEncoding.TCVN3_CAPITALS} - {LegacyEncoding.VNI})
+        follows = not on_page.isdisjoint({LegacyEncoding.VNI} if encoding is LegacyEncoding.VNI else _TCVN3_KINDS)
         is_clear = after >= _LEAST_SHARE and after - before >= _CLEAR_RISE
         if is_clear and (is_long or follows or encoding in found.values()):
             found[font] = encoding

@@ -157,6 +157,14 @@ def test_a_broken_font_on_a_sound_page_leaves_its_words_to_the_engine(tmp_path: 
     assert find_text_layer(path, inspect_file(path, Limits()), 1, Limits()) is None
 
 
+def test_a_single_broken_word_is_left_to_the_engine(tmp_path: Path) -> None:
+    layer = layer_of(draw_pdf(tmp_path / "page.pdf", [*letter(), Line("Thö", 57, 300)]))
+    assert layer is not None
+    assert layer.page.text.split("\n") == list(LETTER)
+    assert len(layer.unread) == 1
+    assert overlap_share(layer.unread[0], _in_pixels(57, 288, 80, 304)) > 0.9
+
+
 def _in_pixels(left: float, top: float, right: float, bottom: float) -> Box:
     return Box(*(round(side * 300 / 72) for side in (left, top, right, bottom)))
 

@@ -73,6 +73,24 @@ def test_a_legacy_font_with_an_innocent_name_is_found_by_its_spelling(
     assert found.split("\n") == texts
 
 
+@pytest.mark.parametrize(
+    ("make", "convert", "name"), [(make_tcvn3_face, to_tcvn3, ".VnTimeH"), (make_vni_face, to_vni, "VNI-Times")]
+)
+def test_few_letters_under_an_innocent_name_follow_the_page(
+    tmp_path: Path, make: Callable[[Path, str], Path], convert: Convert, name: str
+) -> None:
+    named, innocent = make(tmp_path / "named.ttf", name), make(tmp_path / "innocent.ttf", "Times")
+    heading = Line(convert("đơn vị"), 57, 300, named)
+    short = Line(convert("Đặng Thị Thử"), 57, 330, innocent)
+    found = text_of(draw_pdf(tmp_path / "page.pdf", [*letter(), heading, short]))
+    assert found.split("\n")[-1] == "Đặng Thị Thử"
+    # Alone on a page of Unicode it proves too little, and is left to the engine.
+    alone = layer_of(draw_pdf(tmp_path / "page.pdf", [*letter(), short]))
+    assert alone is not None
+    assert alone.page.text.split("\n") == list(LETTER)
+    assert len(alone.unread) == 1
+
+
 @pytest.mark.parametrize("name", [".VnTime", "VNI-Times", "TimesNewRoman"])
 def test_text_that_is_unicode_already_is_left_alone_whatever_its_font_is_called(tmp_path: Path, name: str) -> None:
     face = make_renamed_face(tmp_path / "face.ttf", name)
