@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from functools import cache
 
 import pikepdf
@@ -20,8 +21,8 @@ LAST_CODE = 0xFFFF
 _RANGES_A_BLOCK = 100
 
 
-def add_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    """The blank font as an object of this PDF: every UTF-16 unit is a code, every code the same empty glyph."""
+def add_font(pdf: pikepdf.Pdf, texts: Iterable[str]) -> pikepdf.Object:
+    """The blank font as an object of this PDF, able to say what its codes mean in these texts."""
     descriptor = pdf.make_indirect(
         pikepdf.Dictionary(
             Type=pikepdf.Name.FontDescriptor,
@@ -56,7 +57,7 @@ def add_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
             BaseFont=pikepdf.Name(FONT_NAME),
             Encoding=pikepdf.Name("/Identity-H"),
             DescendantFonts=pikepdf.Array([descendant]),
-            ToUnicode=pdf.make_stream(_to_unicode()),
+            ToUnicode=pdf.make_stream(_to_unicode(texts)),
         )
     )
 
@@ -89,10 +90,10 @@ def _font_program() -> bytes:
     return out.getvalue()
 
 
-@cache
-def _to_unicode() -> bytes:
-    """A CMap that maps every code to itself, 256 codes a range as the format demands; surrogates left out."""
-    ranges = [f"<{high:02X}00> <{high:02X}FF> <{high:02X}00>" for high in range(0x100) if not 0xD8 <= high <= 0xDF]
+def _to_unicode(texts: Iterable[str]) -> bytes:
+    """A CMap of every code to itself, 256 codes a range as the format demands; only the ranges that occur."""
+    highs = sorted({ord(char) >> 8 for text in texts for char in text if ord(char) <= LAST_CODE} | {0x00, 0xFF})
+    ranges = [f"<{high:02X}00> <{high:02X}FF> <{high:02X}00>" for high in highs if not 0xD8 <= high <= 0xDF]
     ranges[0] = "<0020> <00FF> <0020>"
     ranges[-1] = "<FF00> <FFFD> <FF00>"
     blocks = [ranges[start : start + _RANGES_A_BLOCK] for start in range(0, len(ranges), _RANGES_A_BLOCK)]

@@ -12,11 +12,14 @@ import pikepdf
 from PIL import Image
 
 from ocr.image_headers import open_image
+from ocr.png_rows import PngRows, find_png_rows
 from ocr.render import to_rgb
+from ocr.tiff_jpeg import find_tiff_jpeg
 from schemas.scan import FileInspection, PageSize
 
-# Kinds whose own compression loses detail anyway and which PDF cannot hold; no difference is seen at this quality.
-_LOSSY = {"image/heic", "image/webp"}
+# Kinds whose own compression loses detail anyway; where PDF cannot hold the picture as it is (HEIC, WebP, four inks,
+# mirrored) no difference is seen at this quality.
+_LOSSY = {"image/heic", "image/webp", "image/jpeg"}
 _JPEG_QUALITY = 92
 _PNG_LEVEL = 3
 _ROWS_PER_STRIP, _STRIP_OFFSETS, _STRIP_BYTE_COUNTS = 278, 273, 279
@@ -80,18 +83,35 @@ def _add_page(pdf: pikepdf.Pdf, picture: pikepdf.Object, size: PageSize, turn_de
 
 def _picture(pdf: pikepdf.Pdf, source: Path, image: Image.Image, media_type: str) -> tuple[pikepdf.Object, int]:
     """The current frame as an image object, and the turn a viewer has yet to make."""
-    if media_type == "image/jpeg" and image.mode in ("L", "RGB"):
-        turn_deg = _TURNS.get(int(image.getexif().get(_EXIF_ORIENTATION, 1)))
-        if turn_deg is not None:
-            return _as_jpeg(pdf, _first_jpeg(source, image), image.size, image.mode), turn_deg
     if image.mode == "1":
         return _as_fax(pdf, image), 0
+    turn_deg = _TURNS.get(int(image.getexif().get(_EXIF_ORIENTATION, 1)))
+    kept = _as_it_is(pdf, source, image, media_type) if turn_deg is not None else None
+    if kept is not None:
+        return kept, turn_deg or 0
     upright = to_rgb(image)
     if media_type in _LOSSY:
         out = io.BytesIO()
         upright.save(out, "JPEG", quality=_JPEG_QUALITY)
         return _as_jpeg(pdf, out.getvalue(), upright.size, "RGB"), 0
     return _as_png(pdf, upright.convert("L") if image.mode in ("L", "LA") else upright), 0
+
+
+def _as_it_is(pdf: pikepdf.Pdf, source: Path, image: Image.Image, media_type: str) -> pikepdf.Object | None:
+    """The file's own compressed picture, where PDF can hold it; None where it must be coded anew."""
+    if media_type == "image/jpeg" and image.mode in ("L", "RGB"):
+        return _as_jpeg(pdf, _first_jpeg(source, image), image.size, image.mode)
+    if media_type == "image/tiff" and image.mode in ("L", "RGB"):
+        found = find_tiff_jpeg(source, dict(image.tag_v2))  # type: ignore[attr-defined]
+        if found is not None:
+            picture = _as_jpeg(pdf, found.data, image.size, image.mode)
+            if image.mode == "RGB":
+                picture.DecodeParms = pikepdf.Dictionary(ColorTransform=int(found.is_ycbcr))
+            return picture
+    if media_type == "image/png" and image.mode in ("L", "RGB", "P"):
+        rows = find_png_rows(source.read_bytes())
+        return _as_rows(pdf, rows, image.size) if rows is not None else None
+    return None
 
 
 def _first_jpeg(source: Path, image: Image.Image) -> bytes:
@@ -135,24 +155,26 @@ def _as_png(pdf: pikepdf.Pdf, image: Image.Image) -> pikepdf.Object:
     _, coded = cv2.imencode(
         ".png", pixels if colours == 1 else pixels[:, :, ::-1], [cv2.IMWRITE_PNG_COMPRESSION, _PNG_LEVEL]
     )
-    picture = pikepdf.Stream(pdf, _png_rows(coded.tobytes()))
-    _describe(picture, image.size, pikepdf.Name.DeviceGray if colours == 1 else pikepdf.Name.DeviceRGB, 8)
+    rows = find_png_rows(coded.tobytes())
+    assert rows is not None, "what was just written is plain"
+    return _as_rows(pdf, rows, image.size)
+
+
+def _as_rows(pdf: pikepdf.Pdf, rows: PngRows, size: tuple[int, int]) -> pikepdf.Object:
+    space: pikepdf.Object = pikepdf.Name.DeviceGray if rows.channels == 1 else pikepdf.Name.DeviceRGB
+    if rows.palette:
+        last = len(rows.palette) // 3 - 1
+        space = pikepdf.Array([pikepdf.Name.Indexed, pikepdf.Name.DeviceRGB, last, pikepdf.String(rows.palette)])
+    picture = pikepdf.Stream(pdf, rows.data)
+    _describe(picture, size, space, rows.bits)
     picture.Filter = pikepdf.Name.FlateDecode
-    picture.DecodeParms = pikepdf.Dictionary(Predictor=15, Colors=colours, BitsPerComponent=8, Columns=image.width)
+    picture.DecodeParms = pikepdf.Dictionary(
+        Predictor=15, Colors=rows.channels, BitsPerComponent=rows.bits, Columns=size[0]
+    )
     return pdf.make_indirect(picture)
 
 
-def _png_rows(png: bytes) -> bytes:
-    rows, position = [], 8
-    while position < len(png):
-        length = int.from_bytes(png[position : position + 4], "big")
-        if png[position + 4 : position + 8] == b"IDAT":
-            rows.append(png[position + 8 : position + 8 + length])
-        position += length + 12
-    return b"".join(rows)
-
-
-def _describe(picture: pikepdf.Stream, size: tuple[int, int], space: pikepdf.Name, bits: int) -> None:
+def _describe(picture: pikepdf.Stream, size: tuple[int, int], space: pikepdf.Object, bits: int) -> None:
     picture.Type = pikepdf.Name.XObject
     picture.Subtype = pikepdf.Name.Image
     picture.Width, picture.Height = size

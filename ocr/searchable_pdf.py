@@ -126,7 +126,7 @@ def _add_text(pdf: pikepdf.Pdf, pages: Sequence[OcrPage]) -> None:
         _drop_unseen_text(pdf, pdf_page)
         if not page.words:
             continue
-        font = font or add_font(pdf)
+        font = font or add_font(pdf, (word.text for page in pages for word in page.words))
         pdf_page.add_resource(font, pikepdf.Name.Font, pikepdf.Name(FONT_NAME))
         commands = text_commands(page, _to_user_space(pdf_page, page))
         # In front of the page's own commands, where no unbalanced state of theirs can shift the words.
