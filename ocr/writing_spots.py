@@ -29,8 +29,9 @@ _LABEL = re.compile(
     r"|(?=.{0,10}[/⁄][A-ZĐ]{2}))"
 )
 # The printed end of a number: `/QĐ-UBND`, whatever was made of the slash.
-_SIGN = re.compile(r"[/⁄|1lI-]?(?=[A-ZĐ]{2})")
-_BARE_SIGN = re.compile(r"[/⁄](?=[A-ZĐ]{2})")
+# Writing read as two capitals must not pass for a sign.
+_SIGN_ALONE = re.compile(r"[|1lI-]?(?=[A-ZĐ]{2,}-[A-ZĐ]{2}|[A-ZĐ]{4})")
+_SIGN = re.compile(r"[/⁄](?=[A-ZĐ]{2})")
 _DATED = re.compile(
     r"ng[aà]y(?P<day>.{0,16}?)(?:th[aà]ng|thang|thdng|th.ng)(?P<month>.{0,9}?)(?:n[aă]m|[nh]am)\b", re.I
 )
@@ -187,7 +188,7 @@ def _number_spots(row: _Row, page_height_px: int) -> Iterator[WritingSpot]:
         left = row.label_end(label.start(), label.end())
         yield from _make_spot(row, "number", left, _number_end(row, label.end(), left))
         return
-    sign, dated = _BARE_SIGN.search(row.text), _DATED.search(row.text)
+    sign, dated = _SIGN.search(row.text), _DATED.search(row.text)
     # Without its label a number is known by its sign, to the left of the dated line.
     if sign and dated and sign.start() < dated.start():
         before = row.text[: sign.start()].rpartition("  ")[2]
@@ -201,7 +202,7 @@ def _number_end(row: _Row, start: int, left: float) -> float:
     column = row.text.find("  ", start + 1)
     # A number that nobody read leaves a gap as wide as one between columns.
     stop = len(row.text) if column < 0 or not row.text[start:column].strip() else column
-    sign = _SIGN.search(row.text, start, stop)
+    sign = _SIGN.search(row.text, start, stop) or _SIGN_ALONE.search(row.text, start, stop)
     if sign and sign.start() - start <= _MOST_NUMBER_CHARS:
         return row.edges[sign.start()][0]
     right = left + _FREE_ROOM * row.height

@@ -45,6 +45,7 @@ def _covers(spot: WritingSpot, text: str, part: str, left: int = 200) -> bool:
         "56: (#_ /QĐ-UBND",
         "Số :4⁄4 /QĐ-UBND",
         "Số:c2014/KH-UBND",
+        "Số: TLA /QĐ-UBND",
         "Số 345 /QĐ-UBND",
     ],
 )
