@@ -17,6 +17,7 @@ from ocr.thumbnail import halve
 _COLOURED_SHARE = 0.0005
 # Largest less smallest channel of ink that is not black; yellowed paper and noise stay below.
 _COLOURED_SPREAD = 70
+_SAMPLE_STEP = 4
 # Enough for letters to stay apart from frames.
 _LETTER_DPI = 160
 # Pale grounds and patterns stay below, the faintest red letters above (red above the larger of green and blue).
@@ -56,7 +57,8 @@ def _has_red(rgb: Pixels) -> bool:
 
 
 def _sample(rgb: Pixels) -> Pixels:
-    return np.asarray(cv2.resize(rgb, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_NEAREST), np.uint8)
+    height, width = (max(1, side // _SAMPLE_STEP) for side in rgb.shape[:2])
+    return np.asarray(cv2.resize(rgb, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def print_gray(rgb: Pixels, dpi: int) -> Pixels:

@@ -18,7 +18,8 @@ from schemas.scan import PageSize, ScanWarning
 
 _EXIF_ORIENTATION = 0x0112
 _TURNED_SIDEWAYS = {5, 6, 7, 8}
-_A4_LONG_INCH = 11.69
+_A4_SHORT_INCH, _A4_LONG_INCH = 8.27, 11.69
+_STRIP_RATIO = 4
 # Paper that a scanner or a camera is pointed at here: from an identity card to an A0 plan.
 _SHORTEST_LONG_SIDE_INCH, _LONGEST_LONG_SIDE_INCH = 3.0, 48.0
 _DPI_RANGE = (60, 1_200)
@@ -51,12 +52,15 @@ def open_image(path: Path, media_type: str) -> Iterator[Image.Image]:
 
 def guess_dpi(image: Image.Image, width_px: int, height_px: int) -> int:
     """The resolution that the file states when it makes a sheet of paper, else that of an A4 sheet."""
-    long_side = max(width_px, height_px)
+    # Of a strip (pages joined to one picture) the width is that of a sheet.
+    short_side, long_side = sorted((width_px, height_px))
+    is_strip = long_side > _STRIP_RATIO * short_side
+    side, sheet_inch = (short_side, _A4_SHORT_INCH) if is_strip else (long_side, _A4_LONG_INCH)
     stated = _stated_dpi(image)
-    if stated and _SHORTEST_LONG_SIDE_INCH <= long_side / stated <= _LONGEST_LONG_SIDE_INCH:
+    if stated and _SHORTEST_LONG_SIDE_INCH <= side / stated <= _LONGEST_LONG_SIDE_INCH:
         return round(stated)
     lowest, highest = _DPI_RANGE
-    return max(lowest, min(highest, round(long_side / _A4_LONG_INCH)))
+    return max(lowest, min(highest, round(side / sheet_inch)))
 
 
 def _stated_dpi(image: Image.Image) -> float | None:

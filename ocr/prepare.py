@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -27,7 +26,7 @@ _QUARTER_TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROT
 # Straightening by less changes no reading and blurs every stroke.
 _LEAST_SKEW_DEG = 0.1
 # Scans of twice this and more are halved (600 dpi become 300), unless that leaves less than a sheet at 250 dpi.
-_FINE_DPI, _LEAST_LONG_SIDE = 270, 2_900
+_FINE_DPI, _LEAST_SIDES = 270, (1_600, 2_900)
 # An A3 sheet at 400 dpi has 31 million pixels; engines and OpenCV take no side of 32,768 and more.
 _MOST_PIXELS, _MOST_LONG_SIDE = 40_000_000, 30_000
 
@@ -109,20 +108,20 @@ def prepare_page(rgb: Pixels, dpi: int, settings: Preparation) -> PreparedPage:
 
 
 def _shrink_large(rgb: Pixels, dpi: int) -> tuple[Pixels, Matrix, int]:
-    """Very fine and very large scans brought down to what engines read best, by a whole factor."""
+    """Very fine scans brought down by a whole factor to what engines read best, very large ones to what they can."""
     height, width = rgb.shape[:2]
-    long_side = max(height, width)
     # A stated resolution may be wrong; a picture that is small all the same is left alone.
-    step = min(int(dpi / _FINE_DPI), int(long_side / _LEAST_LONG_SIDE))
-    step = max(1, step, math.ceil((height * width / _MOST_PIXELS) ** 0.5), math.ceil(long_side / _MOST_LONG_SIDE))
-    if step == 1:
+    short, long = sorted((height, width))
+    step = max(1, min(int(dpi / _FINE_DPI), int(long / _LEAST_SIDES[1]), int(short / _LEAST_SIDES[0])))
+    # Whole factors are averaged many times faster; the few rows left out are those that no dot would hold.
+    whole = rgb[: height // step * step, : width // step * step]
+    scale = min(1.0 / step, (_MOST_PIXELS / (height * width)) ** 0.5, _MOST_LONG_SIDE / long)
+    if scale == 1.0:
         return rgb, np.eye(3), dpi
-    # No side of a narrow strip may vanish.
-    size = max(1, width // step), max(1, height // step)
-    whole = rgb[: size[1] * step, : size[0] * step]
+    size = max(1, round(whole.shape[1] * scale)), max(1, round(whole.shape[0] * scale))
     small = _on_channels(whole, lambda part: cv2.resize(part, size, interpolation=cv2.INTER_AREA))
     matrix = np.diag([size[0] / whole.shape[1], size[1] / whole.shape[0], 1.0])
-    return small, matrix, max(1, round(dpi / step))
+    return small, matrix, max(1, round(dpi * scale))
 
 
 def _flatten(rgb: Pixels, matrix: Matrix) -> tuple[Pixels, Matrix, bool]:

@@ -85,14 +85,23 @@ def has_ink(lit: Pixels, dpi: int) -> bool:
         lit: uint8 (height, width), evenly lit, gray levels kept.
         dpi: dots per inch.
     """
+    # On the coarse picture pieces may grow together into one that is too large; then the fine one decides.
+    return any(_has_letters(picture, dpi / step) for picture, step in (_coarse(lit, dpi), (lit, 1)))
+
+
+def _coarse(lit: Pixels, dpi: int) -> tuple[Pixels, int]:
+    """The page at a whole part of its size, the darkest of each few pixels, so that thin and faint strokes stay."""
     step = 1
     while dpi / step > _WORK_DPI and min(lit.shape) > 2:
-        # The darkest of each four pixels, so that thin and faint strokes stay.
         even = lit[: lit.shape[0] // 2 * 2, : lit.shape[1] // 2 * 2]
         rows = cv2.min(even[::2], even[1::2])
         lit, step = np.asarray(cv2.min(rows[:, ::2], rows[:, 1::2]), np.uint8), 2 * step
+    return lit, step
+
+
+def _has_letters(lit: Pixels, dpi: float) -> bool:
     marks = find_marks(np.asarray(cv2.threshold(lit, _FAINTEST_INK - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8))
-    smallest, largest = (side * dpi / 25.4 / step for side in _LETTER_MM)
+    smallest, largest = (side * dpi / 25.4 for side in _LETTER_MM)
     heights = marks.stats[1:, cv2.CC_STAT_HEIGHT]
     return bool(((heights >= smallest) & (heights <= largest)).any())
 
