@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from ocr.limits import Limits
 from ocr.searchable_pdf import write_searchable_pdf
 from pipelines import page_work
 from pipelines.page_pool import PagePool, take
-from schemas.document_type import document_types
+from schemas.document_type import DocumentType, document_types
 
 # What `ocr.reading.read_page` calls by name -> the stage that it is; the rest of the reading is recognition.
 _PARTS_OF_READING = {"render_page": "render", "prepare_page": "prepare"}
+_READ_ON = date(2026, 7, 31)
 STAGES = ("inspect", "render", "prepare", "recognise", "extract", "searchable")
 
 
@@ -49,24 +51,35 @@ class StageCosts:
         return StageCosts({stage: self.cpu_s[stage] + other.cpu_s[stage] for stage in STAGES}, self.pages + other.pages)
 
 
-def time_stages(engine: str, paths: Sequence[Path]) -> StageCosts:
-    """Read one-page files with an engine, extract, write the searchable copy; models are loaded before."""
-    limits, types, costs = Limits(), document_types(), StageCosts()
-    _read(paths[0], engine, limits, StageCosts())
-    for path in paths:
-        page, inspection = _read(path, engine, limits, costs)
-        with costs.spending("extract"):
-            extract_papers([page], types, read_on=date(2026, 7, 31))
-        with tempfile.TemporaryDirectory(prefix="bench-") as folder, costs.spending("searchable"):
-            write_searchable_pdf(path, inspection, [page], Path(folder) / "copy.pdf")
-        costs.pages += 1
-    return costs
+def time_stages(engine: str, groups: Sequence[Sequence[Path]]) -> list[StageCosts]:
+    """Groups of one-page files read with an engine, extracted, copied; the very first is done once more before."""
+    _take_through(groups[0][0], engine, StageCosts())
+    told = []
+    for paths in groups:
+        costs = StageCosts(pages=len(paths))
+        for path in paths:
+            _take_through(path, engine, costs)
+        told.append(costs)
+    return told
 
 
 def time_stages_apart(engine: str, groups: Sequence[Sequence[Path]]) -> list[StageCosts]:
-    """The same in a worker of its own, as a batch has it; the engine's models stay loaded between the groups."""
+    """The same in a worker of its own, as a batch has it."""
     with PagePool(1, MEMORY_MB) as pool:
-        return [take(pool.submit(time_stages, engine, group, timeout_s=PAPER_TIMEOUT_S)) for group in groups]
+        return take(pool.submit(time_stages, engine, groups, timeout_s=PAPER_TIMEOUT_S))
+
+
+def _take_through(path: Path, engine: str, costs: StageCosts) -> None:
+    page, inspection = _read(path, engine, Limits(), costs)
+    with costs.spending("extract"):
+        extract_papers([page], _types(), read_on=_READ_ON)
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, costs.spending("searchable"):
+        write_searchable_pdf(path, inspection, [page], Path(folder) / "copy.pdf")
+
+
+@cache
+def _types() -> Mapping[str, DocumentType]:
+    return document_types()
 
 
 def _read(path: Path, engine: str, limits: Limits, costs: StageCosts) -> tuple[Any, Any]:

@@ -48,7 +48,7 @@ def test_sleeping_costs_time_and_no_processor() -> None:
 def test_every_stage_of_a_page_is_timed_and_the_product_carries_no_watch_afterwards(tmp_path: Path) -> None:
     before = (ocr.reading.render_page, ocr.reading.prepare_page)
     draw_scan(tmp_path / "scan.pdf", 3)
-    costs = time_stages("tesseract", [tmp_path / "scan.pdf"])
+    (costs,) = time_stages("tesseract", [[tmp_path / "scan.pdf"]])
     assert costs.pages == 1
     assert all(costs.cpu_s[stage] > 0 for stage in STAGES), costs
     assert costs.cpu_s["recognise"] > costs.cpu_s["render"]
