@@ -15,6 +15,8 @@ from benchmarks.papers.forms.death_extract import set_death_extract
 from benchmarks.papers.forms.household_business import set_household_business
 from benchmarks.papers.forms.land_certificate import set_land_certificate
 from benchmarks.papers.forms.marriage_certificate import set_marriage_certificate
+from benchmarks.papers.forms.official_letter import set_official_letter
+from benchmarks.papers.forms.support_list import set_support_list
 from benchmarks.papers.orders import Order, SetPaper
 from benchmarks.papers.people import Person, invent_person, make_person
 from benchmarks.papers.places import (
@@ -52,6 +54,27 @@ FORMS: Mapping[str, Callable[[Order], SetPaper]] = {
     "committee_decision": lambda order: set_committee_decision(order, long=order.seed % 2 == 0),
 }
 KINDS = tuple(FORMS)
+# Papers that the demo has none of, and no example of which the reading rules were made on.
+MORE_FORMS: Mapping[str, Callable[[Order], SetPaper]] = {
+    "official_letter": set_official_letter,
+    "support_list": set_support_list,
+}
+MORE_KINDS = tuple(MORE_FORMS)
+TYPEWRITTEN_KINDS = frozenset({"committee_decision", "death_extract", "official_letter"})
+
+
+def set_paper(order: Order) -> SetPaper:
+    """The paper that an order asks for, of any kind.
+
+    Raises:
+        KeyError: no form of this kind.
+    """
+    return (FORMS.get(order.kind) or MORE_FORMS[order.kind])(order)
+
+
+def document_type_of(kind: str) -> str:
+    """The key of the document type that a reader should find; kinds are finer than types."""
+    return "administrative_document" if kind in MORE_FORMS else kind
 
 
 def office_for(kind: str, place: Place, issued_on: date) -> Office:
@@ -65,6 +88,8 @@ def office_for(kind: str, place: Place, issued_on: date) -> Office:
             name = "SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG"
             return department(place, name, "SỞ\nTÀI NGUYÊN VÀ\nMÔI TRƯỜNG", post="GIÁM ĐỐC")
         return land_committee(place)
+    if kind in MORE_FORMS:
+        return committee(place)
     if kind == "committee_decision":
         return committee(place, chair=place.level == "province")
     if kind == "building_permit" and place.level != "district":

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from benchmarks.papers.born_digital import write_born_digital
-from benchmarks.papers.catalogue import FORMS, invent_order
+from benchmarks.papers.catalogue import FORMS, TYPEWRITTEN_KINDS, document_type_of, invent_order, set_paper
 from benchmarks.papers.demo_register import draw_register, expected_coverage, register_rows
 from benchmarks.papers.expected_finds import expected_searches
 from benchmarks.papers.faces import get_font
@@ -29,7 +29,8 @@ __all__ = ["DrawnPaper", "draw_order", "draw_paper", "draw_register", "draw_samp
 
 SCANS_FOLDER = "scans"
 REGISTER_FILE = "register.csv"
-_PEN_STREAM = 1
+_PEN_STREAM, _TYPIST_STREAM = 1, 2
+_TYPEWRITER_ODDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def draw_paper(
     """One invented paper of a kind, worn to a grade; the same seed gives the same pixels.
 
     Args:
-        kind: a key of `catalogue.FORMS`.
+        kind: a key of `catalogue.FORMS` or `catalogue.MORE_FORMS`; the truth tells its document type.
         grade: `clean`, `office`, `poor` or `phone`.
         handwriting: somebody wrote its number, its day, or (civil papers) all that the form asks for.
         hard: what it suffers is as mixed as in real offices, on paper and after; it says the same.
@@ -71,6 +72,9 @@ def draw_paper(
     if handwriting:
         # A generator of its own: the paper says and suffers the same as without a pen.
         order = replace(order, handwriting=invent_handwriting(kind, np.random.default_rng((seed, _PEN_STREAM))))
+    if hard and kind in TYPEWRITTEN_KINDS:
+        typed = np.random.default_rng((seed, _TYPIST_STREAM)).random() < _TYPEWRITER_ODDS
+        order = replace(order, typewriter=bool(typed))
     source = f"{kind}-{grade}-{seed}" + ("-pen" if handwriting else "") + ("-hard" if hard else "")
     return draw_order(order, grade, rng, dpi=dpi, may_turn=may_turn, source=source, hard=hard)
 
@@ -86,7 +90,7 @@ def draw_order(
     hard: bool = False,
 ) -> DrawnPaper:
     """The paper that an order asks for; `hard` as in `draw_paper`."""
-    paper = FORMS[order.kind](order)
+    paper = set_paper(order)
     if hard:
         paper = harden(order.kind, paper, rng)
     wear_page = wear_hard if hard else wear
@@ -162,7 +166,7 @@ def make_truth(
     """What a good reader finds on this paper."""
     return PaperTruth(
         source=source,
-        kind=order.kind,
+        kind=document_type_of(order.kind),
         grade=grade,
         media=media,
         outcome="filed",

@@ -20,7 +20,7 @@ TITLE = Style("serif-bold", 15)
 _CAPS = Style("serif", 12)
 _CAPS_BOLD = Style("serif-bold", 12)
 _MOTTO = Style("serif-bold", 13)
-_LEFT_CENTRE_MM = 58.0
+LEFT_CENTRE_MM = 58.0
 _RIGHT_CENTRE_MM = 144.0
 _SIGN_CENTRE_MM = 150.0
 _SIGN_GAP_MM = 27.0
@@ -32,16 +32,16 @@ def set_head(sheet: Sheet, office: Office, *, number: Line = (), place_date: Lin
     """Issuing body left, Quốc hiệu and Tiêu ngữ right with their rules; then number left and place with date right."""
     left = [(line, _CAPS) for line in office.parent_lines] + [(line, _CAPS_BOLD) for line in office.body_lines]
     top_mm = sheet.y_mm
-    sheet.side_by_side(left, [(NATION, _CAPS_BOLD), (MOTTO, _MOTTO)], _LEFT_CENTRE_MM, _RIGHT_CENTRE_MM)
+    sheet.side_by_side(left, [(NATION, _CAPS_BOLD), (MOTTO, _MOTTO)], LEFT_CENTRE_MM, _RIGHT_CENTRE_MM)
     line_mm = sheet.line_height_mm(_CAPS)
     left_rule_mm = top_mm + line_mm * len(left) + 0.6
     right_rule_mm = top_mm + line_mm + sheet.line_height_mm(_MOTTO) + 0.4
-    sheet.rule(_LEFT_CENTRE_MM - 12, _LEFT_CENTRE_MM + 12, left_rule_mm)
+    sheet.rule(LEFT_CENTRE_MM - 12, LEFT_CENTRE_MM + 12, left_rule_mm)
     half_mm = text_width_mm(MOTTO, _MOTTO) / 2
     sheet.rule(_RIGHT_CENTRE_MM - half_mm, _RIGHT_CENTRE_MM + half_mm, right_rule_mm)
     sheet.skip(3.0)
     top_mm = sheet.y_mm
-    for line, centre_mm in ((number, _LEFT_CENTRE_MM), (place_date, _RIGHT_CENTRE_MM)):
+    for line, centre_mm in ((number, LEFT_CENTRE_MM), (place_date, _RIGHT_CENTRE_MM)):
         if line:
             sheet.y_mm = top_mm
             sheet.centred_runs(line, centre_mm)

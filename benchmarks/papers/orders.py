@@ -19,6 +19,7 @@ class Order:
     """What a form needs. `where` is the ward of the house, shop, parcel or registration; `signer` a name as printed.
 
     `handwriting` is what somebody writes into the form with a pen; None where all is printed.
+    `typewriter`: an old paper, typed with letters of one width.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Order:
     signer: str
     seed: int
     handwriting: Handwriting | None = None
+    typewriter: bool = False
 
     @property
     def number_hand(self) -> Hand | None:

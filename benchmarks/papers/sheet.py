@@ -13,6 +13,8 @@ Run = tuple[str, Style]
 _MM_PER_PT = 25.4 / 72
 # A typed value stands a hair above its dotted leader.
 _LEADER_DROP_MM = 0.8
+# Twelve letters an inch, a common pitch of office typewriters.
+_TYPED = Style("typewriter", 10.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Sheet:
 
     `y_mm` is where the next line's top stands. `lines` is the printed text in reading order (a two-column block: the
     left column's lines, then the right one's). `keeps_dots`: the typist left the dots behind the values standing.
-    `fill_hand`: who fills the form in with a pen.
+    `fill_hand`: who fills the form in with a pen. `typewriter`: every style becomes letters of one width, in one size.
     """
 
     ground: str = "plain"
@@ -109,6 +111,7 @@ class Sheet:
     leading: float = 1.3
     keeps_dots: bool = False
     fill_hand: Hand | None = None
+    typewriter: bool = False
     marks: list[Mark] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
 
@@ -117,10 +120,15 @@ class Sheet:
         return self.width_mm - self.right_mm
 
     def line_height_mm(self, style: Style) -> float:
-        return style.size_pt * _MM_PER_PT * self.leading
+        return self.typed(style).size_pt * _MM_PER_PT * self.leading
+
+    def typed(self, style: Style) -> Style:
+        """The style in which this sheet sets a text that asks for one."""
+        return _TYPED if self.typewriter and style.hand is None else style
 
     def put(self, x_mm: float, baseline_mm: float, text: str, style: Style, anchor: str = "left") -> None:
         """Set one text, not moving the cursor; anchor `left`, `centre` or `right` of x. Not noted in `lines`."""
+        style = self.typed(style)
         width_mm = text_width_mm(text, style)
         start_mm = x_mm - {"left": 0.0, "centre": width_mm / 2, "right": width_mm}[anchor]
         self.marks.append(TextMark(start_mm, baseline_mm, text, style))
@@ -143,8 +151,14 @@ class Sheet:
     def centred_runs(self, runs: Sequence[Run], centre_mm: float | None = None) -> None:
         """One centred line of several styles at the cursor."""
         middle_mm = (self.left_mm + self.right_edge_mm) / 2 if centre_mm is None else centre_mm
+        runs = [(text, self.typed(style)) for text, style in runs]
         width_mm = sum(text_width_mm(text, style) for text, style in runs)
         self._set_row(list(runs), middle_mm - width_mm / 2, self.right_edge_mm, 0.0)
+
+    def centred_paragraph(self, text: str, style: Style, centre_mm: float, width_mm: float) -> None:
+        """Lines no wider than `width_mm`, each centred."""
+        for row in _break_lines([(text, self.typed(style))], width_mm, 0.0):
+            self.centred("".join(words for words, _ in row).strip(), style, centre_mm)
 
     def value_style(self, style: Style) -> Style:
         """How a value is filled in: as typed, or by hand."""
@@ -169,6 +183,7 @@ class Sheet:
         """Set runs of text, broken at blanks; `leader` dots the last line's rest or, as stock does, all lines."""
         start_mm = self.left_mm if left_mm is None else left_mm
         edge_mm = self.right_edge_mm if right_edge_mm is None else right_edge_mm
+        runs = [(text, self.typed(style)) for text, style in runs]
         rows = _break_lines(runs, edge_mm - start_mm, indent_mm)
         for index, row in enumerate(rows):
             x_mm = start_mm + (indent_mm if index == 0 else 0.0)
@@ -211,7 +226,7 @@ class Sheet:
         self.y_mm = max(ends)
 
     def _baseline_mm(self, style: Style) -> float:
-        return self.y_mm + style.size_pt * _MM_PER_PT * (self.leading * 0.5 + 0.38)
+        return self.y_mm + self.typed(style).size_pt * _MM_PER_PT * (self.leading * 0.5 + 0.38)
 
 
 def _words(runs: Sequence[Run]) -> list[Run]:

@@ -36,7 +36,7 @@ def set_committee_decision(order: Order, *, long: bool = False) -> SetPaper:
     number = f"{order.number}/QĐ-UBND"
     write_text = _school_text if order.office.place.level == "province" else _allowance_text
     text = write_text(order, long=long)
-    first = Sheet()
+    first = Sheet(typewriter=order.typewriter)
     set_head(first, order.office, number=number_line(order, number), place_date=place_date(order))
     first.skip(2)
     first.centred("QUYẾT ĐỊNH", _TITLE)
@@ -54,7 +54,7 @@ def set_committee_decision(order: Order, *, long: bool = False) -> SetPaper:
     last = first
     for index, article in enumerate(text.articles, start=1):
         if long and index == 3:
-            last = _next_page()
+            last = _next_page(order)
         _set_article(last, index, article)
     last.skip(4)
     set_signature(last, order, ("- Như Điều 3;", "- TT. HĐND, UBND;", "- Lưu: VT, VX."))
@@ -63,8 +63,8 @@ def set_committee_decision(order: Order, *, long: bool = False) -> SetPaper:
     return SetPaper(sheets, head_fields(order, number, "QUYẾT ĐỊNH") | fields)
 
 
-def _next_page() -> Sheet:
-    sheet = Sheet(y_mm=12)
+def _next_page(order: Order) -> Sheet:
+    sheet = Sheet(y_mm=12, typewriter=order.typewriter)
     sheet.centred("2", NORMAL, 105.0)
     sheet.y_mm = 22
     return sheet

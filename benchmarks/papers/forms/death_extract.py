@@ -20,6 +20,7 @@ def set_death_extract(order: Order) -> SetPaper:
     moment += timedelta(hours=3 + order.seed % 19, minutes=(order.seed * 7) % 60)
     by_hand = order.fill_hand
     sheet = Sheet(leading=1.42, keeps_dots=order.keeps_dots or by_hand is not None, fill_hand=by_hand)
+    sheet.typewriter = order.typewriter
     set_head(sheet, order.office, number=number_line(order, number), place_date=place_date(order))
     sheet.skip(3)
     sheet.centred("TRÍCH LỤC KHAI TỬ", _TITLE)

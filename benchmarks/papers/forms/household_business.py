@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from benchmarks.papers.faces import Style
+from benchmarks.papers.forms.tables import set_table
 from benchmarks.papers.letterhead import BOLD, TITLE, date_line, labelled, set_head, set_signature, several
 from benchmarks.papers.orders import FieldValue, Order, SetPaper
-from benchmarks.papers.sheet import RuleMark, Sheet
+from benchmarks.papers.sheet import Sheet
 from benchmarks.papers.words import capital, grouped, number_in_words, printed_date
 
 _TWO_LEVELS = date(2025, 7, 1)
@@ -47,7 +47,7 @@ def set_household_business(order: Order) -> SetPaper:
         labelled(sheet, "2. Địa chỉ trụ sở hộ kinh doanh:", order.address, leader=False)
     several(sheet, [("Điện thoại:", f"0900000{order.seed % 900 + 100}"), ("Fax:", "")], (28.0, 110.0))
     labelled(sheet, "3. Ngành, nghề kinh doanh:", "", leader=False)
-    _set_table(sheet, lines)
+    set_table(sheet, _COLUMNS_MM, _table_rows(lines))
     _set_capital(sheet, capital_dong, new_form=new_form)
     labelled(sheet, "5. Chủ thể thành lập hộ kinh doanh:", "Cá nhân", leader=False)
     _set_owner(sheet, order, new_form=new_form)
@@ -97,29 +97,11 @@ def _set_owner(sheet: Sheet, order: Order, *, new_form: bool) -> None:
     labelled(sheet, "Địa chỉ liên lạc:", order.address, leader=False)
 
 
-def _set_table(sheet: Sheet, trades: Sequence[tuple[str, str]]) -> None:
-    rows = [("STT", "Tên ngành", "Mã ngành")]
-    rows += [
+def _table_rows(trades: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    rows = [
         (str(index), name, code + (" (Chính)" if index == 1 else "")) for index, (name, code) in enumerate(trades, 1)
     ]
-    top_mm = sheet.y_mm + 1
-    for index, row in enumerate(rows):
-        row_top_mm = sheet.y_mm = sheet.y_mm + 1
-        bottoms_mm = []
-        first_line = len(sheet.lines)
-        for column, text in enumerate(row):
-            sheet.y_mm = row_top_mm
-            style = Style("serif-bold", 12) if index == 0 else Style("serif", 12)
-            left_mm, right_mm = _COLUMNS_MM[column] + 1.5, _COLUMNS_MM[column + 1] - 1
-            sheet.paragraph([(text, style)], left_mm=left_mm, right_edge_mm=right_mm)
-            bottoms_mm.append(sheet.y_mm)
-        sheet.lines[first_line:] = [" ".join(sheet.lines[first_line:])]
-        sheet.y_mm = max(bottoms_mm) + 0.8
-        sheet.rule(_COLUMNS_MM[0], _COLUMNS_MM[-1], row_top_mm, 0.3)
-    sheet.rule(_COLUMNS_MM[0], _COLUMNS_MM[-1], sheet.y_mm, 0.3)
-    for x_mm in _COLUMNS_MM:
-        sheet.marks.append(RuleMark(x_mm, top_mm, x_mm, sheet.y_mm, 0.3, (24, 24, 30)))
-    sheet.skip(1.5)
+    return [("STT", "Tên ngành", "Mã ngành"), *rows]
 
 
 def _fields(order: Order, code: str, name: str, dong: int, trades: Sequence[tuple[str, str]]) -> dict[str, FieldValue]:

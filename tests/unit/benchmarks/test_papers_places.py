@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.papers.catalogue import FORMS, KINDS, invent_order
+from benchmarks.papers.catalogue import KINDS, MORE_KINDS, invent_order, set_paper
 from benchmarks.papers.drawing import draw_paper
 from benchmarks.papers.faces import Style
 from benchmarks.papers.hard_wear import wear_hard
@@ -83,9 +83,9 @@ def test_a_word_whose_style_changes_in_its_middle_is_one_word() -> None:
     assert [word.text for word in outline_words(sheet, _DPI)] == ["Số:", "45/GPXD", "ngày"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", (*KINDS, *MORE_KINDS))
 def test_the_words_are_those_of_the_printed_lines(kind: str) -> None:
-    paper = FORMS[kind](invent_order(kind, np.random.default_rng(11)))
+    paper = set_paper(invent_order(kind, np.random.default_rng(11)))
     for sheet in paper.sheets:
         words = sorted(word.text for word in outline_words(sheet, 100))
         assert words == sorted(unicodedata.normalize("NFC", word) for line in sheet.lines for word in line.split())
