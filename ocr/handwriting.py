@@ -18,12 +18,12 @@ from schemas.geometry import Box, join_boxes
 from schemas.ocr_page import Word
 
 _MODEL_FILE = Path(__file__).parent / "models" / "handwriting.npz"
-# Classes of the model: the ten digits by hand, other writing (two digits in one stroke, a stamp's), print.
-WRITTEN_OTHER, PRINTED, CLASS_COUNT = 10, 11, 12
+# Classes of the model; a numbering stamp's digits count as written.
+WRITTEN, PRINTED, CLASS_COUNT = 0, 1, 2
 # Mean chance of the pieces of a spot from which it counts as written; chosen on drawn lines, ADR 0032.
-_WRITTEN_FROM = 0.35
+_WRITTEN_FROM = 0.5
 # A lone sure piece beside print is writing too: a corrected digit, a number behind an unread label.
-_ONE_PIECE_FROM = 0.8
+_ONE_PIECE_FROM = 0.9
 
 Chances = npt.NDArray[np.float32]
 
@@ -39,12 +39,12 @@ class HandModel:
     out: Chances
     out_bias: Chances
 
-    def chances(self, features: Chances) -> Chances:
-        """Chances 0-1, float32 (pieces, 12), of features (pieces, n)."""
+    def written_chances(self, features: Chances) -> Chances:
+        """How likely each piece is written, float32 (pieces,) 0-1, from features (pieces, n)."""
         inner = np.maximum((features - self.mean) / self.scale @ self.hidden + self.hidden_bias, 0)
         logits = inner @ self.out + self.out_bias
         raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+        return np.asarray(raised[:, WRITTEN] / raised.sum(axis=1), np.float32)
 
 
 @cache
@@ -57,7 +57,7 @@ def open_hand_model() -> HandModel:
 
 @dataclass(frozen=True, slots=True)
 class WrittenSpot:
-    """A spot with its ink and, piece by piece, the chances of each class (float32 (pieces, 12))."""
+    """A spot with its ink and how likely each piece of it is written (float32 (pieces,) 0-1)."""
 
     spot: WritingSpot
     pieces: tuple[InkPiece, ...]
@@ -68,19 +68,17 @@ class WrittenSpot:
         """How likely the spot is written in, 0-1; 0 for an empty one."""
         if not self.pieces:
             return 0.0
-        written = 1.0 - self.chances[:, PRINTED]
         widths = np.array([piece.box.width for piece in self.pieces], np.float32)
-        return float((written * widths).sum() / widths.sum())
+        return float((self.chances * widths).sum() / widths.sum())
 
     @property
     def is_written(self) -> bool:
-        written = 1.0 - self.chances[:, PRINTED] if self.pieces else np.zeros(1)
-        return self.score >= _WRITTEN_FROM or bool(written.max() >= _ONE_PIECE_FROM)
+        return self.score >= _WRITTEN_FROM or bool((self.chances >= _ONE_PIECE_FROM).any())
 
     @property
     def box(self) -> Box | None:
         """Around the pieces that look written."""
-        kept = [p.box for p, chance in zip(self.pieces, self.chances, strict=True) if chance[PRINTED] < 0.5]
+        kept = [p.box for p, chance in zip(self.pieces, self.chances, strict=True) if chance >= _WRITTEN_FROM]
         return join_boxes(kept)
 
 
@@ -98,8 +96,8 @@ def look_at_spots(lit: Pixels, words: Sequence[Word]) -> tuple[WrittenSpot, ...]
 def _look(lit: Pixels, spot: WritingSpot) -> WrittenSpot:
     pieces = find_ink_pieces(lit, spot)
     if not pieces:
-        return WrittenSpot(spot, (), np.zeros((0, CLASS_COUNT), np.float32))
-    return WrittenSpot(spot, pieces, open_hand_model().chances(list_features(pieces)))
+        return WrittenSpot(spot, (), np.zeros(0, np.float32))
+    return WrittenSpot(spot, pieces, open_hand_model().written_chances(list_features(pieces)))
 
 
 def find_handwriting(lit: Pixels, words: Sequence[Word]) -> tuple[Box, ...]:

@@ -40,10 +40,9 @@ _GARBAGE = "4⁄ƒ#(Ở@lcŸÐ5§"
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A digit as drawn: where it stands, which it is, whether a hand or a stamp made it."""
+    """A digit as drawn: where it stands, whether print, a hand or a stamp made it."""
 
     box: Box
-    digit: int
     filling: Filling
 
 
@@ -198,7 +197,7 @@ def _set_digits(
         setting.pen.text((setting.x, foot), digit, font=font, fill=shade, anchor="ls")
         left, top, right, bottom = font.getbbox(digit, anchor="ls")
         box = Box(round(setting.x + left), round(foot + top), round(setting.x + right), round(foot + bottom))
-        setting.line.glyphs.append(Glyph(box, int(digit), filling))
+        setting.line.glyphs.append(Glyph(box, filling))
         setting.x += font.getlength(digit) + apart
     if filling == "printed":
         boxes = [glyph.box for glyph in setting.line.glyphs[first:]]
@@ -225,7 +224,7 @@ def _write_digits(setting: _Setting, digits: str) -> None:
         points = np.concatenate(placed)
         low, high = points.min(axis=0) - width / 2, points.max(axis=0) + width / 2
         boxes.append(Box(round(low[0]), round(low[1]), round(high[0]), round(high[1])))
-        setting.line.glyphs.append(Glyph(boxes[-1], int(digit), "written"))
+        setting.line.glyphs.append(Glyph(boxes[-1], "written"))
         setting.x = float(points[:, 0].max()) + hand.spacing * setting.capital * float(rng.uniform(0.6, 1.4))
     setting.canvas.paste(Image.fromarray(pixels))
     _misread(setting, boxes)
@@ -293,7 +292,7 @@ def _stretch(page: Pixels, line: DrawnLine, foot: float, rng: np.random.Generato
         return Box(round(box.left * stretch), box.top, round(box.right * stretch), box.bottom)
 
     line.words = [Word(word.text, placed(word.box), word.confidence) for word in line.words]
-    line.glyphs = [Glyph(placed(glyph.box), glyph.digit, glyph.filling) for glyph in line.glyphs]
+    line.glyphs = [Glyph(placed(glyph.box), glyph.filling) for glyph in line.glyphs]
     return np.asarray(cv2.warpAffine(page, place, (width, height), borderValue=255), np.uint8)
 
 
@@ -322,7 +321,7 @@ def _shrink_places(line: DrawnLine, rng: np.random.Generator) -> None:
         return Box(left, top, max(right, left + 1), max(bottom, top + 1))
 
     line.words = [Word(word.text, small(word.box, 0.8), word.confidence) for word in line.words]
-    line.glyphs = [Glyph(small(glyph.box, 0.0), glyph.digit, glyph.filling) for glyph in line.glyphs]
+    line.glyphs = [Glyph(small(glyph.box, 0.0), glyph.filling) for glyph in line.glyphs]
 
 
 def _hull(boxes: list[Box]) -> Box:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.training.drawn_lines import DrawnLine, draw_line
-from ocr.handwriting import CLASS_COUNT, PRINTED, WRITTEN_OTHER
+from ocr.handwriting import CLASS_COUNT, PRINTED, WRITTEN
 from ocr.ink_features import ALL_FIGURES, list_features
 from ocr.spot_ink import InkPiece, find_ink_pieces
 from ocr.writing_spots import find_writing_spots
@@ -38,12 +38,9 @@ def gather(seed: int, count: int) -> tuple[Numbers, Labels]:
 
 
 def _label(piece: InkPiece, line: DrawnLine) -> int:
-    met = [glyph for glyph in line.glyphs if glyph.filling != "printed" and _shared(piece.box, glyph.box) > 0.3]
-    if not met:
-        return PRINTED
-    if len(met) == 1 and met[0].filling == "written" and _shared(met[0].box, piece.box) > 0.7:
-        return met[0].digit
-    return WRITTEN_OTHER
+    """Digits of a pen or a stamp are written, all the rest is print."""
+    met = (glyph for glyph in line.glyphs if glyph.filling != "printed" and _shared(piece.box, glyph.box) > 0.3)
+    return WRITTEN if any(met) else PRINTED
 
 
 def _shared(box: Box, other: Box) -> float:
