@@ -33,61 +33,69 @@ def text_commands(page: OcrPage, to_user_space: Transform) -> bytes:
         to_user_space: maps pixels of the original page to the PDF page's own units.
     """
     parts = [f"q\nBT\n{_INVISIBLE_MODE} Tr"]
+    placing = _after(to_user_space, page.to_original)
     for line in page.lines:
         words = [page.words[index] for index in line]
         for word, box in zip(words, _boxes_to_write(words), strict=True):
-            parts.append(_word_commands(word.text, _frame_of(box, page.to_original, to_user_space)))
+            parts.append(_word_commands(word.text, _frame_of(box, placing)))
     parts.append("ET\nQ\n")
     return "\n".join(parts).encode("ascii")
 
 
 def _boxes_to_write(words: Sequence[Word]) -> list[Box]:
     """The words' boxes; a lone dash or stop made as tall as its line, else poppler takes it out of it."""
-    spelt = [word.box for word in words if any(char.isalnum() for char in word.text)]
-    if not spelt:
+    has_letters = [any(char.isalnum() for char in word.text) for word in words]
+    if all(has_letters) or not any(has_letters):
         return [word.box for word in words]
+    spelt = [word.box for word, spells in zip(words, has_letters, strict=True) if spells]
     top, bottom = round(median(box.top for box in spelt)), round(median(box.bottom for box in spelt))
     return [
-        word.box
-        if any(char.isalnum() for char in word.text)
-        else word.box._replace(top=min(top, word.box.top), bottom=max(bottom, word.box.bottom))
-        for word in words
+        word.box if spells else word.box._replace(top=min(top, word.box.top), bottom=max(bottom, word.box.bottom))
+        for word, spells in zip(words, has_letters, strict=True)
     ]
 
 
-def _frame_of(box: Box, to_original: Transform, to_user_space: Transform) -> _Frame:
+def _after(second: Transform, first: Transform) -> Transform:
+    """The map that does `first`, then `second`."""
+    a, b, c, d, e, f, g, h, i = first
+    rows = (second[0:3], second[3:6], second[6:9])
+    return tuple(
+        value for x, y, z in rows for value in (x * a + y * d + z * g, x * b + y * e + z * h, x * c + y * f + z * i)
+    )  # type: ignore[return-value]
+
+
+def _frame_of(box: Box, placing: Transform) -> _Frame:
     """The nearest parallelogram to a box as it lies on the page; upright where the page lies nearly so.
 
     Poppler parts a word whose letters climb by half a point, pdf.js starts a new piece at each turned word
     (measured, ADR 0030).
     """
-    top_left, top_right, low_left, low_right = (
-        map_point(to_user_space, *map_point(to_original, x, y))
-        for x, y in ((box.left, box.top), (box.right, box.top), (box.left, box.bottom), (box.right, box.bottom))
-    )
-    along = tuple((top_right[i] - top_left[i] + low_right[i] - low_left[i]) / 2 for i in (0, 1))
-    up = tuple((top_left[i] - low_left[i] + top_right[i] - low_right[i]) / 2 for i in (0, 1))
-    angle_deg = degrees(atan2(along[1], along[0]))
+    left_top, right_top = map_point(placing, box.left, box.top), map_point(placing, box.right, box.top)
+    left_low, right_low = map_point(placing, box.left, box.bottom), map_point(placing, box.right, box.bottom)
+    along_x = (right_top[0] - left_top[0] + right_low[0] - left_low[0]) / 2
+    along_y = (right_top[1] - left_top[1] + right_low[1] - left_low[1]) / 2
+    angle_deg = degrees(atan2(along_y, along_x))
     quarters = round(angle_deg / 90)
-    corners = (top_left, top_right, low_left, low_right)
+    xs = (left_top[0], right_top[0], left_low[0], right_low[0])
+    ys = (left_top[1], right_top[1], left_low[1], right_low[1])
     if abs(angle_deg - 90 * quarters) <= _NEARLY_UPRIGHT_DEG:
-        return _upright_frame(corners, quarters % 4)
-    middle = tuple(sum(corner[i] for corner in corners) / 4 for i in (0, 1))
-    foot = (middle[0] - (along[0] + up[0]) / 2, middle[1] - (along[1] + up[1]) / 2)
-    return _Frame(foot, (along[0], along[1]), (up[0], up[1]))
+        return _upright_frame(xs, ys, quarters % 4)
+    up_x, up_y = (xs[0] - xs[2] + xs[1] - xs[3]) / 2, (ys[0] - ys[2] + ys[1] - ys[3]) / 2
+    corner = (sum(xs) / 4 - (along_x + up_x) / 2, sum(ys) / 4 - (along_y + up_y) / 2)
+    return _Frame(corner, (along_x, along_y), (up_x, up_y))
 
 
-def _upright_frame(corners: Sequence[tuple[float, float]], quarters: int) -> _Frame:
+def _upright_frame(xs: Sequence[float], ys: Sequence[float], quarters: int) -> _Frame:
     """The rectangle around the corners, its foot turned by so many quarters counter-clockwise."""
-    left, right = min(x for x, _ in corners), max(x for x, _ in corners)
-    low, high = min(y for _, y in corners), max(y for _, y in corners)
+    left, right, low, high = min(xs), max(xs), min(ys), max(ys)
     width, height = right - left, high - low
-    return (
-        _Frame((left, low), (width, 0.0), (0.0, height)),
-        _Frame((right, low), (0.0, height), (-width, 0.0)),
-        _Frame((right, high), (-width, 0.0), (0.0, -height)),
-        _Frame((left, high), (0.0, -height), (width, 0.0)),
-    )[quarters]
+    if quarters == 0:
+        return _Frame((left, low), (width, 0.0), (0.0, height))
+    if quarters == 1:
+        return _Frame((right, low), (0.0, height), (-width, 0.0))
+    if quarters == 2:
+        return _Frame((right, high), (-width, 0.0), (0.0, -height))
+    return _Frame((left, high), (0.0, -height), (width, 0.0))
 
 
 def _word_commands(text: str, frame: _Frame) -> str:

@@ -146,6 +146,40 @@ def test_what_a_form_shows_stays_and_what_it_does_goes(
         assert not copy.attachments
 
 
+def test_a_signed_original_is_left_alone_and_its_copy_claims_no_signature(
+    make_scan: Callable[..., Path], paper: Image.Image, limits: Limits, tmp_path: Path
+) -> None:
+    source, target = make_scan(paper), tmp_path / "out.pdf"
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
+        seal = pdf.make_stream(b"1 0 0 rg 0 0 80 40 re f", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+        seal.BBox = pikepdf.Array([0, 0, 80, 40])
+        signature = pikepdf.Dictionary(
+            Type=pikepdf.Name.Sig, Filter=pikepdf.Name("/Adobe.PPKLite"),
+            SubFilter=pikepdf.Name("/ETSI.CAdES.detached"),
+            ByteRange=pikepdf.Array([0, 10, 20, 10]), Contents=pikepdf.String(b"\x30" * 64),
+        )  # fmt: skip
+        field = pdf.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Sig, T=pikepdf.String("Sig1"),
+                Rect=pikepdf.Array([300, 50, 380, 90]), F=132, AP=pikepdf.Dictionary(N=seal),
+                V=pdf.make_indirect(signature), P=pdf.pages[0].obj,
+            )
+        )  # fmt: skip
+        pdf.pages[0].obj.Annots = pikepdf.Array([field])
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]), SigFlags=3)
+        pdf.save(source)
+    before = source.read_bytes()
+    warnings, inspection = write(source, target, limits)
+    assert "signed_original" in {warning.code for warning in inspection.warnings}
+    assert source.read_bytes() == before
+    assert warnings == ()
+    with pikepdf.open(target) as copy:
+        assert not any(isinstance(item, pikepdf.Dictionary) and "/ByteRange" in item for item in copy.objects)
+    shown = render_page(target, inspect_file(target, limits), 1, limits).pixels
+    left, top = round(340 / 72 * 150), shown.shape[0] - round(70 / 72 * 150)
+    assert tuple(shown[top, left]) == (255, 0, 0), "the seal that the signature shows is still seen"
+
+
 def test_print_in_a_font_that_is_not_embedded_gives_a_plain_pdf_and_says_so(
     make_scan: Callable[..., Path], paper: Image.Image, limits: Limits, tmp_path: Path
 ) -> None:
@@ -188,9 +222,7 @@ def test_a_tiff_of_many_pages_keeps_its_order(tmp_path: Path, limits: Limits) ->
 
 
 def test_the_same_words_give_the_same_font_every_time() -> None:
-    code = (
-        "import hashlib; from ocr.blank_font import _font_program; print(hashlib.md5(_font_program()).hexdigest())"
-    )
+    code = "import hashlib; from ocr.blank_font import _font_program; print(hashlib.md5(_font_program()).hexdigest())"
     python = str(Path(pikepdf.__file__).parents[4] / "bin" / "python")
     first, second = (subprocess.run([python, "-c", code], capture_output=True, text=True, check=True) for _ in range(2))
     assert first.stdout == second.stdout
