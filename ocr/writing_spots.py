@@ -25,7 +25,7 @@ _COLUMN_GAP = 3.0
 _FREE_ROOM = 5.0
 # `Số:` as engines misread it, told from `Sở` and `Số` of a sentence by its colon or by what follows.
 _LABEL = re.compile(
-    r"(?:^|(?<=  ))(?:Quyen s[o06]|S[o06d]?|[s5][o06])(?: ?[:;.,][^\w\s]{0,2}| ?[^\w\s]{1,2}(?=\d)|(?= ?\d)|(?=  )|$"
+    r"(?:^|(?<=  ))(?:Quyen s[o06]|S[o06de]?|[s5][o06])(?: ?[:;.,][^\w\s]{0,2}| ?[^\w\s]{1,2}(?=\d)|(?= ?\d)|(?=  )|$"
     r"|(?=.{0,10}[/⁄][A-ZĐ]{2}))"
 )
 # The printed end of a number: `/QĐ-UBND`, whatever was made of the slash.
@@ -118,21 +118,24 @@ def find_writing_spots(words: Sequence[Word], page_height_px: int) -> tuple[Writ
 def _rows_with_labels(words: Sequence[Word], page_height_px: int) -> Iterator[_Row]:
     """The rows that a number or a dated line may stand in, each once."""
     seen: list[float] = []
+    usual = median(word.box.height for word in words) if words else 0
     for word in words:
         if not _may_be_label(word, page_height_px):
             continue
-        if any(abs(word.box.center_y - center) < _SAME_ROW * word.box.height for center in seen):
+        # Boxes on worn pages are ragged; a low word's row is as high as the others.
+        reach = _SAME_ROW * max(word.box.height, usual)
+        if any(abs(word.box.center_y - center) < reach for center in seen):
             continue
         seen.append(word.box.center_y)
-        row = [w for w in words if abs(w.box.center_y - word.box.center_y) < _SAME_ROW * word.box.height]
-        yield _make_row(sorted(row, key=lambda w: w.box.left))
+        row = [other for other in words if abs(other.box.center_y - word.box.center_y) < reach]
+        yield _make_row(sorted(row, key=lambda other: other.box.left))
 
 
 def _may_be_label(word: Word, page_height_px: int) -> bool:
     plain = strip_marks(word.text)
     if re.search(r"ngay|th.ng", plain, re.I):
         return True
-    return word.box.top < _HEAD_SHARE * page_height_px and bool(re.match(r"(?:S[o06d]?|[s5][o06])(?:\W|$)", plain))
+    return word.box.top < _HEAD_SHARE * page_height_px and bool(re.match(r"(?:S[o06de]?|[s5][o06])(?:\W|$)", plain))
 
 
 def _make_row(words: Sequence[Word]) -> _Row:

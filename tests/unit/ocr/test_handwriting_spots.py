@@ -83,6 +83,20 @@ def test_a_word_box_that_swallowed_the_written_day_leaves_it_room() -> None:
     assert _spots(wide)["day"].room.width > _HEIGHT
 
 
+def test_ragged_boxes_of_a_worn_page_are_still_one_line() -> None:
+    words = _line("Cần Thơ, ngày 09 tháng 02 năm 2022")
+    ragged = [
+        Word(
+            w.text,
+            w.box._replace(top=w.box.top + 14) if (i // 2) % 2 else w.box._replace(bottom=w.box.bottom - 14),
+            0.4,
+        )
+        for i, w in enumerate(words)
+    ]
+    body = _line("Căn cứ Luật Tổ chức chính quyền địa phương", top=800)
+    assert set(_spots(ragged + body)) == {"day", "month"}
+
+
 @pytest.mark.parametrize(
     "text",
     [
