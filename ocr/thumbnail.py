@@ -13,7 +13,7 @@ def halve(pixels: Pixels) -> Pixels:
 
     OpenCV averages whole factors twenty times faster than others (measured: 1 and 20 ms an A4 page at 300 dpi).
     """
-    height, width = (side // 2 for side in pixels.shape[:2])
+    height, width = (max(1, side // 2) for side in pixels.shape[:2])
     even = pixels[: 2 * height, : 2 * width]
     return np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
