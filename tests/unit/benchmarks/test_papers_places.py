@@ -40,12 +40,13 @@ def _ink_box(word: WornPage, empty: WornPage) -> Box:
 @pytest.mark.parametrize("grade", GRADES)
 @pytest.mark.parametrize("seed", [1, 6])
 def test_the_box_of_a_word_is_that_of_its_ink_on_a_page_that_holds_nothing_else(grade: Grade, seed: int) -> None:
+    empty = _wear_sheet(Sheet(), grade, seed)
     for x_mm, baseline_mm in ((25.3, 40.0), (150.0, 20.0), (30.0, 270.0), (120.0, 150.0)):
         sheet = Sheet()
         sheet.put(x_mm, baseline_mm, "Nguyễn", _STYLE)
         page = _wear_sheet(sheet, grade, seed)
         (word,) = place_words(sheet, page, _DPI)
-        ink = _ink_box(page, _wear_sheet(Sheet(), grade, seed))
+        ink = _ink_box(page, empty)
         assert np.abs(np.subtract(word.box, ink)).max() <= 2, (word.box, ink)
 
 
