@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.papers.catalogue import KINDS
+from benchmarks.papers.catalogue import KINDS, MORE_KINDS
 from benchmarks.papers.drawing import draw_paper
 from benchmarks.papers.packing import pack
 from benchmarks.papers.wear import GRADES
@@ -36,8 +36,10 @@ _TUNING_SEED = 700
 # and on these never; they are for reports only.
 _REPORT_SEED = 9400
 _FEW_PAPERS, _MANY_PAPERS = 2, 4
+_LATER_KINDS_FROM = 200
+_ALL_KINDS = (*KINDS, *MORE_KINDS)
 # Choices of many -> what is taken where nothing is said.
-_LISTS: tuple[tuple[str, Sequence[str]], ...] = (("kinds", KINDS), ("grades", GRADES))
+_LISTS: tuple[tuple[str, Sequence[str]], ...] = (("kinds", _ALL_KINDS), ("grades", GRADES))
 _LEGEND = """\
 Sides: ours is the product's default; an engine's name is our preparation with that engine; plain is Tesseract on the
 page as it comes; ocrmypdf is the text of its sidecar. Ours, engines and plain are read by the tasks that `sohoa ocr
@@ -106,7 +108,9 @@ def list_drawn_calls(
 
 
 def _seed_of(first_seed: int, kind: str, round_: int) -> int:
-    return first_seed + round_ * len(KINDS) + KINDS.index(kind)
+    """Kinds that came later count from a place of their own, so that the others keep their papers."""
+    kinds, start = (KINDS, 0) if kind in KINDS else (MORE_KINDS, _LATER_KINDS_FROM)
+    return first_seed + start + round_ * len(kinds) + kinds.index(kind)
 
 
 def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -123,7 +127,7 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help=f"all sides, {_MANY_PAPERS} papers of each kind and grade, not {_FEW_PAPERS}",
     )
     parser.add_argument("--sides", nargs="+", choices=list_sides(), help="who reads besides ours")
-    parser.add_argument("--kinds", nargs="+", default=KINDS, choices=KINDS)
+    parser.add_argument("--kinds", nargs="+", default=_ALL_KINDS, choices=_ALL_KINDS)
     parser.add_argument("--grades", nargs="+", default=GRADES, choices=GRADES)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="processes")
     parser.add_argument("--json", type=Path, help="everything, for machines")
