@@ -50,7 +50,7 @@ def doubt_about_print(kind: str, spec: FieldSpec, reading: FieldReading, paper: 
     if reading.confidence is None or reading.value is None:
         return None
     if reading.confidence < _FLOORS.get(kind, _FLOOR):
-        return "handwritten_suspected" if kind in ("document_number", "register_number") else "low_confidence"
+        return "low_confidence"
     if spec.zone == "signer_name" and len(reading.value.split()) < 3:
         # A first syllable lost under the seal leaves a plausible shorter name.
         return "name_implausible"

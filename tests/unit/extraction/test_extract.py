@@ -105,9 +105,11 @@ def test_a_text_layer_has_no_confidence_and_raises_no_doubt_of_print(read_text: 
     assert paper.doubts == ()
 
 
-def test_a_number_with_a_weak_word_is_taken_for_handwriting(read_text: Any, decision: str) -> None:
+def test_a_number_with_a_weak_word_is_doubted_and_not_called_handwriting(read_text: Any, decision: str) -> None:
     (paper,) = read_text(decision, words={"345/QĐ-UBND": 0.6})
-    assert Doubt("document_number", "handwritten_suspected") in paper.doubts
+    assert [doubt for doubt in paper.doubts if doubt.field == "document_number"] == [
+        Doubt("document_number", "low_confidence")
+    ]
     assert _value(paper, "document_number") == "345/QĐ-UBND"
 
 
