@@ -22,7 +22,7 @@ from schemas.errors import SetupError
 
 # The output of the last layer before the recogniser keeps only the likeliest character of each step.
 _POSTERIORS = "/LogSoftmax_output_0"
-# Lines wider than this are squeezed by the recogniser's own preparation; it was trained so (measured: wider is no better).
+# Lines wider than this are squeezed by the recogniser's own preparation, as it was trained (measured: no loss).
 _MOST_WIDTH_PX, _LINE_WINDOW = 768, 3
 _MARGIN_Y, _MARGIN_X = 0.2, 0.3
 _BATCH = 32

@@ -11,20 +11,14 @@ import numpy as np
 
 from ocr.merging import Choice, Group
 from ocr.pixels import Pixels
-from ocr.posteriors import LinePosteriors
+from ocr.posteriors import LinePosteriors, swallowed_blanks
 from ocr.word_confidence import Witness, confidence
 from schemas.geometry import Box, join_boxes
 from schemas.ocr_page import Word
-from schemas.text import squeeze
 
 # Leaders to write on: what is left of them at a word's end or start. A clause may end in "./.".
 _LEADERS = re.compile(r"(?<![./])(?:\.{2,}|…+|_+)$|^[._|…'`]+(?=\w)|\|+$")
 _DOUBLED_DASH = re.compile(r"^[-–—]{2,}$")
-# Where a blank is printed behind punctuation: not inside numbers, abbreviations or addresses of the net.
-_SWALLOWED_BLANK = re.compile(
-    r"(?<=[^\W\d])[,;:](?=\w)|(?<=\d)[;:,](?=[^\W\d])|(?<=^\d)\.(?=[^\W\d])|(?<=^\d\d)\.(?=[^\W\d])"
-)
-_BULLET = re.compile(r"^[-–+](?=[^\W\d])")
 # Print is darker than this on an evenly lit page.
 _INK = 150
 
@@ -65,10 +59,8 @@ def _without_leaders(text: str) -> str:
 
 
 def _parted(text: str) -> list[str]:
-    """A text cut where a blank was swallowed: `VT,KT` and `1.Cấp`, not `1,5` or `TP.HCM`."""
-    cuts = [match.end() for match in (*_SWALLOWED_BLANK.finditer(text), *_BULLET.finditer(text))]
-    ends = [*sorted(set(cuts)), len(text)]
-    return [squeeze(text[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
+    ends = [*swallowed_blanks(text), len(text)]
+    return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _boxes(group: Group, texts: Sequence[str], posteriors: LinePosteriors, line: Box) -> list[Box]:

@@ -34,19 +34,38 @@ class Trust:
     """How much each witness counts; part of the recipe.
 
     `fast`, `slow`, `language` weigh log probabilities. `fast_floor`, `mark_floor`: the least with which the fast reader
-    speaks against a text, against mere marks of one, which it is too sure of. `stray_letter`, `stray_mark`: log probability of each letter, of each mark that the slow reader got wrong.
-    `sure`: a word that both read alike with this confidence is not asked about. Chosen on drawn papers of seeds
-    3000 to 3107, ADR 0034.
+    speaks against a text, against mere marks of one, which it is too sure of. `stray_letter`, `stray_mark`: log
+    probability of each letter, of each mark that the slow reader got wrong. `sure`: a word that both read alike with
+    this confidence is not weighed. `ask_below`: of lines read by the fast reader alone those are asked about that hold
+    a word which leads by fewer nats, is less sure than `ask_unsure`, or is a number less sure than `ask_number`.
+    Chosen on drawn papers of seeds 3000 to 3107, ADR 0034.
     """
 
-    fast: float = 0.5
+    fast: float = 0.6
     slow: float = 1.0
-    language: float = 0.25
+    language: float = 0.5
     fast_floor: float = -12.0
     mark_floor: float = -5.0
     stray_letter: float = -3.0
     stray_mark: float = -2.0
     sure: float = 0.9
+    ask_below: float = 1.2
+    ask_unsure: float = 0.35
+    ask_number: float = 0.9
+
+
+def is_doubtful(words: Sequence[ReadWord], choices: Sequence[Choice], trust: Trust) -> bool:
+    """Whether a line that only the fast reader has read should be read by the slow one too.
+
+    Args:
+        words: of the line.
+        choices: what they were taken for, one each.
+    """
+    return any(
+        choice.lead < trust.ask_below
+        or word.confidence < (trust.ask_number if any(char.isdigit() for char in word.text) else trust.ask_unsure)
+        for word, choice in zip(words, choices, strict=True)
+    )
 
 
 class Group(NamedTuple):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -18,6 +19,19 @@ _IMPOSSIBLE = -1e9
 # Characters that the recogniser cannot write, and what it writes for them.
 _WRITTEN_AS = {"–": "-", "—": "-", "−": "-", "²": "2", "³": "3", "‘": "’", "…": ".", '"': "”", "[": "(", "]": ")"}
 _BLANKS = re.compile(r"\s+")
+# Of 46 final stops passed over all had this probability, of 1,349 lines without one a single one (drawn papers).
+_LEAST_STOP = math.log(0.01)
+# Where a blank is printed behind punctuation: not inside numbers, abbreviations or addresses of the net.
+_SWALLOWED_BLANK = re.compile(
+    r"""(?<=[^\W\d])[,;:](?=[^\W_]) | (?<=[\d)])[;:,](?=[^\W\d_]) | (?<=^\d)\.(?=[^\W\d_]) | (?<=^\d\d)\.(?=[^\W\d_])
+      | ^[-–+](?=[^\W\d_])""",
+    re.VERBOSE,
+)
+
+
+def swallowed_blanks(text: str) -> list[int]:
+    """Where a blank is missing in a text: `VT,KT`, `1.Cấp`, `-Lưu`; not in `1,5`, `TP.HCM`, `10:30`."""
+    return [match.end() for match in _SWALLOWED_BLANK.finditer(text)]
 
 
 class ReadWord(NamedTuple):
@@ -55,10 +69,26 @@ class LinePosteriors:
         for is_blank, run in groupby(np.flatnonzero(is_new).tolist(), key=lambda step: names[int(best[step])] == " "):
             steps = list(run)
             if not is_blank:
-                text = "".join(names[int(best[step])] for step in steps)
-                surest = np.exp(self.log_probs[steps].max(axis=1))
-                words.append(ReadWord(text, steps[0], steps[-1] + 1, float(surest.min())))
-        return tuple(words)
+                words += self._parted("".join(names[int(best[step])] for step in steps), steps)
+        return (*words[:-1], self._stopped(words[-1])) if words else ()
+
+    def _parted(self, text: str, steps: Sequence[int]) -> Iterator[ReadWord]:
+        """A run of characters cut where a blank was swallowed."""
+        ends = [*swallowed_blanks(text), len(text)]
+        for start, end in zip([0, *ends], ends, strict=False):
+            own = list(steps[start:end])
+            surest = np.exp(self.log_probs[own].max(axis=1))
+            yield ReadWord(text[start:end], own[0], own[-1] + 1, float(surest.min()))
+
+    def _stopped(self, last: ReadWord) -> ReadWord:
+        """The line's last word with the full stop that the recogniser half saw: it passes over nearly all of them."""
+        stop = self.characters.get(".")
+        if stop is None or not (last.text[-1].isalnum() or last.text[-1] in ")/"):
+            return last
+        seen = self.log_probs[last.end_step - 1 :, stop]
+        if not len(seen) or seen.max() < _LEAST_STOP:
+            return last
+        return last._replace(text=f"{last.text}.", end_step=last.end_step + int(seen.argmax()))
 
     def x_px(self, step: float) -> float:
         """Where a step begins on the page."""

@@ -12,12 +12,13 @@ import numpy as np
 from ocr.engine import EngineReading, KnowsUpright, OcrEngine, open_engine
 from ocr.handwriting import find_handwriting
 from ocr.limits import Limits
+from ocr.mixed_pages import hide_words, join_pages
 from ocr.prepare import Preparation, PreparedPage, prepare_page, turn_prepared
 from ocr.quality import is_only_noise, page_quality, reading_quality
 from ocr.render import RenderedPage, render_page
 from ocr.second_reading import SecondReading, read_again
 from ocr.stray_marks import drop_stray_marks
-from ocr.text_layer import find_text_layer, has_text_layer
+from ocr.text_layer import has_text_layer, read_text_layer
 from ocr.way_up import read_best_way_up
 from schemas.geometry import IDENTITY
 from schemas.ocr_page import OcrPage
@@ -26,7 +27,7 @@ from schemas.scan import FileInspection
 SETTINGS = Preparation()
 SECOND_SETTINGS = SecondReading()
 # Raised when the way from pixels to words changes in code rather than in settings.
-_READING_VERSION = 4
+_READING_VERSION = 5
 # The rest is for rendering and preparation: the engine should be told off before the whole worker is killed.
 _ENGINE_TIME_SHARE = 0.8
 
@@ -65,21 +66,17 @@ def read_page(
     Raises:
         InputRejected: "page_unreadable", "file_truncated", "page_timeout", "ocr_engine_failed".
     """
-    layer = find_text_layer(path, inspection, page_number, limits, password, scan_id=scan_id)
-    if layer is not None:
-        return layer
+    layer = read_text_layer(path, inspection, page_number, password, scan_id)
+    if layer is not None and not layer.unread:
+        return layer.page
     rendered = render_page(path, inspection, page_number, limits, password)
-    prepared = prepare_page(rendered.pixels, rendered.dpi, SETTINGS)
-    quality = page_quality(prepared, rendered.dpi)
-    reading = EngineReading((), ())
-    if not quality["blank"]:
-        prepared, reading = _read_upright(prepared, engine, _engine_time_s(limits))
-        if is_only_noise(reading.words):
-            reading = EngineReading((), ())
-        reading = read_again(rendered.pixels, prepared, reading, engine, SECOND_SETTINGS)
-    warnings = ("text_layer_rejected",) if has_text_layer(path, inspection, page_number, password) else ()
-    page = _to_page(scan_id, page_number, engine, rendered, prepared, reading, quality, warnings)
-    return replace(page, handwritten=find_handwriting(prepared.lit, reading.words))
+    if layer is not None:
+        rest = RenderedPage(hide_words(rendered.pixels, layer.page.words), rendered.dpi)
+        return join_pages(layer, _read_picture(rest, scan_id, page_number, engine, limits))
+    page = _read_picture(rendered, scan_id, page_number, engine, limits)
+    if has_text_layer(path, inspection, page_number, password):
+        return replace(page, warnings=("text_layer_rejected",))
+    return page
 
 
 def read_page_plainly(
@@ -96,7 +93,21 @@ def read_page_plainly(
     gray = np.asarray(cv2.cvtColor(rendered.pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     plain = PreparedPage(gray, IDENTITY, 0, 0.0, False, rendered.dpi)
     reading = engine.read(plain, _engine_time_s(limits))
-    return _to_page(scan_id, page_number, engine, rendered, plain, reading, {}, ())
+    return _to_page(scan_id, page_number, engine, rendered, plain, reading, {})
+
+
+def _read_picture(rendered: RenderedPage, scan_id: str, page_number: int, engine: OcrEngine, limits: Limits) -> OcrPage:
+    """A rendered page prepared, read, read again where print was lost, and searched for handwriting."""
+    prepared = prepare_page(rendered.pixels, rendered.dpi, SETTINGS)
+    quality = page_quality(prepared, rendered.dpi)
+    reading = EngineReading((), ())
+    if not quality["blank"]:
+        prepared, reading = _read_upright(prepared, engine, _engine_time_s(limits))
+        if is_only_noise(reading.words):
+            reading = EngineReading((), ())
+        reading = read_again(rendered.pixels, prepared, reading, engine, SECOND_SETTINGS)
+    page = _to_page(scan_id, page_number, engine, rendered, prepared, reading, quality)
+    return replace(page, handwritten=find_handwriting(prepared.lit, reading.words))
 
 
 def _engine_time_s(limits: Limits) -> float:
@@ -121,7 +132,6 @@ def _to_page(
     prepared: PreparedPage,
     reading: EngineReading,
     quality: dict[str, float],
-    warnings: tuple[str, ...],
 ) -> OcrPage:
     height_px, width_px = rendered.pixels.shape[:2]
     upright_height_px, upright_width_px = prepared.lit.shape
@@ -141,5 +151,4 @@ def _to_page(
         skew_deg=round(prepared.skew_deg, 2),
         quality={**quality, **reading_quality(reading.words)},
         is_blank=not reading.words,
-        warnings=warnings,
     )

@@ -10,8 +10,11 @@ from schemas.language import is_known
 
 
 class Witness(NamedTuple):
-    """What speaks for a word: confidences 0-1 of both readers (0: it did not see the word), whether they agree but for
-    punctuation, the lead over the next best text in nats, whether the language knows the word, whether it has digits."""
+    """What speaks for a word.
+
+    `fast`, `slow`: confidences 0-1 of both readers, 0 where one did not see the word. `is_agreed`: they read alike but
+    for punctuation. `lead`: over the next best text, in nats. `is_known`: the language knows it.
+    """
 
     fast: float
     slow: float

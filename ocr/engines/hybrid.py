@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +15,9 @@ from ocr.engines.tesseract import open_engine as open_tesseract
 from ocr.fast_models import FastModels, open_fast_models
 from ocr.line_words import to_words
 from ocr.lines import order_lines
-from ocr.merging import Trust, choose_texts, pair_words
+from ocr.merging import Choice, Group, Trust, choose_texts, is_doubtful, pair_words
 from ocr.pixels import Array, Pixels
+from ocr.posteriors import LinePosteriors
 from schemas.geometry import Box
 from schemas.ocr_page import Word
 
@@ -39,15 +42,16 @@ class HybridEngine:
     def read(self, page: ReadablePage, timeout_s: float) -> EngineReading:
         """See `OcrEngine.read`."""
         boxes = self._models.find_lines(page.lit)
-        if not len(boxes):
-            return EngineReading((), ())
         posteriors = self._models.read_lines(page.lit, boxes)
-        slow = tesseract_lines.read_lines(page.gray, boxes, LANGUAGE, page.dpi, timeout_s)
+        readings = [_read_alone(line) for line in posteriors]
+        asked = [at for at, reading in enumerate(readings) if reading.is_doubtful]
+        slow = tesseract_lines.read_lines(page.gray, boxes[asked], LANGUAGE, page.dpi, timeout_s)
+        for at, others in zip(asked, slow, strict=True):
+            readings[at] = _read_merged(posteriors[at], others)
         words: list[Word] = []
         lines: list[tuple[int, ...]] = []
-        for box, line, others in zip(boxes, posteriors, slow, strict=True):
-            groups = pair_words(line.words, others)
-            found = to_words(groups, choose_texts(groups, line, TRUST), line, _whole_box(box, page.lit), page.lit)
+        for box, line, reading in zip(boxes, posteriors, readings, strict=True):
+            found = to_words(reading.groups, reading.choices, line, _whole_box(box, page.lit), page.lit)
             lines.append(tuple(range(len(words), len(words) + len(found))))
             words += found
         return EngineReading(tuple(words), order_lines(words, [line for line in lines if line]))
@@ -55,6 +59,24 @@ class HybridEngine:
     def read_scattered(self, pixels: Pixels, dpi: int) -> tuple[Word, ...]:
         """See `ReadsScattered.read_scattered`."""
         return self._tesseract.read_scattered(pixels, dpi)
+
+
+class _LineReading(NamedTuple):
+    groups: Sequence[Group]
+    choices: Sequence[Choice]
+    is_doubtful: bool
+
+
+def _read_alone(line: LinePosteriors) -> _LineReading:
+    """A line by the fast reader and the language alone; one without words is asked about too."""
+    groups = [Group((word,), ()) for word in line.words]
+    choices = choose_texts(groups, line, TRUST)
+    return _LineReading(groups, choices, not groups or is_doubtful(line.words, choices, TRUST))
+
+
+def _read_merged(line: LinePosteriors, others: Sequence[Word]) -> _LineReading:
+    groups = pair_words(line.words, others)
+    return _LineReading(groups, choose_texts(groups, line, TRUST), False)
 
 
 def open_engine() -> HybridEngine:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from ocr.engine import open_engine
 from ocr.inspection import inspect_file
 from ocr.limits import Limits
 from ocr.mixed_pages import hide_words, join_pages
 from ocr.pixels import Pixels
+from ocr.reading import read_page
 from ocr.render import render_page
 from ocr.text_layer import TextLayer, read_text_layer
 from schemas.geometry import Box
@@ -81,3 +83,10 @@ def test_words_read_on_a_turned_page_come_back_to_the_paper(tmp_path: Path) -> N
     found = next(word for word in joined.words if word.confidence is not None)
     assert max(abs(side - wanted) for side, wanted in zip(found.box, place, strict=True)) <= 1
     assert joined.turned_deg == 0
+
+
+def test_a_picture_of_text_on_a_typed_page_is_read_too(tmp_path: Path) -> None:
+    path = draw_mixed(tmp_path)
+    page = read_page(path, inspect_file(path, Limits()), "a" * 64, 1, open_engine("tesseract"), Limits())
+    assert page.text.split("\n") == [*LETTER, *OTHER_LETTER[:3]]
+    assert page.engine.endswith("+text_layer")
