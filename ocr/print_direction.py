@@ -21,7 +21,7 @@ _SURELY_ACROSS, _SURELY_DOWN = 0.6, 0.4
 # Letters beside each other, as shares of their height: the widest blank, and which ends are level and which not.
 _BESIDE, _LEVEL, _UNLEVEL = 1.2, 0.1, 0.2
 # Marks over and under letters, as shares of the usual letter's height: how high and wide they are, how far away.
-_MARK_HEIGHT, _MARK_WIDTH, _MARK_AWAY = 0.55, 0.9, 0.3
+_MARK_HEIGHT, _MARK_WIDTH, _MARK_AWAY, _DOT = 0.55, 0.9, 0.3, 0.27
 # Upright pages have two to four times as many votes for their feet as for their head (47 pages measured).
 _SURE_RATIO, _FEWEST_VOTES = 1.4, 40
 
@@ -133,7 +133,9 @@ def _marks_beside(letters: Boxes, marks: Boxes) -> tuple[int, int]:
     """How many small marks stand right over a letter only, and right under one only."""
     left, top, width, height = letters.T.astype(np.float32)
     usual = float(np.median(height))
-    marks = marks[(marks[:, 3] < _MARK_HEIGHT * usual) & (marks[:, 2] < _MARK_WIDTH * usual)]
+    # Dots are left out: those of leaders stand under what was written on them.
+    is_dot = np.maximum(marks[:, 2], marks[:, 3]) < _DOT * usual
+    marks = marks[~is_dot & (marks[:, 3] < _MARK_HEIGHT * usual) & (marks[:, 2] < _MARK_WIDTH * usual)]
     if not len(marks):
         return 0, 0
     mark_left, mark_top, mark_width, mark_height = marks[_evenly(len(marks))].T.astype(np.float32)[:, :, None]

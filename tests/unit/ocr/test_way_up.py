@@ -100,6 +100,14 @@ def test_letters_alone_tell_head_from_feet(paper: Image.Image, turn_deg: int, sk
     assert find_turn_deg(np.ascontiguousarray(np.rot90(page, turn_deg // 90))) == turn_deg
 
 
+@pytest.mark.parametrize("turn_deg", [0, 90, 180, 270])
+def test_dots_to_write_on_are_no_marks_under_letters(paper: Image.Image, turn_deg: int) -> None:
+    page = brightest_channel(np.array(paper))
+    for row in range(6):
+        page[80 + row * 50 + 36 : 80 + row * 50 + 38, 100:1200:7] = 40
+    assert find_turn_deg(np.ascontiguousarray(np.rot90(page, turn_deg // 90))) == turn_deg
+
+
 def test_a_page_without_letters_is_left_as_it_lies() -> None:
     assert find_turn_deg(np.full((600, 400), 255, np.uint8)) == 0
 
