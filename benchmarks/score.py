@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reports.print_scans(papers, failed)
         told["scans"] = _to_json(papers, failed)
         if options.write_docs:
-            reports.write_scans(papers, _tell_run(options, len(scans), "scans"))
+            reports.write_scans(papers, _tell_run(["--no-drawn", "--scans FOLDER"], f"{len(scans)} scans"))
     if options.drawn:
         print(
             f"\n`sohoa ocr --json` itself prints what is scored here: {'yes' if _check_command(options.seed) else 'NO'}"
@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reports.print_written(written, failed)
         told["written"] = _to_json(written, failed)
         if options.write_docs:
-            how = _tell_run(options, len(papers), f"drawn papers, seeds {options.seed} and up")
+            how = _tell_run(_list_choices(options), f"{len(papers)} drawn papers, seeds {options.seed} and up")
             reports.write_drawn(papers, written, how)
     print(f"\n{time.monotonic() - started:.0f} s on {options.jobs} processes")
     if options.json is not None:
@@ -173,15 +173,19 @@ def _run(calls: Sequence[tuple[Any, ...]], jobs: int) -> tuple[list[PaperScore],
     return sorted(papers, key=lambda paper: paper.name), failed
 
 
-def _tell_run(options: argparse.Namespace, count: int, what: str) -> list[str]:
-    """How the figures of the documentation were made."""
-    engine = open_engine(DEFAULT_ENGINE)
+def _list_choices(options: argparse.Namespace) -> list[str]:
+    """What was asked for on the command line, as far as it decides which papers are drawn."""
     given = [f"--{name}" for name in ("report", "hard", "full") if getattr(options, name)]
     given += [
         f"--{name} {' '.join(getattr(options, name))}" for name, usual in _LISTS if getattr(options, name) != usual
     ]
-    command = " ".join(["python -m benchmarks.score", *given, f"--papers {options.papers}"])
-    return [f"{datetime.now(UTC):%Y-%m-%d}, `{command}`: {count} {what}. Ours: {engine.name} {engine.version}."]
+    return [*given, f"--papers {options.papers}"]
+
+
+def _tell_run(given: Sequence[str], what: str) -> list[str]:
+    """How the figures of the documentation were made."""
+    engine, command = open_engine(DEFAULT_ENGINE), " ".join(["python -m benchmarks.score", *given])
+    return [f"{datetime.now(UTC):%Y-%m-%d}, `{command}`: {what}. Ours: {engine.name} {engine.version}."]
 
 
 def _to_json(papers: Sequence[PaperScore], failed: Sequence[str]) -> dict[str, Any]:

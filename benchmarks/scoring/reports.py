@@ -75,9 +75,9 @@ def write_drawn(papers: Sequence[PaperScore], written: Sequence[PaperScore], tol
     by_grade = sort_by_grade(papers)
     fields = outcome_table("grade", by_grade, lambda paper, _: paper.grade)
     text, words = (table("grade", by_grade, lambda paper: paper.grade) for table in (reading_table, word_table))
-    put_section(
-        DOCS_PAGE, "drawn", ["", *told, "", *text.markdown(), "", *words.markdown(), "", *fields.markdown(), ""]
-    )
+    by_hand = [word_table("with handwriting", sort_by_grade(written), lambda paper: paper.grade), *_ink_tables(written)]
+    tables = [text, words, fields, *by_hand]
+    put_section(DOCS_PAGE, "drawn", ["", *told, "", *(line for table in tables for line in (*table.markdown(), ""))])
     PLOTS.mkdir(exist_ok=True)
     errors = draw_bars("Characters wrong, percent, drawn papers", {
         grade: {side: _bar(by_grade, grade, side) for side in list_side_names(papers)} for grade in (*GRADES, TOTAL)

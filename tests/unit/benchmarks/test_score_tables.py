@@ -11,6 +11,7 @@ import pytest
 from benchmarks.papers.catalogue import KINDS, MORE_KINDS
 from benchmarks.papers.wear import GRADES
 from benchmarks.score import list_drawn_calls, main
+from benchmarks.scoring import reports
 from benchmarks.scoring.outcomes import ScoredField
 from benchmarks.scoring.plots import draw_bars, draw_reliability
 from benchmarks.scoring.reports import print_drawn, print_scans
@@ -141,6 +142,22 @@ def test_a_section_of_a_page_is_replaced_between_its_marks_and_nothing_else_is(t
     )
     with pytest.raises(ValueError, match="no place for b"):
         put_section(page, "b", [])
+
+
+def test_the_documentation_gets_every_table_and_both_plots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "<!-- begin drawn -->\n<!-- end drawn -->\n<!-- begin scans -->\n<!-- end scans -->\n", encoding="utf-8"
+    )
+    monkeypatch.setattr(reports, "DOCS_PAGE", page)
+    monkeypatch.setattr(reports, "PLOTS", tmp_path / "plots")
+    reports.write_drawn(_PAPERS, _PAPERS, ["how it was made"])
+    reports.write_scans(_PAPERS, ["how it was made"])
+    heads = [line for line in page.read_text(encoding="utf-8").splitlines() if "| side |" in line]
+    assert [line.split("|")[1].strip() for line in heads] == [
+        *("grade", "grade", "grade", "with handwriting", "ink", "ink", "scans")
+    ]
+    assert sorted(path.name for path in (tmp_path / "plots").iterdir()) == ["errors.svg", "reliability.svg"]
 
 
 def test_plots_are_well_formed_and_hold_a_mark_for_every_figure() -> None:
