@@ -32,7 +32,13 @@ class Piece(NamedTuple):
 
 
 def to_words(
-    groups: Sequence[Group], choices: Sequence[Choice], posteriors: LinePosteriors, line: Box, lit: Pixels
+    groups: Sequence[Group],
+    choices: Sequence[Choice],
+    posteriors: LinePosteriors,
+    line: Box,
+    lit: Pixels,
+    *,
+    is_asked: bool,
 ) -> list[Word]:
     """The words of one line, left to right.
 
@@ -42,13 +48,14 @@ def to_words(
         posteriors: the fast reader's view of the line.
         line: its box.
         lit: uint8 (height, width), the page.
+        is_asked: whether the slow reader has read the line.
     """
     words = []
     for group, choice in zip(groups, choices, strict=True):
         texts = [part for text in choice.text.split() for part in _parted(_without_leaders(text)) if part]
         if not texts:
             continue
-        sure = confidence(Witness.of(group, choice))
+        sure = confidence(Witness.of(group, choice, is_asked=is_asked))
         boxes = _boxes(group, texts, posteriors, line)
         words += [Word(text, close_around_ink(box, lit), sure) for text, box in zip(texts, boxes, strict=True)]
     return words

@@ -24,7 +24,7 @@ _CLAUSE_ENDS = (".", ";", ":")
 # Moves of the pairing: so many words of one reading are so many of the other.
 _MOVES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 0), (0, 1))
 _ALONE_COST, _JOIN_COST, _FAR = 0.8, 0.5, 1e9
-_MOST_VARIANTS, _MOST_PATHS = 8, 10
+_MOST_VARIANTS, _MOST_PATHS = 10, 10
 # Where two readings do not disagree nothing stands against the text.
 _UNDISPUTED_LEAD = 12.0
 
@@ -36,8 +36,9 @@ class Trust:
     `fast`, `slow`, `language` weigh log probabilities. `fast_floor`, `mark_floor`: the least with which the fast reader
     speaks against a text, against mere marks of one, which it is too sure of. `stray_letter`, `stray_mark`: log
     probability of each letter, of each mark that the slow reader got wrong. `sure`: a word that both read alike with
-    this confidence is not weighed. `ask_below`: of lines read by the fast reader alone those are asked about that hold
-    a word which leads by fewer nats, is less sure than `ask_unsure`, or is a number less sure than `ask_number`.
+    this confidence is not weighed; nor one that only the fast reader has read with `sure_alone`, unless a spelling
+    with other marks is commoner by `rarity` nats. `ask_below`: of lines read by the fast reader alone those are asked about that hold
+    a word which leads by fewer nats (one with a capital, which may be a name, by `ask_name_below`), is less sure than `ask_unsure`, or is a number less sure than `ask_number`.
     Chosen on drawn papers of seeds 3000 to 3107, ADR 0034.
     """
 
@@ -49,7 +50,10 @@ class Trust:
     stray_letter: float = -3.0
     stray_mark: float = -2.0
     sure: float = 0.9
+    sure_alone: float = 0.97
+    rarity: float = 3.0
     ask_below: float = 1.2
+    ask_name_below: float = 4.0
     ask_unsure: float = 0.35
     ask_number: float = 0.9
 
@@ -62,7 +66,7 @@ def is_doubtful(words: Sequence[ReadWord], choices: Sequence[Choice], trust: Tru
         choices: what they were taken for, one each.
     """
     return any(
-        choice.lead < trust.ask_below
+        choice.lead < (trust.ask_name_below if core(word.text)[:1].isupper() else trust.ask_below)
         or word.confidence < (trust.ask_number if any(char.isdigit() for char in word.text) else trust.ask_unsure)
         for word, choice in zip(words, choices, strict=True)
     )
@@ -168,6 +172,8 @@ def _score(group: Group, span: tuple[int, int], posteriors: LinePosteriors, trus
     """Each candidate's weighed log probability by both readers."""
     if _is_agreed(group, trust):
         return {group.slow[0].text: 0.0}
+    if _is_sure(group, trust):
+        return {group.fast[0].text: 0.0}
     texts = _candidates(group)
     first, end = span
     # Between two words the recogniser writes one blank.
@@ -195,6 +201,15 @@ def _is_agreed(group: Group, trust: Trust) -> bool:
         return False
     fast, slow = group.fast[0], group.slow[0]
     return core(fast.text) == core(slow.text) and min(fast.confidence, slow.confidence or 0.0) >= trust.sure
+
+
+def _is_sure(group: Group, trust: Trust) -> bool:
+    """Whether the fast reader alone is so sure of a word that only a rare one could be meant otherwise."""
+    if group.slow or len(group.fast) != 1 or group.fast[0].confidence < trust.sure_alone:
+        return False
+    middle = core(group.fast[0].text)
+    own = log_probability(middle) if middle else NEUTRAL
+    return own >= NEUTRAL or all(log_probability(other) <= own + trust.rarity for other in variants(middle)[:2])
 
 
 def _candidates(group: Group) -> list[str]:

@@ -95,9 +95,14 @@ class LinePosteriors:
         return self.left_px + step * self.step_px
 
     def score(self, texts: Sequence[str], first_step: int, end_step: int) -> Array:
-        """Natural logarithm of the probability that these steps say each text and nothing else, float64 (texts,)."""
-        log_probs = self.log_probs[max(0, first_step) : end_step].astype(np.float64)
-        return np.array([_forward(log_probs, self._columns(text)) for text in texts])
+        """Natural logarithm of the probability of each text's best way through these steps, float64 (texts,)."""
+        log_probs = self.log_probs[max(0, first_step) : end_step]
+        columns = [self._columns(text) for text in texts]
+        scores = np.full(len(texts), _IMPOSSIBLE)
+        known = [at for at, found in enumerate(columns) if found is not None]
+        if known and len(log_probs):
+            scores[known] = _best_ways(log_probs, [columns[at] or [] for at in known])
+        return scores
 
     def _columns(self, text: str) -> list[int] | None:
         written = _BLANKS.sub(" ", "".join(_WRITTEN_AS.get(character, character) for character in text))
@@ -105,21 +110,23 @@ class LinePosteriors:
         return None if None in columns else [column for column in columns if column is not None]
 
 
-def _forward(log_probs: Array, columns: list[int] | None) -> float:
-    """Log-likelihood of a sequence of characters over all steps: the CTC forward recursion."""
-    if columns is None or not len(log_probs):
-        return _IMPOSSIBLE
-    states = np.full(2 * len(columns) + 1, _BLANK)
-    states[1::2] = columns
-    emitted = log_probs[:, states]
+def _best_ways(log_probs: Array, texts: Sequence[Sequence[int]]) -> Array:
+    """Log-likelihoods of the best alignments of several texts: the CTC recursion with its sums taken as maxima.
+
+    All texts take each step together; the two states in front stand for "before the first character".
+    """
+    states = np.full((len(texts), 2 * max(map(len, texts)) + 1), _BLANK)
+    for row, columns in zip(states, texts, strict=True):
+        row[1 : 2 * len(columns) : 2] = columns
     # A state may also be reached past a blank, unless the same character would be read twice as one.
-    may_skip = np.zeros(len(states), bool)
-    may_skip[3::2] = states[3::2] != states[1:-2:2]
-    reached = np.full(len(states), _IMPOSSIBLE)
-    reached[:2] = emitted[0, :2]
+    no_skip = np.full(states.shape, _IMPOSSIBLE)
+    no_skip[:, 3::2][states[:, 3::2] != states[:, 1:-2:2]] = 0.0
+    emitted = log_probs[:, states]
+    reached = np.full((len(texts), states.shape[1] + 2), _IMPOSSIBLE)
+    reached[:, 2:4] = emitted[0, :, :2]
     for now in emitted[1:]:
-        stepped, skipped = np.full_like(reached, _IMPOSSIBLE), np.full_like(reached, _IMPOSSIBLE)
-        stepped[1:] = reached[:-1]
-        skipped[2:] = np.where(may_skip[2:], reached[:-2], _IMPOSSIBLE)
-        reached = np.logaddexp(np.logaddexp(reached, stepped), skipped) + now
-    return float(np.logaddexp(reached[-1], reached[-2])) if len(states) > 1 else float(reached[-1])
+        best = np.maximum(reached[:, 2:], reached[:, 1:-1])
+        np.maximum(best, reached[:, :-2] + no_skip, out=best)
+        reached[:, 2:] = best + now
+    rows, ends = np.arange(len(texts)), np.array([2 * len(columns) + 2 for columns in texts])
+    return np.asarray(np.maximum(reached[rows, ends], np.where(ends > 2, reached[rows, ends - 1], _IMPOSSIBLE)))

@@ -31,7 +31,6 @@ class HybridEngine:
 
     def __init__(self, models: FastModels, tesseract: TesseractEngine) -> None:
         self._models = models
-        self._tesseract = tesseract
         trust = hashlib.sha256(repr(TRUST).encode()).hexdigest()[:6]
         self.version = f"{models.version}+tesseract {tesseract.version}+{trust}"
 
@@ -51,19 +50,17 @@ class HybridEngine:
         words: list[Word] = []
         lines: list[tuple[int, ...]] = []
         for box, line, reading in zip(boxes, posteriors, readings, strict=True):
-            found = to_words(reading.groups, reading.choices, line, _whole_box(box, page.lit), page.lit)
+            place = _whole_box(box, page.lit)
+            found = to_words(reading.groups, reading.choices, line, place, page.lit, is_asked=reading.is_asked)
             lines.append(tuple(range(len(words), len(words) + len(found))))
             words += found
         return EngineReading(tuple(words), order_lines(words, [line for line in lines if line]))
-
-    def read_scattered(self, pixels: Pixels, dpi: int) -> tuple[Word, ...]:
-        """See `ReadsScattered.read_scattered`."""
-        return self._tesseract.read_scattered(pixels, dpi)
 
 
 class _LineReading(NamedTuple):
     groups: Sequence[Group]
     choices: Sequence[Choice]
+    is_asked: bool
     is_doubtful: bool
 
 
@@ -71,12 +68,12 @@ def _read_alone(line: LinePosteriors) -> _LineReading:
     """A line by the fast reader and the language alone; one without words is asked about too."""
     groups = [Group((word,), ()) for word in line.words]
     choices = choose_texts(groups, line, TRUST)
-    return _LineReading(groups, choices, not groups or is_doubtful(line.words, choices, TRUST))
+    return _LineReading(groups, choices, False, not groups or is_doubtful(line.words, choices, TRUST))
 
 
 def _read_merged(line: LinePosteriors, others: Sequence[Word]) -> _LineReading:
     groups = pair_words(line.words, others)
-    return _LineReading(groups, choose_texts(groups, line, TRUST), False)
+    return _LineReading(groups, choose_texts(groups, line, TRUST), True, False)
 
 
 def open_engine() -> HybridEngine:
