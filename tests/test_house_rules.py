@@ -19,6 +19,12 @@ ROOMS = ("schemas", "ocr", "extraction", "storage", "pipelines")
 CODE_FOLDERS = (*ROOMS, "benchmarks", "setup")
 PAGES_WITH_COMMANDS = ("README.md", "README.vi.md", "CONTRIBUTING.md", "docs/operations.md", "docs/architecture.md")
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
+LOCKS = {"requirements.lock": ("test", "test-services", "measure", "check"), "fast-reading.lock": ("fast-reading",)}
+# What may be missing: imported in one module each, which says so by a code.
+OPTIONAL_IMPORTS = {
+    "ocr/fast_models.py": {"trueocr", "onnxruntime"},
+    "ocr/engines/tesserocr.py": {"tesserocr"},
+}
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 60
 
@@ -155,19 +161,38 @@ def test_no_tracked_file_holds_a_path_of_somebodys_machine() -> None:
     assert [(name, found[0]) for name, text in tracked_texts() if (found := personal.search(text))] == []
 
 
-def test_the_lock_pins_every_direct_dependency_and_a_hash_for_each() -> None:
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_pins_its_direct_dependencies_and_a_hash_for_each(lock: str) -> None:
     project = tomllib.loads(read("pyproject.toml"))
-    direct = [*project["project"]["dependencies"], *(r for g in project["dependency-groups"].values() for r in g)]
-    locked = {line.split()[0].lower() for line in read("requirements.lock").splitlines() if re.match(r"[a-z0-9]", line)}
+    direct = [requirement for group in LOCKS[lock] for requirement in project["dependency-groups"][group]]
+    if lock == "requirements.lock":
+        direct += project["project"]["dependencies"]
+    locked = {line.split()[0].lower() for line in read(lock).splitlines() if re.match(r"[a-z0-9]", line)}
     assert {_plain(requirement.split("==")[0]) + "==" + requirement.split("==")[1] for requirement in direct} <= locked
-    entries = re.split(r"\n(?=[a-z0-9])", read("requirements.lock"))[1:]
+    entries = re.split(r"\n(?=[a-z0-9])", read(lock))[1:]
     assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
 
 
+def test_every_group_of_dependencies_is_in_one_lock() -> None:
+    groups = tomllib.loads(read("pyproject.toml"))["dependency-groups"]
+    assert sorted(groups) == sorted(group for groups in LOCKS.values() for group in groups)
+
+
+def test_no_package_is_in_both_locks() -> None:
+    # The second lock is installed over the first: it must not change what is there.
+    first, second = (set(re.findall(r"^([a-z0-9-]+)==", read(lock), flags=re.MULTILINE)) for lock in LOCKS)
+    assert first & second == set()
+
+
 def test_one_cv2_and_no_gpl_heic_reader_are_locked() -> None:
-    names = set(re.findall(r"^([a-z0-9-]+)==", read("requirements.lock"), flags=re.MULTILINE))
+    locked = "\n".join(map(read, LOCKS))
+    names = set(re.findall(r"^([a-z0-9-]+)==", locked, flags=re.MULTILINE))
     assert "opencv-python" in names
     assert names.isdisjoint({"opencv-python-headless", "opencv-contrib-python", "pillow-heif"})
+
+
+def test_no_lock_holds_the_tesseract_that_is_linked_with_gpl_code() -> None:
+    assert not any(re.search(r"^tesserocr==", read(lock), flags=re.MULTILINE) for lock in LOCKS)
 
 
 @pytest.mark.parametrize("package", ["pytesseract", "cv2", "pdfplumber", "prefect", "minio", "elasticsearch", "pytest"])
@@ -185,12 +210,22 @@ def test_whatever_is_imported_is_a_declared_dependency() -> None:
     providers = packages_distributions()
     imported = {
         name.split(".")[0]
-        for _, tree in modules(*CODE_FOLDERS)
+        for path, tree in modules(*CODE_FOLDERS)
         for node in ast.walk(tree)
         for name in _imported_names(node)
+        if name.split(".")[0] not in OPTIONAL_IMPORTS.get(path, ())
     }
     foreign = imported - set(sys.stdlib_module_names) - set(CODE_FOLDERS)
     assert {name for name in foreign if declared.isdisjoint(map(_plain, providers.get(name, [])))} == set()
+
+
+@pytest.mark.parametrize("path", OPTIONAL_IMPORTS)
+def test_a_module_loads_where_its_optional_packages_are_missing(path: str) -> None:
+    module = path.removesuffix(".py").replace("/", ".")
+    hidden = "".join(f"sys.modules[{name!r}] = None; " for name in sorted(OPTIONAL_IMPORTS[path]))
+    code = f"import sys, importlib; {hidden}importlib.import_module({module!r})"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
 
 
 def _plain(name: str) -> str:

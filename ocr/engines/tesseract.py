@@ -65,16 +65,28 @@ def open_engine() -> TesseractEngine:
     os.environ["OMP_THREAD_LIMIT"] = "1"
     try:
         version = str(pytesseract.get_tesseract_version()).split()[0]
-        command = [pytesseract.pytesseract.tesseract_cmd, "--list-langs"]
+    except pytesseract.TesseractNotFoundError as error:
+        raise SetupError("tesseract_missing") from error
+    digest = hashlib.sha256(find_model().read_bytes()).hexdigest()[:8]
+    return TesseractEngine(f"{version}+{LANGUAGE}.{digest}.psm{_SEGMENTATION}")
+
+
+def find_model() -> Path:
+    """The file of the Vietnamese model, in the folder that the program itself names.
+
+    Raises:
+        SetupError: "tesseract_missing".
+    """
+    command = [pytesseract.pytesseract.tesseract_cmd, "--list-langs"]
+    try:
         listing = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
-    except (pytesseract.TesseractNotFoundError, subprocess.SubprocessError, OSError) as error:
+    except (subprocess.SubprocessError, OSError) as error:
         raise SetupError("tesseract_missing") from error
     folder = re.search(r'"(.+)"', listing.stdout)
     model = Path(folder.group(1) if folder else "") / f"{LANGUAGE}.traineddata"
     if not model.is_file():
         raise SetupError("tesseract_missing")
-    digest = hashlib.sha256(model.read_bytes()).hexdigest()[:8]
-    return TesseractEngine(f"{version}+{LANGUAGE}.{digest}.psm{_SEGMENTATION}")
+    return model
 
 
 def _run(picture: Path, dpi: int, segmentation: int, timeout_s: float) -> dict[str, list[Any]]:
