@@ -15,6 +15,7 @@ from schemas.geometry import Box, join_boxes, overlap_share
 from schemas.known_spellings import known_post
 from schemas.ocr_page import Word
 from schemas.syllables import is_syllable
+from schemas.text import strip_marks
 
 _EDGES = ".,;:()[]\"'“”‘’-–—/\\…"
 # Numbers, days and numbers of letters as offices write them: 45, 12/05/2019, 1945/SYT-NVY, 1.250.000.
@@ -101,7 +102,7 @@ def merge_found(
     fresh: list[Word] = []
     for seen in _settle([word for word in found if _is_sized(word, height_px) and is_plausible(word.text)]):
         under = [at for at, word in enumerate(first) if overlap_share(word.box, seen.word.box) > _TOUCHING]
-        if all(gives_way(first[at], belief) for at in under):
+        if all(gives_way(first[at], belief) or _is_piece(first[at], seen.word, belief) for at in under):
             fresh.append(_weighed(seen, belief))
         elif len(under) == 1 and _contradicts(first[under[0]], seen.word, belief):
             at = under[0]
@@ -110,6 +111,12 @@ def merge_found(
     groups = [_believed(group, first, height_px, belief) for group in _side_by_side(fresh, height_px)]
     groups = [_doubt_if_cut(group, first, gray, height_px, belief) for group in groups if group]
     return _with_words(EngineReading(tuple(first), reading.lines), groups, height_px, belief)
+
+
+def _is_piece(word: Word, whole: Word, belief: Belief) -> bool:
+    """Whether a word is what is left of a sure one that stands in its place: `M` of `GIÁM` under a seal."""
+    part, text = strip_marks(_core(word)), strip_marks(_core(whole))
+    return len(part) < len(text) and part in text and (whole.confidence or 0.0) >= belief.sure
 
 
 def _core(word: Word) -> str:
@@ -219,7 +226,11 @@ def _with_words(
     replaced = {
         at
         for at, word in enumerate(reading.words)
-        if gives_way(word, belief) and any(overlap_share(word.box, new.box) > _TOUCHING for new in fresh)
+        if any(
+            overlap_share(word.box, new.box) > _TOUCHING
+            and (gives_way(word, belief) or _is_piece(word, new, belief))
+            for new in fresh
+        )
     }
     place = {at: new for new, at in enumerate(at for at in range(len(reading.words)) if at not in replaced)}
     words = [reading.words[at] for at in place] + fresh

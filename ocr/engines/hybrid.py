@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ocr import tesseract_lines
 from ocr.engine import EngineReading, ReadablePage
 from ocr.engines.tesseract import LANGUAGE, TesseractEngine
@@ -9,6 +11,10 @@ from ocr.engines.tesseract import open_engine as open_tesseract
 from ocr.fast_models import FastModels, open_fast_models
 from ocr.line_reading import TRUST_VERSION, read_alone, read_merged, to_page
 from ocr.pixels import Pixels
+from schemas.ocr_page import Word
+
+# Only parts of a page are read so: a second or two.
+_SCATTERED_TIMEOUT_S = 30.0
 
 
 class HybridEngine:
@@ -34,6 +40,18 @@ class HybridEngine:
         for at, others in zip(asked, slow, strict=True):
             readings[at] = read_merged(posteriors[at], others)
         return to_page(boxes, posteriors, readings, page.lit)
+
+    def read_scattered(self, pixels: Pixels, dpi: int) -> tuple[Word, ...]:
+        """See `ReadsScattered.read_scattered`."""
+        return self.read(_Picture(pixels, pixels, dpi), _SCATTERED_TIMEOUT_S).words
+
+
+class _Picture(NamedTuple):
+    """A part of a page as it is: see `ReadablePage`."""
+
+    lit: Pixels
+    gray: Pixels
+    dpi: int
 
 
 def open_engine() -> HybridEngine:
