@@ -78,7 +78,6 @@ class BatchRun:
 
     def __enter__(self) -> Self:
         self._pool.warm_up()
-        self._reader.start()
         for thread in self._threads:
             thread.start()
         return self
@@ -94,7 +93,12 @@ class BatchRun:
     # -- intake, in a thread of its own --
 
     def take_in(self, orders: Sequence[BatchOrder], receipts: Sequence[Receipt] = ()) -> None:
-        """Start receiving these orders' files; `receipts` are unfinished ones received earlier."""
+        """Start receiving these orders' files; `receipts` are unfinished ones received earlier.
+
+        Raises:
+            SetupError: the engine is unknown or not installed.
+        """
+        self._reader.start()
         self.source_count = sum(len(order.sources) for order in orders) + len(receipts)
         thread = threading.Thread(target=self._take_in, args=(orders, receipts), name="intake", daemon=True)
         self._threads.append(thread)

@@ -5,13 +5,11 @@ A task that dies or runs out of time costs itself only; the pool puts a new work
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import resource
 import shutil
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -22,7 +20,9 @@ from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipelines.process_bonds import end_with_parent, take_children_along
+from pipelines import page_work
+from pipelines.fork_server import join_fork_server, leave_fork_server
+from pipelines.process_bonds import end_with_opener, take_children_along
 from schemas.errors import InputRejected, SohoaError, TemporarilyUnavailable
 from storage.leases import is_owner_dead, lease_owner
 
@@ -31,15 +31,17 @@ Answer = TypeVar("Answer")
 # A worker is replaced after this many tasks, so that leaks of native parsers stay bounded.
 _TASKS_PER_WORKER = 150
 _SCRATCH = "sohoa-pool-"
+_START_TIMEOUT_S = 120.0
 WORKER_DIED = "page_worker_died"
 
 
 class PagePool:
     """At most `workers` tasks at once, each with a time limit and an address-space limit.
 
-    Tasks are module-level functions with picklable arguments. Spawned, never forked: native
-    libraries hold locks that a fork would copy. Workers put their temporary files (pictures of pages
-    among them) into `scratch`, which goes with the pool; what a killed pool left, the next one sweeps.
+    Tasks are module-level functions with picklable arguments. Workers are forked from a server that does nothing else,
+    never from this process: threads and native libraries hold locks that a fork would copy. They put their temporary
+    files (pictures of pages among them) into `scratch`, which goes with the pool; what a killed pool left, the next
+    one sweeps.
     """
 
     def __init__(self, workers: int, memory_mb: int) -> None:
@@ -48,6 +50,7 @@ class PagePool:
         self._memory_bytes = memory_mb * 1024 * 1024
         self._lock = threading.Lock()
         self._is_closed = False
+        self._context = join_fork_server()
         self._pool = self._open_pool()
 
     def _open_pool(self) -> ProcessPool:
@@ -55,8 +58,8 @@ class PagePool:
             max_workers=self.workers,
             max_tasks=_TASKS_PER_WORKER,
             initializer=_prepare_worker,
-            initargs=(self._memory_bytes, os.getpid(), self.scratch),
-            context=multiprocessing.get_context("spawn"),
+            initargs=(self._memory_bytes, self.scratch),
+            context=self._context,
         )
 
     def __enter__(self) -> Self:
@@ -93,14 +96,16 @@ class PagePool:
             return take(self.submit(task, *arguments, timeout_s=timeout_s))
 
     def warm_up(self) -> None:
-        """Let every worker start and load its libraries now, without waiting for it."""
-        for _ in range(self.workers):
-            self.submit(_import_heavy_rooms, timeout_s=120)
+        """Let the workers start now, without waiting for them."""
+        self.submit(page_work.do_nothing, timeout_s=_START_TIMEOUT_S)
 
     def close(self) -> None:
         with self._lock:
+            if self._is_closed:
+                return
             self._is_closed = True
             _stop(self._pool)
+            leave_fork_server()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
 
@@ -141,23 +146,13 @@ def _make_scratch() -> Path:
     return Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{lease_owner().replace(':', '~')}~"))
 
 
-def _prepare_worker(memory_bytes: int, parent_pid: int, scratch: Path) -> None:
-    end_with_parent(parent_pid)
+def _prepare_worker(memory_bytes: int, scratch: Path) -> None:
+    end_with_opener()
     take_children_along()
     # Native libraries chatter about every oddity of a hostile file; what a person must know has a code.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    # Two cores, two processes: threads inside a task only get in each other's way (measured 4-5x slower).
-    for name in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = "1"
     # The engine's own process takes it from the environment, this one from the module.
     os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
     os.nice(5)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, hard))
-
-
-def _import_heavy_rooms() -> None:
-    import pipelines.page_work  # noqa: F401
-
-    # Hold this worker a moment, so that the next warm-up task goes to the next worker.
-    time.sleep(0.3)

@@ -11,7 +11,6 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
-from ocr.reading import recipe
 from pipelines import page_work
 from pipelines.page_pool import WORKER_DIED, PagePool, take
 from pipelines.patience import RETRY_PAUSES_S, may_mend_itself
@@ -29,6 +28,7 @@ LEASE_S = 60.0
 # A page whose worker died is tried once more: the worker may have died of its neighbour's hunger.
 _TRIES_A_PAGE = 2
 _LOOK_EVERY_S = 0.3
+_OPEN_ENGINE_TIMEOUT_S = 120.0
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class PageReader:
         passwords: dict[str, str],
         on_step: StepListener,
     ) -> None:
-        self.recipe = recipe(resources.settings.engine)
+        self.recipe = ""
         self._resources = resources
         self._pool = pool
         self._owner = owner
@@ -68,12 +68,22 @@ class PageReader:
         self._under_way: dict[Future[OcrPage], _Reading] = {}
 
     def start(self) -> None:
+        """Take pages from now on.
+
+        Raises:
+            SetupError: the engine is unknown or not installed.
+        """
+        # Asked of a worker, which needs the engine anyway; this process then never loads it.
+        self.recipe = self._pool.run(
+            page_work.find_recipe, self._resources.settings.engine, timeout_s=_OPEN_ENGINE_TIMEOUT_S
+        )
         self._thread.start()
 
     def stop(self) -> None:
         """Take no more pages; those under way are left to their leases."""
         self._stop.set()
-        self._thread.join(timeout=10)
+        if self._thread.ident is not None:
+            self._thread.join(timeout=10)
 
     def queue(self, receipt_id: str, scan_id: str, inspection: FileInspection) -> None:
         """Put a scan's pages into the catalogue's queue."""

@@ -1,4 +1,8 @@
-"""Here live the tasks of the page pool: all that opens, decodes or renders what came from outside."""
+"""Here live the tasks of the page pool: all that opens, decodes or renders what came from outside.
+
+Each imports its room when it is done: the command that only hands tasks out loads none of the reading side, and the
+workers, forked from a process that has it (`worker_start`), load nothing again.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +10,33 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from extraction.extract import extract_papers
-from ocr.engine import OcrEngine, open_engine
-from ocr.inspection import inspect_file
 from ocr.limits import Limits
-from ocr.reading import read_page, read_page_plainly
-from ocr.searchable_pdf import write_searchable_pdf
-from schemas.document_type import document_types
 from schemas.extraction import Extraction
 from schemas.ocr_page import OcrPage
 from schemas.scan import FileInspection
 from schemas.wire import from_json
 
+if TYPE_CHECKING:
+    from ocr.engine import OcrEngine
 
-@cache
-def _engine(name: str) -> OcrEngine:
-    return open_engine(name)
+
+def do_nothing() -> None:
+    """Done as soon as there is a worker."""
+
+
+def find_recipe(engine: str) -> str:
+    """See `ocr.reading.recipe`; raises SetupError."""
+    from ocr.reading import recipe
+
+    return recipe(engine)
 
 
 def inspect(path: Path, limits: Limits, password: str | None) -> FileInspection:
     """What the header tells; raises InputRejected."""
+    from ocr.inspection import inspect_file
+
     return inspect_file(path, limits, password)
 
 
@@ -40,6 +50,8 @@ def read(
     password: str | None,
 ) -> OcrPage:
     """One page read; raises InputRejected."""
+    from ocr.reading import read_page
+
     return read_page(path, inspection, scan_id, page_number, _engine(engine), limits, password)
 
 
@@ -53,6 +65,8 @@ def read_plainly(
     password: str | None,
 ) -> OcrPage:
     """One page as the engine reads it with no preparation at all: the peer that ours is shown beside."""
+    from ocr.reading import read_page_plainly
+
     return read_page_plainly(path, inspection, scan_id, page_number, _engine(engine), limits, password)
 
 
@@ -65,6 +79,9 @@ def understand(
     readings: Sequence[Path], types_folder: Path, forced_type: str | None, one_document: bool, read_on: date
 ) -> tuple[Extraction, ...]:
     """The papers that these pages hold."""
+    from extraction.extract import extract_papers
+    from schemas.document_type import document_types
+
     types = document_types(types_folder)
     return extract_papers(
         load_pages(readings), types, forced_type=forced_type, one_document=one_document, read_on=read_on
@@ -75,4 +92,13 @@ def make_searchable(
     source: Path, inspection: FileInspection, readings: Sequence[Path], target: Path, password: str | None
 ) -> tuple[str, ...]:
     """Write the two-layer PDF; the warnings it gave."""
+    from ocr.searchable_pdf import write_searchable_pdf
+
     return write_searchable_pdf(source, inspection, load_pages(readings), target, password)
+
+
+@cache
+def _engine(name: str) -> OcrEngine:
+    from ocr.engine import open_engine
+
+    return open_engine(name)

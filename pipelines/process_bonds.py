@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import threading
 import time
+from multiprocessing.connection import wait
 
 import psutil
 
@@ -25,6 +27,14 @@ def end_with_parent(parent_pid: int) -> None:
     threading.Thread(target=_watch, args=(parent_pid,), name="parent-watch", daemon=True).start()
 
 
+def end_with_opener() -> None:
+    """As `end_with_parent`, in a worker of a fork server: ends with who opened the pool, and with the server."""
+    opener = multiprocessing.parent_process()
+    assert opener is not None, "a worker was started by somebody"
+    arguments = (opener.sentinel, os.getppid())
+    threading.Thread(target=_watch_opener, args=arguments, name="opener-watch", daemon=True).start()
+
+
 def take_children_along() -> None:
     """Make SIGTERM end this process's children too: an engine must not go on for a page that was given up."""
     signal.signal(signal.SIGTERM, lambda _number, _frame: _end())
@@ -33,6 +43,13 @@ def take_children_along() -> None:
 def _watch(parent_pid: int) -> None:
     while os.getppid() == parent_pid:
         time.sleep(_LOOK_EVERY_S)
+    _end()
+
+
+def _watch_opener(sentinel: int, server_pid: int) -> None:
+    # Only the opener holds the other end of the sentinel's pipe; the server's own death leaves no such trace.
+    while not wait([sentinel], timeout=_LOOK_EVERY_S) and os.getppid() == server_pid:
+        pass
     _end()
 
 
