@@ -19,8 +19,10 @@ from schemas.ocr_page import Word
 # Leaders to write on: what is left of them at a word's end or start. A clause may end in "./.".
 _LEADERS = re.compile(r"(?<![./])(?:\.{2,}|…+|_+)$|^[._|…'`]+(?=\w)|\|+$")
 _DOUBLED_DASH = re.compile(r"^[-–—]{2,}$")
-# Print is darker than this on an evenly lit page.
-_INK = 150
+# Print is darker than this on an evenly lit page whose print says nothing of itself.
+_INK = 150.0
+# How dark a line's print and ground are, as percentiles of its box, and where between them ink begins.
+_PRINT_PERCENT, _GROUND_PERCENT, _BETWEEN = 3, 75, 0.6
 
 
 class Piece(NamedTuple):
@@ -50,15 +52,20 @@ def to_words(
         lit: uint8 (height, width), the page.
         is_asked: whether the slow reader has read the line.
     """
-    words = []
+    words, level = [], ground_level(line, lit)
     for group, choice in zip(groups, choices, strict=True):
-        texts = [part for text in choice.text.split() for part in _parted(_without_leaders(text)) if part]
+        texts = list_texts(choice)
         if not texts:
             continue
         sure = confidence(Witness.of(group, choice, is_asked=is_asked))
         boxes = _boxes(group, texts, posteriors, line)
-        words += [Word(text, close_around_ink(box, lit), sure) for text, box in zip(texts, boxes, strict=True)]
+        words += [Word(text, close_around_ink(box, lit, level), sure) for text, box in zip(texts, boxes, strict=True)]
     return words
+
+
+def list_texts(choice: Choice) -> list[str]:
+    """The words that a choice stands for, in order; none where only leaders were read."""
+    return [part for text in choice.text.split() for part in _parted(_without_leaders(text)) if part]
 
 
 def _without_leaders(text: str) -> str:
@@ -100,11 +107,26 @@ def _shared_out(whole: Box, texts: Sequence[str]) -> list[Box]:
     ]
 
 
-def close_around_ink(box: Box, lit: Pixels) -> Box:
-    """The box made as small as its ink allows; unchanged where it holds none."""
+def close_around_ink(box: Box, lit: Pixels, darkest_ground: float) -> Box:
+    """The box made as small as its ink allows; unchanged where it holds none.
+
+    Args:
+        box: of a word.
+        lit: uint8 (height, width), the page.
+        darkest_ground: from here on a pixel is ground, see `ground_level`.
+    """
     left, top = max(0, box.left), max(0, box.top)
-    ink = lit[top : box.bottom, left : box.right] < _INK
+    ink = lit[top : box.bottom, left : box.right] < darkest_ground
     columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
     if not len(columns):
         return box
     return Box(left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1)
+
+
+def ground_level(line: Box, lit: Pixels) -> float:
+    """The gray that parts a line's print from its ground: pale copies have no black."""
+    part = lit[line.top : line.bottom, line.left : line.right]
+    if not part.size:
+        return _INK
+    print_, ground = np.percentile(part, (_PRINT_PERCENT, _GROUND_PERCENT))
+    return float(print_ + _BETWEEN * (ground - print_))
