@@ -160,10 +160,8 @@ def _same_spelling(word: str, right: str) -> bool:
 def tone_key(word: str) -> str:
     """The word with its tone mark in the old place, so that `hoà` and `hòa` meet."""
     word = unicodedata.normalize("NFC", word).lower()
-    for new, old in _TONE_PLACES.items():
-        if word.endswith(new):
-            return word[: -len(new)] + old
-    return word
+    old = _TONE_PLACES.get(word[-2:])
+    return word[:-2] + old if old else word
 
 
 def _in_case_of(word: str, right: str) -> str:

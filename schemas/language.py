@@ -156,7 +156,13 @@ def _is_abbreviation(word: str) -> bool:
 
 def _letters(word: str) -> str:
     """A lower-case word without tones, hats and horns; `đ` stays."""
-    return "".join(char if char == "đ" else strip_marks(char) for char in word)
+    return "".join(map(_letter, word))
+
+
+@cache
+def _letter(char: str) -> str:
+    """Remembered: the whole table passes here before the first page can be read."""
+    return char if char == "đ" else strip_marks(char)
 
 
 def _in_case_of(word: str, spelled: str) -> str:
