@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,10 @@ def _add_text(pdf: pikepdf.Pdf, pages: Sequence[OcrPage]) -> None:
         if page.engine.startswith(TEXT_LAYER_ENGINE):
             continue
         pdf_page = pdf.pages[page.page_number - 1]
-        _drop_unseen_text(pdf, pdf_page)
+        if page.engine.endswith(f"+{TEXT_LAYER_ENGINE}"):
+            page = _only_recognised(page)
+        else:
+            _drop_unseen_text(pdf, pdf_page)
         if not page.words:
             continue
         font = font or add_font(pdf, (word.text for page in pages for word in page.words))
@@ -131,6 +135,14 @@ def _add_text(pdf: pikepdf.Pdf, pages: Sequence[OcrPage]) -> None:
         commands = text_commands(page, _to_user_space(pdf_page, page))
         # In front of the page's own commands, where no unbalanced state of theirs can shift the words.
         pdf_page.contents_add(commands, prepend=True)
+
+
+def _only_recognised(page: OcrPage) -> OcrPage:
+    """A page without the words of its own trusted text, which its PDF holds already."""
+    kept = [index for index, word in enumerate(page.words) if word.confidence is not None]
+    numbers = {index: number for number, index in enumerate(kept)}
+    lines = (tuple(numbers[index] for index in line if index in numbers) for line in page.lines)
+    return replace(page, words=tuple(page.words[index] for index in kept), lines=tuple(line for line in lines if line))
 
 
 def _to_user_space(pdf_page: pikepdf.Page, page: OcrPage) -> Transform:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pdfplumber
 
 from ocr.engine import open_engine
 from ocr.inspection import inspect_file
@@ -13,6 +14,7 @@ from ocr.mixed_pages import hide_words, join_pages
 from ocr.pixels import Pixels
 from ocr.reading import read_page
 from ocr.render import render_page
+from ocr.searchable_pdf import write_searchable_pdf
 from ocr.text_layer import TextLayer, read_text_layer
 from schemas.geometry import Box
 from schemas.ocr_page import OcrPage, Word
@@ -90,3 +92,14 @@ def test_a_picture_of_text_on_a_typed_page_is_read_too(tmp_path: Path) -> None:
     page = read_page(path, inspect_file(path, Limits()), "a" * 64, 1, open_engine("tesseract"), Limits())
     assert page.text.split("\n") == [*LETTER, *OTHER_LETTER[:3]]
     assert page.engine.endswith("+text_layer")
+
+
+def test_the_copy_of_a_mixed_page_holds_every_word_once(tmp_path: Path) -> None:
+    path = draw_mixed(tmp_path)
+    layer, _ = read_mixed(tmp_path)
+    words = [Word(text, box, 0.9) for text, box in zip(OTHER_LETTER, layer.unread, strict=False)]
+    joined = join_pages(layer, page_of(layer, *words))
+    assert write_searchable_pdf(path, inspect_file(path, Limits()), [joined], tmp_path / "copy.pdf") == ()
+    with pdfplumber.open(tmp_path / "copy.pdf") as copy:
+        written = "".join(char["text"] for char in copy.pages[0].chars)
+    assert sorted(written.replace(" ", "")) == sorted(joined.text.replace(" ", "").replace("\n", ""))
