@@ -41,20 +41,64 @@ class Witness(NamedTuple):
         )
 
 
+class Evidence(NamedTuple):
+    """What a witness says in numbers that add up, and how much each of them weighs.
+
+    `fast`, `slow` are confidences in log odds, `no_fast`, `no_slow` say that a reader did not see the word. `asked`,
+    `agreed`, `slow`, `no_slow` and `disputed_lead` speak only where the slow reader has read the line.
+    """
+
+    bias: float
+    fast: float
+    no_fast: float
+    asked: float
+    agreed: float
+    slow: float
+    no_slow: float
+    lead: float
+    disputed_lead: float
+    known: float
+    digits: float
+
+
 # Logistic regression on drawn papers, `python -m benchmarks.training.word_confidence`; ADR 0034.
-_BIAS, _AGREED, _ASKED, _FAST, _NOT_FAST = -0.5, 1.54, -2.48, 0.39, 2.97
-_SLOW, _NOT_SLOW, _LEAD, _DISPUTED_LEAD, _KNOWN, _DIGITS = 0.63, -0.67, 0.08, 0.1, 3.54, 0.84
+WEIGHTS = Evidence(
+    bias=-0.5,
+    fast=0.39,
+    no_fast=2.97,
+    asked=-2.48,
+    agreed=1.54,
+    slow=0.63,
+    no_slow=-0.67,
+    lead=0.08,
+    disputed_lead=0.1,
+    known=3.54,
+    digits=0.84,
+)
 _LEAST, _MOST, _LEAST_LEAD = 0.02, 0.999, -5.0
+
+
+def weigh(witness: Witness) -> Evidence:
+    """A witness in the numbers of the regression."""
+    lead, is_asked = max(_LEAST_LEAD, witness.lead), witness.is_asked
+    return Evidence(
+        bias=1.0,
+        fast=_logit(witness.fast) if witness.fast else 0.0,
+        no_fast=float(not witness.fast),
+        asked=float(is_asked),
+        agreed=float(is_asked and witness.is_agreed),
+        slow=_logit(witness.slow) if is_asked and witness.slow else 0.0,
+        no_slow=float(is_asked and not witness.slow),
+        lead=lead,
+        disputed_lead=lead if is_asked and not witness.is_agreed else 0.0,
+        known=float(witness.is_known),
+        digits=float(witness.has_digits),
+    )
 
 
 def confidence(witness: Witness) -> float:
     """The chance, 0-1, that a word is right, punctuation included."""
-    lead = max(_LEAST_LEAD, witness.lead)
-    total = _BIAS + _LEAD * lead + _KNOWN * witness.is_known + _DIGITS * witness.has_digits
-    total += _FAST * _logit(witness.fast) if witness.fast else _NOT_FAST
-    if witness.is_asked:
-        total += _ASKED + (_AGREED if witness.is_agreed else _DISPUTED_LEAD * lead)
-        total += _SLOW * _logit(witness.slow) if witness.slow else _NOT_SLOW
+    total = sum(weight * said for weight, said in zip(WEIGHTS, weigh(witness), strict=True))
     return round(1 / (1 + math.exp(-total)), 3)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ocr import tesseract_lines
@@ -9,8 +10,9 @@ from ocr.engine import EngineReading, ReadablePage
 from ocr.engines.tesseract import LANGUAGE, TesseractEngine
 from ocr.engines.tesseract import open_engine as open_tesseract
 from ocr.fast_models import FastModels, open_fast_models
-from ocr.line_reading import TRUST_VERSION, read_alone, read_merged, to_page
-from ocr.pixels import Pixels
+from ocr.line_reading import TRUST_VERSION, LineReading, read_alone, read_merged, to_page
+from ocr.pixels import Array, Pixels
+from ocr.posteriors import LinePosteriors
 from schemas.ocr_page import Word
 
 # Only parts of a page are read so: a second or two.
@@ -32,6 +34,12 @@ class HybridEngine:
 
     def read(self, page: ReadablePage, timeout_s: float) -> EngineReading:
         """See `OcrEngine.read`."""
+        return to_page(*self.read_lines(page, timeout_s), page.lit)
+
+    def read_lines(
+        self, page: ReadablePage, timeout_s: float
+    ) -> tuple[Array, Sequence[LinePosteriors], Sequence[LineReading]]:
+        """Boxes of the lines as of `FastModels.find_lines`, what the fast reader sees in each, what each says."""
         boxes = self._models.find_lines(page.lit)
         posteriors = self._models.read_lines(page.lit, boxes)
         readings = [read_alone(line) for line in posteriors]
@@ -39,7 +47,7 @@ class HybridEngine:
         slow = tesseract_lines.read_lines(page.gray, boxes[asked], LANGUAGE, page.dpi, timeout_s)
         for at, others in zip(asked, slow, strict=True):
             readings[at] = read_merged(posteriors[at], others)
-        return to_page(boxes, posteriors, readings, page.lit)
+        return boxes, posteriors, readings
 
     def read_scattered(self, pixels: Pixels, dpi: int) -> tuple[Word, ...]:
         """See `ReadsScattered.read_scattered`."""

@@ -8,33 +8,15 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr.engine import KnowsUpright, OcrEngine, ReadsScattered, list_engines, open_engine
+from ocr.engine import KnowsUpright, ReadsScattered, list_engines
 from ocr.pixels import Pixels
 from ocr.prepare import PreparedPage
-from schemas.errors import SetupError
 from schemas.geometry import IDENTITY
-from schemas.problems import problem_texts
 from schemas.text import fold
+from tests.installed_engines import MISSING, open_or_excuse
 
 DPI = 200
 LINES = ("GIẤY PHÉP XÂY DỰNG", "Số: 45/GPXD ngày 12 tháng 5 năm 2019", "Cấp cho ông: Nguyễn Văn Thắng")
-MISSING = {
-    "hybrid": "fast_models_missing",
-    "trueocr": "fast_models_missing",
-    "tesserocr": "tesserocr_missing",
-    "tesseract": "tesseract_missing",
-}
-
-
-def open_or_excuse(name: str) -> OcrEngine | None:
-    """The engine; None where it is not installed and says so by its own, documented code."""
-    try:
-        return open_engine(name)
-    except SetupError as error:
-        assert error.code == MISSING[name]
-        assert problem_texts()[error.code]
-        assert name != "tesseract", "set-up installs it"
-        return None
 
 
 def drawn() -> Pixels:

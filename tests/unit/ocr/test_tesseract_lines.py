@@ -1,0 +1,89 @@
+"""Tesseract reads lines that were cut out for it, all in one call, and answers in the order it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytesseract
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from ocr.pixels import Array, Pixels
+from ocr.tesseract_lines import read_lines
+from schemas.errors import InputRejected, SetupError
+from schemas.text import fold
+
+TEXTS = ("GIẤY PHÉP XÂY DỰNG", "Cấp cho ông: Nguyễn Văn Thắng", "Số: 45/GPXD ngày 12 tháng 5")
+DPI = 200
+
+
+def drawn(texts: Sequence[str] = TEXTS) -> tuple[Pixels, Array]:
+    """A page and the boxes of its lines, from top to bottom."""
+    page = Image.new("L", (1200, 120 + 100 * len(texts)), 255)
+    pen, font = ImageDraw.Draw(page), ImageFont.truetype("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf", 36)
+    boxes = []
+    for row, text in enumerate(texts):
+        pen.text((80, 60 + 100 * row), text, font=font, fill=15)
+        boxes.append(pen.textbbox((80, 60 + 100 * row), text, font=font))
+    return np.asarray(page, np.uint8), np.array(boxes, np.float32)
+
+
+def test_lines_come_back_in_the_order_of_their_boxes_with_places_on_the_page() -> None:
+    page, boxes = drawn()
+    order = [2, 0, 1]
+    found = read_lines(page, boxes[order], "vie", DPI, 60.0)
+    assert [fold(" ".join(word.text for word in words)) for words in found] == [fold(TEXTS[at]) for at in order]
+    for words, (left, top, right, bottom) in zip(found, boxes[order], strict=True):
+        for word in words:
+            assert left - 5 <= word.box.left < word.box.right <= right + 5
+            assert top - 5 <= word.box.top < word.box.bottom <= bottom + 5
+            assert word.confidence is not None
+            assert 0 <= word.confidence <= 1
+
+
+def test_a_line_without_print_keeps_its_place_among_the_others() -> None:
+    page, boxes = drawn()
+    blank = np.array([[900, 5, 1100, 45]], np.float32)
+    first, blank_line, last = read_lines(page, np.concatenate([boxes[:1], blank, boxes[1:2]]), "vie", DPI, 60.0)
+    # What it sees in nothing it does not believe.
+    assert all(word.confidence == 0 for word in blank_line)
+    assert fold(first[0].text) == "giay"
+    assert fold(last[0].text) == "cap"
+
+
+def test_boxes_at_the_edges_of_the_page_are_cut_there() -> None:
+    page, _ = drawn(TEXTS[:1])
+    height, width = page.shape
+    (words,) = read_lines(page, np.array([[0, 0, width, height]], np.float32), "vie", DPI, 60.0)
+    assert all(0 <= word.box.left < word.box.right <= width for word in words)
+    assert all(0 <= word.box.top < word.box.bottom <= height for word in words)
+
+
+def test_no_lines_start_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", "/nowhere/tesseract")
+    assert read_lines(np.zeros((10, 10), np.uint8), np.zeros((0, 4), np.float32), "vie", DPI, 60.0) == []
+
+
+def test_a_program_that_is_not_there_is_a_matter_of_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", "/nowhere/tesseract")
+    page, boxes = drawn()
+    with pytest.raises(SetupError, match="tesseract_missing"):
+        read_lines(page, boxes, "vie", DPI, 60.0)
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [("exec sleep 30", "page_timeout"), ("exit 1", "ocr_engine_failed"), ("printf '\\377'", "ocr_engine_failed")],
+)
+def test_a_program_that_hangs_or_fails_rejects_the_page(
+    script: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", str(program))
+    page, boxes = drawn()
+    with pytest.raises(InputRejected, match=code):
+        read_lines(page, boxes, "vie", DPI, 0.5)
