@@ -22,3 +22,8 @@ import ocr.reading  # noqa: E402
 import ocr.searchable_pdf  # noqa: E402, F401
 import pipelines.page_work  # noqa: E402, F401
 import schemas.document_type  # noqa: E402, F401
+from schemas.language import log_probability, variants  # noqa: E402
+
+# The tables are read with the first word.
+log_probability("Nam", "Việt")
+variants("nam")
