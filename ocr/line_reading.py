@@ -14,12 +14,13 @@ from ocr.lines import order_lines
 from ocr.merging import Choice, Group, Trust, choose_texts, is_doubtful, pair_words
 from ocr.pixels import Array, Pixels
 from ocr.posteriors import LinePosteriors
+from ocr.word_confidence import WEIGHTS
 from schemas.geometry import Box
 from schemas.ocr_page import Word
 
 TRUST = Trust()
-# Names how the readers are weighed; part of the version of every engine that reads so.
-TRUST_VERSION = hashlib.sha256(repr(TRUST).encode()).hexdigest()[:6]
+# Names how readers and confidence are weighed; part of the version of every engine that reads so.
+TRUST_VERSION = hashlib.sha256(repr((TRUST, WEIGHTS)).encode()).hexdigest()[:6]
 
 
 class LineReading(NamedTuple):

@@ -63,17 +63,17 @@ class Evidence(NamedTuple):
 
 # Logistic regression on drawn papers, `python -m benchmarks.training.word_confidence`; ADR 0034.
 WEIGHTS = Evidence(
-    bias=-0.5,
-    fast=0.39,
-    no_fast=2.97,
-    asked=-2.48,
-    agreed=1.54,
-    slow=0.63,
-    no_slow=-0.67,
-    lead=0.08,
-    disputed_lead=0.1,
-    known=3.54,
-    digits=0.84,
+    bias=-0.09,
+    fast=0.53,
+    no_fast=-4.63,
+    asked=-2.93,
+    agreed=2.33,
+    slow=0.65,
+    no_slow=-0.69,
+    lead=0.02,
+    disputed_lead=0.17,
+    known=3.32,
+    digits=0.89,
 )
 _LEAST, _MOST, _LEAST_LEAD = 0.02, 0.999, -5.0
 

@@ -149,7 +149,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(weights)
     tell("Papers kept apart, the new weights", judges, weights)
     tell("The same, the weights in use", judges, WEIGHTS)
-    print("\nFitted to all papers:", fit(words))
     return 0
 
 
