@@ -43,9 +43,8 @@ SURE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class JudgedWord:
-    """A word as read, what speaks for it, whether it is printed so; `is_judge` where it must not be fitted to."""
+    """What speaks for a word, whether it is printed so; `is_judge` where it must not be fitted to."""
 
-    text: str
     evidence: Evidence
     is_right: bool
     grade: Grade
@@ -64,8 +63,8 @@ def gather(paper_count: int) -> Iterator[JudgedWord]:
         page = prepare_page(paper.pages[0].pixels, paper.pages[0].dpi, Preparation())
         reading, witnesses, upright = _read(page, engine)
         right = _list_right(reading, paper, upright)
-        for place, (word, witness) in enumerate(zip(reading.words, witnesses, strict=True)):
-            yield JudgedWord(word.text, weigh(witness), place in right, grade, is_hard, index % _JUDGED_EACH == 0)
+        for place, witness in enumerate(witnesses):
+            yield JudgedWord(weigh(witness), place in right, grade, is_hard, index % _JUDGED_EACH == 0)
 
 
 def _read(page: PreparedPage, engine: HybridEngine) -> tuple[EngineReading, list[Witness], PreparedPage]:
@@ -128,14 +127,10 @@ def tell(title: str, words: Sequence[JudgedWord], weights: Evidence) -> None:
             print(f"{low:.2f}-{high:.2f}    {figures}")
     sure = believed >= SURE
     for group in ("all", "plain", "hard", *GRADES):
-        of_group = np.array([_is_of(word, group) for word in words])
+        of_group = np.array([group in ("all", word.grade, "hard" if word.is_hard else "plain") for word in words])
         if (sure & of_group).any():
             share, rightness = sure[of_group].mean(), right[sure & of_group].mean()
             print(f"at least {SURE}, {group}: {100 * share:.1f} % of words, {100 * rightness:.2f} % of them right")
-
-
-def _is_of(word: JudgedWord, group: str) -> bool:
-    return group in ("all", word.grade, "hard" if word.is_hard else "plain")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
