@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from ocr.lines import order_lines
 from ocr.merging import Choice, Group, Trust, choose_texts, is_doubtful, pair_words
 from ocr.pixels import Array, Pixels
 from ocr.posteriors import LinePosteriors
+from ocr.stray_lines import is_stray
 from ocr.word_confidence import WEIGHTS
 from schemas.geometry import Box
 from schemas.ocr_page import Word
@@ -57,14 +59,15 @@ def to_page(
         readings: of each line.
         lit: uint8 (height, width), the page.
     """
-    words: list[Word] = []
-    lines: list[tuple[int, ...]] = []
-    for box, line, reading in zip(boxes, posteriors, readings, strict=True):
-        place = _whole_box(box, lit)
-        found = to_words(reading.groups, reading.choices, line, place, lit, is_asked=reading.is_asked)
-        lines.append(tuple(range(len(words), len(words) + len(found))))
-        words += found
-    return EngineReading(tuple(words), order_lines(words, [line for line in lines if line]))
+    lines = [
+        to_words(reading.groups, reading.choices, line, _whole_box(box, lit), lit, is_asked=reading.is_asked)
+        for box, line, reading in zip(boxes, posteriors, readings, strict=True)
+    ]
+    page = [word for line in lines for word in line]
+    kept = [line for line in lines if not is_stray(line, page)]
+    words = [word for line in kept for word in line]
+    ends = list(accumulate(map(len, kept), initial=0))
+    return EngineReading(tuple(words), order_lines(words, [range(start, end) for start, end in pairwise(ends)]))
 
 
 def _whole_box(box: Array, lit: Pixels) -> Box:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from ocr.column_order import Segment, in_reading_order
 from schemas.geometry import Box, join_boxes
 from schemas.ocr_page import Word
 
@@ -48,16 +49,18 @@ def _gutter_is_open(words: Sequence[Word], before: Box, after: Box, height: floa
 
 
 def order_lines(words: Sequence[Word], lines: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
-    """Lines cut at column gaps and sorted as a person reads rows: down the page, then across."""
+    """Lines cut at column gaps and sorted as a person reads: down the page, column by column where two stand apart."""
     parts = [part for line in lines if line for part in split_columns(words, line)]
     boxed = sorted(((_line_box(words, part), part) for part in parts), key=lambda item: item[0].center_y)
-    rows: list[list[tuple[Box, tuple[int, ...]]]] = []
+    rows: list[list[Segment]] = []
     for box, part in boxed:
-        if rows and _same_row(rows[-1][0][0], box):
-            rows[-1].append((box, part))
+        segment = Segment(box, " ".join(words[index].text for index in part), part)
+        if rows and _same_row(rows[-1][0].box, box):
+            rows[-1].append(segment)
         else:
-            rows.append([(box, part)])
-    return tuple(part for row in rows for _, part in sorted(row, key=lambda item: item[0].left))
+            rows.append([segment])
+    across = [sorted(row, key=lambda segment: segment.box.left) for row in rows]
+    return tuple(segment.words for segment in in_reading_order(across))
 
 
 def rows_of(words: Sequence[Word]) -> tuple[tuple[int, ...], ...]:

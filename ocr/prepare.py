@@ -46,7 +46,7 @@ class Preparation:
     dirty_share: float = 0.04
     white_share: float = 0.9
     speck_mm: float = 0.35
-    version: int = 2
+    version: int = 3
 
 
 @dataclass(frozen=True)
