@@ -53,8 +53,8 @@ num, name: numbers and persons' names found exactly. CPU s: a page, of the readi
 sure right: of words with confidence 0.95 and more those that stand as printed; sure of all: their share of all words;
 boxes: right words whose box on the original page shares half with the true one; order: of two lines, one right below
 the other, how often the upper one was read first; upright: pages turned the right way;
-hand found: of words with digits after Số, ngày, tháng, năm that are written by hand those that a box of `handwritten`
-meets; false alarms: of printed ones.
+hand found: of numbers behind Số: and days and months of dated lines that are written by hand those that a box of
+`handwritten` meets; fill-ins: of other digits written by hand behind Số, ngày, năm; false alarms: of printed ones.
 right, r+flag: as printed, not flagged or flagged for a person; WRONG, w+flag: not as printed; missing: no value.
 unflagged%: of the right ones, those that nobody need look at."""
 

@@ -17,7 +17,8 @@ from benchmarks.scoring.word_figures import WordFigures
 TOTAL = "all"
 _HEADS = ("side", "right", "r+flag", "WRONG", "w+flag", "missing", "unflagged%")
 _READING_HEADS = ("side", "pages", "CPU s", "cer_in_order", "cer", "unmarked", "wer", "f1", "num", "name")
-_WORD_HEADS = ("side", "sure right", "sure of all", "boxes", "order", "upright", "hand found", "false alarms")
+_WORD_HEADS = ("side", "sure right", "sure of all", "boxes", "order", "upright", "hand found", "false alarms",
+               "fill-ins")  # fmt: skip
 _SPOT_FIELDS = ("document_number", "issue_date")
 Shares = Mapping[str, tuple[float, float]]
 
@@ -93,7 +94,7 @@ def word_table(title: str, papers: Sequence[PaperScore], key: Callable[[PaperSco
         shares = [sum_words(paper.sides[side]).shares() for paper in group]
         if any(whole for share in shares for _, whole in share.values()):
             rates = ("sure_right", "sure", "boxes", "order")
-            counts = ("upright", "hand_found", "false_alarms")
+            counts = ("upright", "hand_found", "false_alarms", "fill_found")
             told = [*(_tell_share(shares, rate) for rate in rates), *(_tell_count(shares, rate) for rate in counts)]
             rows.append([name, side, *told])
     return Table((title, *_WORD_HEADS), rows)

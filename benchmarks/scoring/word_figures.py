@@ -33,8 +33,9 @@ class WordFigures:
     `bin_words`, `bin_right`: words read and right among them, by confidence in ten equal bins; words without
     confidence in none. `sure`: confidence 0.95 and more. `placed`: right words whose true box is known, `well_placed`
     of them with enough overlap. `ordered`: pairs of lines with one right below the other, `well_ordered` of them read
-    in that order. `hand_spots`, `print_spots`: words with digits in a number's or date's place, written by hand and
-    printed; how many were taken for handwriting.
+    in that order. `hand_spots`, `print_spots`: words with digits in the place of the paper's number (`Số: …`) or date
+    (`ngày … tháng …`), written by hand and printed; `fill_spots`: other digits written by hand behind such words, in the
+    body of a form; how many of each were taken for handwriting.
     """
 
     bin_words: tuple[int, ...] = _NONE
@@ -52,6 +53,8 @@ class WordFigures:
     hand_found: int = 0
     print_spots: int = 0
     print_alarms: int = 0
+    fill_spots: int = 0
+    fill_found: int = 0
 
     def __add__(self, other: WordFigures) -> WordFigures:
         return WordFigures(
@@ -70,6 +73,7 @@ class WordFigures:
             "upright": (self.upright, self.pages),
             "hand_found": (self.hand_found, self.hand_spots),
             "false_alarms": (self.print_alarms, self.print_spots),
+            "fill_found": (self.fill_found, self.fill_spots),
         }
 
 
@@ -107,7 +111,7 @@ def judge_words(
     overlaps = [
         _best_overlap(word, words) for word in read if word.is_right and any(_same(word, other) for other in words)
     ]
-    hand, print_ = _spots(words) if "handwritten" in page else ([], [])
+    hand, fill, print_ = _spots(words) if "handwritten" in page else ([], [], [])
     found = [Box(*box) for box in page.get("handwritten", ())]
     return WordFigures(
         bin_words=_count_bins(by_confidence),
@@ -125,6 +129,8 @@ def judge_words(
         hand_found=_count_met(hand, found),
         print_spots=len(print_),
         print_alarms=_count_met(print_, found),
+        fill_spots=len(fill),
+        fill_found=_count_met(fill, found),
     )
 
 
@@ -164,14 +170,23 @@ def _best_overlap(word: _ReadWord, words: Sequence[PrintedWord]) -> float:
     return max(over_union(word.box, printed.box) for printed in words if _same(word, printed))
 
 
-def _spots(words: Sequence[PrintedWord]) -> tuple[list[Box], list[Box]]:
-    """Boxes of words with digits that follow `Số`, `ngày`, `tháng` or `năm`: those written by hand, those printed."""
-    hand, print_, before = list[Box](), list[Box](), ""
-    for word in words:
-        if before in _BEFORE_SPOT and any(map(str.isdigit, word.text)):
-            (hand if word.is_handwritten else print_).append(word.box)
-        before = fold(word.text)
-    return hand, print_
+def _spots(words: Sequence[PrintedWord]) -> tuple[list[Box], list[Box], list[Box]]:
+    """Boxes of words with digits that follow `Số`, `ngày`, `tháng` or `năm`.
+
+    Returns:
+        Those written by hand in the place of the paper's number or in a dated line, those written by hand elsewhere,
+        those printed.
+    """
+    hand, fill, print_ = list[Box](), list[Box](), list[Box]()
+    folded = ["", *(fold(word.text) for word in words), ""]
+    for at, word in enumerate(words, start=1):
+        before, behind = folded[at - 1], folded[at + 1]
+        if before not in _BEFORE_SPOT or not any(map(str.isdigit, word.text)):
+            continue
+        # An id's `số 092…` has no colon, a birth date no `tháng` behind it.
+        is_spot = before in ("so:", "thang") or (before, behind) == ("ngay", "thang")
+        (print_ if not word.is_handwritten else hand if is_spot else fill).append(word.box)
+    return hand, fill, print_
 
 
 def _count_met(spots: Sequence[Box], found: Sequence[Box]) -> int:
