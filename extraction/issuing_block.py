@@ -21,6 +21,8 @@ _BODY_HEADS = (
 )  # fmt: skip
 # Specks and strokes read as marks in front of a line (`'QUẬN Ô MÔN`).
 _LOOSE_MARKS = "'\"‘’“”`´_.,:;|*^~<>"
+# `Phong Điền, ngày` before a day that somebody wrote by hand.
+_DATE_BEGUN = re.compile(r", ?ngay\b")
 _AREA_HEADS = ("tinh ", "thanh pho", "tp", "huyen", "quan ", "thi xa", "xa ", "phuong", "thi tran")
 
 
@@ -68,7 +70,8 @@ def _is_body_line(segment: Segment) -> bool:
     folded = fold(segment.text)
     # A number whose label was lost (`110/QĐ-STP`) is no body.
     has_number = re.search(r"\d", segment.text) and re.search(r"[/⁄\-]\s?[A-ZĐ]{2}", segment.text)
-    return not DATED.search(folded) and not folded.startswith(SUBJECT_STARTS) and not has_number
+    is_dated = DATED.search(folded) or _DATE_BEGUN.search(folded)
+    return not is_dated and not folded.startswith(SUBJECT_STARTS) and not has_number
 
 
 def _area_rank(folded: str) -> int:

@@ -34,8 +34,8 @@ class WordFigures:
     confidence in none. `sure`: confidence 0.95 and more. `placed`: right words whose true box is known, `well_placed`
     of them with enough overlap. `ordered`: pairs of lines with one right below the other, `well_ordered` of them read
     in that order. `hand_spots`, `print_spots`: words with digits in the place of the paper's number (`Số: …`) or date
-    (`ngày … tháng …`), written by hand and printed; `fill_spots`: other digits written by hand behind such words, in the
-    body of a form; how many of each were taken for handwriting.
+    (`ngày … tháng …`), written by hand and printed; `fill_spots`: other digits written by hand behind such words, in
+    the body of a form; how many of each were taken for handwriting.
     """
 
     bin_words: tuple[int, ...] = _NONE

@@ -71,3 +71,21 @@ def test_a_page_stored_before_writing_was_looked_for_has_none(decision: str) -> 
     old = to_json(page).replace('"handwritten":[],', "")
     assert '"handwritten"' not in old
     assert from_json(OcrPage, old) == page
+
+
+def test_a_place_before_a_day_written_by_hand_is_no_issuing_body(read_text: Any) -> None:
+    text = """
+UBND HUYỆN PHONG ĐIỀN               CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+PHÒNG KINH TẾ VÀ HẠ TẦNG                 Độc lập - Tự do - Hạnh phúc
+                                     Phong Điền, ngày 7         tháng 6 năm 2023
+
+                              GIẤY PHÉP XÂY DỰNG
+                                Số: 776/GPXD
+                       (Sử dụng cho nhà ở riêng lẻ)
+1. Cấp cho: Ông NGUYỄN QUỐC NGHĨA
+   Địa chỉ: số 162/8, đường Lý Tự Trọng, xã Nhơn Ái, huyện Phong Điền
+2. Được phép xây dựng công trình: Nhà ở riêng lẻ
+"""
+    (paper,) = read_text(text)
+    assert paper.find_value("issuing_body") == "PHÒNG KINH TẾ VÀ HẠ TẦNG"
+    assert paper.find_value("parent_body") == "UBND HUYỆN PHONG ĐIỀN"
