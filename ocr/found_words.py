@@ -227,8 +227,7 @@ def _with_words(
         at
         for at, word in enumerate(reading.words)
         if any(
-            overlap_share(word.box, new.box) > _TOUCHING
-            and (gives_way(word, belief) or _is_piece(word, new, belief))
+            overlap_share(word.box, new.box) > _TOUCHING and (gives_way(word, belief) or _is_piece(word, new, belief))
             for new in fresh
         )
     }
