@@ -18,7 +18,8 @@ _LOCKS = (_ROOT / "requirements.lock", _ROOT / "fast-reading.lock")
 _ALLOWED = re.compile(
     r"""(mit(-0|-cmu)? | 0?bsd | bsd[- ][23]-clause | 3-clause[ ]bsd | isc | apache([ -]2(\.0)?)?
       | apache.software | psf(-2\.0|l)? | python.software.foundation | zlib | unlicense | cc0-1\.0
-      | cnri-python | artistic | mpl-2\.0 | mozilla.public.license.2\.0.* | lgpl.* | gnu.(library.or.)?lesser.general.public.license.*)
+      | cnri-python | artistic | mpl-2\.0
+      | mozilla.public.license.2\.0.* | lgpl.* | gnu.(library.or.)?lesser.general.public.license.*)
       ([ ]licen[cs]e.*)?""",
     re.IGNORECASE | re.VERBOSE,
 )
