@@ -10,13 +10,10 @@ import cv2
 import numpy as np
 
 from ocr.pixels import Array, Pixels
-from ocr.thumbnail import halve
 from schemas.geometry import Box, join_boxes
 from schemas.ocr_page import Word
 
 _INK = 140
-# Print whose usual word is this high stays legible at half its size.
-_TALL_PX = 28
 # Words surer than this tell the size of the page's print; words less sure than that cover nothing.
 _SURE, _COVERING = 0.8, 0.3
 _FEWEST_SURE = 6
@@ -56,11 +53,8 @@ def find_unread(gray: Pixels, words: Sequence[Word]) -> Unread | None:
     sure = [word.box.height for word in words if (word.confidence or 0.0) > _SURE and len(word.text) > 1]
     if len(sure) < _FEWEST_SURE:
         return None
-    step = 2 if median(sure) >= _TALL_PX else 1
-    # Letters of fine scans are told apart at half their size too, for a quarter of the cost.
-    small = halve(gray) if step == 2 else gray
-    height = float(median(sure)) / step
-    rows = _gather_rows(_uncovered_letters(small, words, height, step), height, small.shape)
+    height = float(median(sure))
+    rows = _gather_rows(_uncovered_letters(gray, words, height), height, gray.shape)
     flat = [
         row
         for row in rows
@@ -69,22 +63,21 @@ def find_unread(gray: Pixels, words: Sequence[Word]) -> Unread | None:
     blocks = [block for block in _join_near(rows, height) if block.letters >= _ROW_LETTERS]
     if not blocks:
         return None
-    return Unread(_boxes_by_letters(flat, step), _boxes_by_letters(blocks, step), height * step)
+    return Unread(_boxes_by_letters(flat), _boxes_by_letters(blocks), height)
 
 
-def _boxes_by_letters(rows: Sequence[_Row], step: int) -> tuple[Box, ...]:
-    ordered = sorted(rows, key=lambda row: -row.letters)
-    return tuple(Box(*(side * step for side in row.box)) for row in ordered)
+def _boxes_by_letters(rows: Sequence[_Row]) -> tuple[Box, ...]:
+    return tuple(row.box for row in sorted(rows, key=lambda row: -row.letters))
 
 
-def _uncovered_letters(gray: Pixels, words: Sequence[Word], height: float, step: int) -> Array:
+def _uncovered_letters(gray: Pixels, words: Sequence[Word], height: float) -> Array:
     """Boxes (left, top, width, height) of ink of a letter's size outside of words, int32 (count, 4)."""
     _, _, stats, centres = cv2.connectedComponentsWithStats((gray < _INK).astype(np.uint8), connectivity=8)
     covered = np.zeros(gray.shape, np.uint8)
     margin = int(0.15 * height)
     for word in words:
         if word.confidence is None or word.confidence >= _COVERING:
-            box = Box(*(side // step for side in word.box))
+            box = word.box
             rows = slice(max(0, box.top - margin), box.bottom + margin)
             covered[rows, max(0, box.left - margin) : box.right + margin] = 1
     wide, high, ink = stats[:, 2] / height, stats[:, 3] / height, stats[:, 4] / height**2
