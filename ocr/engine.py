@@ -12,6 +12,9 @@ from ocr.pixels import Pixels
 from schemas.errors import SetupError
 from schemas.ocr_page import Word
 
+# How long `ReadsScattered.read_scattered` may take: only parts of a page are read so, a second or two.
+SCATTERED_TIMEOUT_S = 30.0
+
 
 class EngineReading(NamedTuple):
     """Words in pixels of the picture that was read, and lines of word indices in reading order."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
 import numpy as np
 
@@ -23,14 +22,6 @@ _DOUBLED_DASH = re.compile(r"^[-–—]{2,}$")
 _INK = 150.0
 # How dark a line's print and ground are, as percentiles of its box, and where between them ink begins.
 _PRINT_PERCENT, _GROUND_PERCENT, _BETWEEN = 3, 75, 0.6
-
-
-class Piece(NamedTuple):
-    """A word's text and where it stands, before its box is closed around the ink."""
-
-    text: str
-    box: Box
-    confidence: float
 
 
 def to_words(

@@ -15,7 +15,6 @@ import pypdfium2 as pdfium
 from ocr.layer_characters import LayerCharacters, read_characters
 from ocr.layer_trust import Judgement, PlacedWord, judge_layer
 from ocr.layer_words import read_words
-from ocr.limits import Limits
 from ocr.lines import order_lines, rows_of
 from ocr.media_type import PDF
 from ocr.page_interpreter import MOST_CHARACTERS
@@ -66,19 +65,6 @@ def read_text_layer(
     if judgement is None:
         return None
     return _to_layer(judgement, sketch, inspection.pages[page_number - 1], scan_id)
-
-
-def find_text_layer(
-    path: Path,
-    inspection: FileInspection,
-    page_number: int,
-    limits: Limits,
-    password: str | None = None,
-    scan_id: str = "",
-) -> OcrPage | None:
-    """The page as its own text layer says, or None where that is not trusted or leaves print out."""
-    layer = read_text_layer(path, inspection, page_number, password, scan_id)
-    return layer.page if layer is not None and not layer.unread else None
 
 
 def has_text_layer(path: Path, inspection: FileInspection, page_number: int, password: str | None = None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ocr import tesseract_lines
-from ocr.engine import EngineReading, ReadablePage
+from ocr.engine import SCATTERED_TIMEOUT_S, EngineReading, ReadablePage
 from ocr.engines.tesseract import LANGUAGE, TesseractEngine
 from ocr.engines.tesseract import open_engine as open_tesseract
 from ocr.fast_models import FastModels, open_fast_models
@@ -14,9 +14,6 @@ from ocr.line_reading import TRUST_VERSION, LineReading, read_alone, read_merged
 from ocr.pixels import Array, Pixels
 from ocr.posteriors import LinePosteriors
 from schemas.ocr_page import Word
-
-# Only parts of a page are read so: a second or two.
-_SCATTERED_TIMEOUT_S = 30.0
 
 
 class HybridEngine:
@@ -51,7 +48,7 @@ class HybridEngine:
 
     def read_scattered(self, pixels: Pixels, dpi: int) -> tuple[Word, ...]:
         """See `ReadsScattered.read_scattered`."""
-        return self.read(_Picture(pixels, pixels, dpi), _SCATTERED_TIMEOUT_S).words
+        return self.read(_Picture(pixels, pixels, dpi), SCATTERED_TIMEOUT_S).words
 
 
 class _Picture(NamedTuple):

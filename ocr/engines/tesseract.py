@@ -13,7 +13,7 @@ from typing import Any
 import cv2
 import pytesseract
 
-from ocr.engine import EngineReading, ReadablePage
+from ocr.engine import SCATTERED_TIMEOUT_S, EngineReading, ReadablePage
 from ocr.lines import order_lines
 from ocr.pixels import Pixels
 from schemas.errors import InputRejected, SetupError
@@ -26,8 +26,6 @@ LANGUAGE = "vie"
 _SEGMENTATION = 3
 # Sparse text, for places where the automatic one sees a picture (measured, ADR 0028).
 _SCATTERED = 11
-# Only parts of a page are read so: a second or two.
-_SCATTERED_TIMEOUT_S = 30.0
 _WORD_LEVEL = 5
 
 
@@ -45,7 +43,7 @@ class TesseractEngine:
 
     def read_scattered(self, pixels: Pixels, dpi: int) -> tuple[Word, ...]:
         """See `ReadsScattered.read_scattered`."""
-        return self._read(pixels, dpi, _SCATTERED, _SCATTERED_TIMEOUT_S).words
+        return self._read(pixels, dpi, _SCATTERED, SCATTERED_TIMEOUT_S).words
 
     def _read(self, pixels: Pixels, dpi: int, segmentation: int, timeout_s: float) -> EngineReading:
         with tempfile.TemporaryDirectory(prefix="sohoa-ocr-") as folder:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ocr.engine import EngineReading, ReadablePage
+from ocr.engine import SCATTERED_TIMEOUT_S, EngineReading, ReadablePage
 from ocr.engines.tesseract import LANGUAGE, find_model
 from ocr.lines import order_lines
 from ocr.pixels import Pixels
@@ -26,7 +26,6 @@ from schemas.text import squeeze
 
 # Page segmentation as of the program: automatic, and sparse text for single places.
 _SEGMENTATION, _SCATTERED = 3, 11
-_SCATTERED_TIMEOUT_S = 30.0
 
 
 class TesserocrEngine:
@@ -48,7 +47,7 @@ class TesserocrEngine:
 
     def read_scattered(self, pixels: Pixels, dpi: int) -> tuple[Word, ...]:
         """See `ReadsScattered.read_scattered`."""
-        return self._read(pixels, dpi, _SCATTERED, _SCATTERED_TIMEOUT_S).words
+        return self._read(pixels, dpi, _SCATTERED, SCATTERED_TIMEOUT_S).words
 
     def _read(self, pixels: Pixels, dpi: int, segmentation: int, timeout_s: float) -> EngineReading:
         height, width = pixels.shape

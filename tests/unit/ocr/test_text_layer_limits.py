@@ -11,7 +11,7 @@ import pytest
 from ocr.inspection import inspect_file
 from ocr.layer_characters import read_characters
 from ocr.limits import Limits
-from ocr.text_layer import find_text_layer
+from ocr.text_layer import read_text_layer
 from tests.unit.ocr.layered_pages import draw_pdf, letter
 
 Damage = Callable[[pikepdf.Pdf], None]
@@ -68,4 +68,4 @@ def test_a_file_that_ends_early_is_no_crash(tmp_path: Path, share: float) -> Non
     path = draw_pdf(tmp_path / "page.pdf", letter())
     inspection = inspect_file(path, Limits())
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
-    assert find_text_layer(path, inspection, 1, Limits()) is None
+    assert read_text_layer(path, inspection, 1) is None
