@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Literal
+from datetime import date
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -80,6 +81,39 @@ class ValidityDeclaration(_Strict):
     note: str = ""
 
 
+class IssuerDeclaration(_Strict):
+    """Who issues a paper: bodies of one level, from and until a day (open where not given)."""
+
+    level: Level
+    body: str = Field(min_length=1)
+    from_: date | None = Field(default=None, alias="from")
+    until: date | None = None
+    legal_basis: str = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> IssuerDeclaration:
+        if self.from_ and self.until and self.until < self.from_:
+            raise ValueError(f"issuer {self.body}: until lies before from")
+        return self
+
+
+class EditionDeclaration(_Strict):
+    """One printed form of a paper: what it is called, the days between which offices issued it, who prescribed it."""
+
+    name: str = Field(pattern=_NAME)
+    title: str = ""
+    from_: date | None = Field(default=None, alias="from")
+    until: date | None = None
+    legal_basis: str = Field(min_length=1)
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> EditionDeclaration:
+        if self.from_ and self.until and self.until < self.from_:
+            raise ValueError(f"edition {self.name}: until lies before from")
+        return self
+
+
 class ExampleDeclaration(_Strict):
     name: str
     text: str
@@ -101,6 +135,13 @@ class Declaration(_Strict):
     tier: int = Field(default=0, ge=0, le=2)
     levels: tuple[Level, ...] = Field(min_length=1)
     evidence: Literal["real_scan", "official_form", "description"]
+    evidence_source: str = ""
+    in_backlog: bool = True
+    backlog_note: str = ""
+    procedure_codes: tuple[Annotated[str, Field(pattern=r"^\d\.\d{6}$")], ...] = ()
+    result_type_code: str = ""
+    issuer: tuple[IssuerDeclaration, ...] = ()
+    edition: tuple[EditionDeclaration, ...] = ()
     sensitivity: int = Field(ge=1, le=4)
     validity: ValidityDeclaration
     section: tuple[SectionDeclaration, ...] = ()
@@ -113,6 +154,12 @@ class Declaration(_Strict):
             raise ValueError("signs: a type of its own needs title signs")
         names = [field.name for field in self.field]
         self._refuse_repeats("field", names)
+        self._refuse_repeats("edition", [edition.name for edition in self.edition])
+        if not self.in_backlog and not self.backlog_note:
+            raise ValueError("backlog_note: a type left out of the backlog says why")
+        for issuer in self.issuer:
+            if issuer.level not in self.levels:
+                raise ValueError(f"issuer {issuer.body}: level {issuer.level} is not among the levels")
         self._refuse_repeats("example", [example.name for example in self.example])
         sections = [section.name for section in self.section]
         self._refuse_repeats("section", [*sections, START_SECTION])

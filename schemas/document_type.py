@@ -10,6 +10,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -93,6 +94,29 @@ class Validity:
 
 
 @dataclass(frozen=True, slots=True)
+class Issuer:
+    """Bodies of one level that issue a paper, `since` and `until` a day (None: open)."""
+
+    level: str
+    body: str
+    since: date | None
+    until: date | None
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One printed form of a paper and the days between which offices issued it (None: open)."""
+
+    name: str
+    title: str
+    since: date | None
+    until: date | None
+    legal_basis: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A worked example: invented text and what must come out (a value, a list, or rows)."""
 
@@ -109,8 +133,10 @@ class DocumentType:
     `signs` are title texts that speak for the type, `body_signs` printed labels that support it,
     `number_signs` groups of the document number, `issuer_signs` words one of which the issuing body must
     carry, `rejects` title texts that rule it out. `tier` orders the search: 0 a form of its own, 1 and 2
-    ever more general. `evidence` is `real_scan`, `official_form` or `description`; `sensitivity` 1 public
-    to 4 secret-like.
+    ever more general. `evidence` is `real_scan`, `official_form` or `description`, `evidence_source` names it;
+    `sensitivity` 1 public to 4 secret-like. `in_backlog` says whether papers of the past are digitised at all
+    (`backlog_note`: why not). `procedure_codes` are national codes of the procedures that end in this paper,
+    `result_type_code` that of the result, "" where unknown.
     """
 
     key: str
@@ -124,12 +150,24 @@ class DocumentType:
     tier: int
     levels: tuple[str, ...]
     evidence: str
+    evidence_source: str
+    in_backlog: bool
+    backlog_note: str
+    procedure_codes: tuple[str, ...]
+    result_type_code: str
+    issuers: tuple[Issuer, ...]
+    editions: tuple[Edition, ...]
     sensitivity: int
     validity: Validity
     sections: tuple[SectionSpec, ...]
     fields: tuple[FieldSpec, ...]
     examples: tuple[Example, ...]
     source_hash: str
+
+    @property
+    def is_review_only(self) -> bool:
+        """Whether every paper of the type goes to a person: no form of it was ever seen, only described."""
+        return self.evidence == "description"
 
     def find_field(self, name: str) -> FieldSpec | None:
         return next((spec for spec in self.fields if spec.name == name), None)
@@ -181,13 +219,17 @@ def _declare(path: Path, data: bytes) -> DocumentType:
 
 
 def _to_document_type(declared: Declaration, source_hash: str) -> DocumentType:
-    plain = declared.model_dump(exclude={"validity", "section", "field", "example"})
+    plain = declared.model_dump(exclude={"validity", "section", "field", "example", "issuer", "edition"})
     validity = declared.validity
     return DocumentType(
         **plain,
         validity=Validity(validity.class_, validity.years, validity.months, validity.legal_basis, validity.note),
         sections=tuple(SectionSpec(**section.model_dump()) for section in declared.section),
         fields=tuple(_to_field(field.model_dump()) for field in declared.field),
+        issuers=tuple(Issuer(it.level, it.body, it.from_, it.until, it.legal_basis) for it in declared.issuer),
+        editions=tuple(
+            Edition(it.name, it.title, it.from_, it.until, it.legal_basis, it.note) for it in declared.edition
+        ),
         examples=tuple(Example(**example.model_dump()) for example in declared.example),
         source_hash=source_hash,
     )
