@@ -1,12 +1,19 @@
-"""Here lives Tesseract as a reader of single lines: all lines of a page in one call of the program."""
+"""Here lives Tesseract as a reader of single lines: one program a process, asked again for every page.
+
+The program takes names of pictures from its standard input and answers each as it comes (`stream_filelist`), so that
+its model is loaded once and not with every page (0.1 CPU seconds each, ADR 0036). It ends when we do: its input ends.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
+import os
+import select
+import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 import cv2
@@ -22,40 +29,150 @@ from schemas.text import squeeze
 # Segmentation 7: the picture is one text line.
 _SINGLE_LINE = 7
 _WORD_LEVEL = "5"
+_COLUMNS = 12
+# Read behind the last line asked for: its first row says that the last line is whole.
+_END = "end.pgm"
+# Pictures asked for at once: their names must fit into a pipe while the answers wait in another.
+_MOST_AT_ONCE = 500
 # Margins around a line in heights of the line: marks over capitals and first letters lie outside of boxes (measured).
 _MARGIN_X, _MARGIN_Y = 0.4, 0.25
 
 
-def read_lines(gray: Pixels, boxes: Array, language: str, dpi: int, timeout_s: float) -> list[tuple[Word, ...]]:
-    """The words of lines, in the order of the boxes.
+class TesseractLines:
+    """Reads single lines with one model; what it costs to start is paid once a process."""
 
-    Args:
-        gray: uint8 (height, width), upright, print dark on white ground.
-        boxes: (count, 4) left, top, right, bottom in pixels.
-        language: of Tesseract's model.
-        dpi: dots per inch.
-        timeout_s: for all lines together.
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._program: _Program | None = None
 
-    Raises:
-        InputRejected: "page_timeout", "ocr_engine_failed".
-        SetupError: "tesseract_missing".
-    """
-    if not len(boxes):
-        return []
-    crops = [_margined(box, gray.shape) for box in boxes]
-    with tempfile.TemporaryDirectory(prefix="sohoa-ocr-") as folder:
-        listing = _write_crops(Path(folder), gray, crops)
-        rows = _run(listing, language, dpi, timeout_s)
-    found: list[list[Word]] = [[] for _ in crops]
+    def read(self, gray: Pixels, boxes: Array, dpi: int, timeout_s: float) -> list[tuple[Word, ...]]:
+        """The words of lines, in the order of the boxes.
+
+        Args:
+            gray: uint8 (height, width), upright, print dark on white ground.
+            boxes: (count, 4) left, top, right, bottom in pixels.
+            dpi: dots per inch.
+            timeout_s: for all lines together.
+
+        Raises:
+            InputRejected: "page_timeout", "ocr_engine_failed".
+            SetupError: "tesseract_missing".
+        """
+        crops = [_margined(box, gray.shape) for box in boxes]
+        deadline = time.monotonic() + timeout_s
+        found: list[tuple[Word, ...]] = []
+        for first in range(0, len(crops), _MOST_AT_ONCE):
+            found += self._read_some(gray, crops[first : first + _MOST_AT_ONCE], dpi, deadline)
+        return found
+
+    def _read_some(self, gray: Pixels, crops: Sequence[Box], dpi: int, deadline: float) -> list[tuple[Word, ...]]:
+        program = self._program
+        # A forked process must not ask its parent's program: both would read one answer.
+        if program is None or program.key != (os.getpid(), dpi):
+            if program is not None and program.key[0] == os.getpid():
+                program.close()
+            program = self._program = _Program(self._language, dpi)
+        try:
+            rows = program.read([gray[crop.top : crop.bottom, crop.left : crop.right] for crop in crops], deadline)
+        except BaseException:
+            # Whatever it still says belongs to nobody.
+            self._program = None
+            program.close()
+            raise
+        return [tuple(_to_words(lines, crop)) for lines, crop in zip(rows, crops, strict=True)]
+
+
+class _Program:
+    """The running program: pictures in, rows of its TSV out."""
+
+    def __init__(self, language: str, dpi: int) -> None:
+        if shutil.which(pytesseract.pytesseract.tesseract_cmd) is None:
+            raise SetupError("tesseract_missing")
+        self.key = (os.getpid(), dpi)
+        self._folder = Path(tempfile.mkdtemp(prefix="sohoa-ocr-"))
+        cv2.imwrite(str(self._folder / _END), np.full((32, 32), 255, np.uint8))
+        command = [pytesseract.pytesseract.tesseract_cmd, "stdin", "stdout", "-l", language]
+        command += ["--psm", str(_SINGLE_LINE), "--dpi", str(dpi), "-c", "stream_filelist=true", "tsv"]
+        self._process = subprocess.Popen(
+            # Rows must come as they are made, not when some buffer of the program is full.
+            ["stdbuf", "-oL", *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=self._folder,
+            bufsize=0,
+        )
+        # Also where a pool's worker leaves without the interpreter's own farewell.
+        self._ending = Finalize(self, _end, args=(self._process, self._folder), exitpriority=10)
+        self._told = b""
+        self._pages_told = 0
+
+    def close(self) -> None:
+        """End the program and remove its pictures."""
+        self._ending()
+
+    def read(self, pictures: Sequence[Pixels], deadline: float) -> list[list[list[str]]]:
+        """The word rows of each picture, split at tabs.
+
+        Raises:
+            InputRejected: "page_timeout" at `deadline` (of `time.monotonic`), "ocr_engine_failed".
+        """
+        names = [f"{index}.pgm" for index in range(len(pictures))]
+        for name, picture in zip(names, pictures, strict=True):
+            # Uncompressed: they are read once, a moment later.
+            cv2.imwrite(str(self._folder / name), np.ascontiguousarray(picture))
+        assert self._process.stdin is not None, "opened as a pipe"
+        try:
+            self._process.stdin.write("".join(f"{name}\n" for name in (*names, _END)).encode())
+        except OSError as error:
+            raise InputRejected("ocr_engine_failed") from error
+        first, end = self._pages_told + 1, self._pages_told + len(names) + 1
+        self._pages_told = end
+        found: list[list[list[str]]] = [[] for _ in names]
+        for row in self._rows(deadline):
+            page = int(row[1])
+            if page == end:
+                # What more is said of it comes with the next answer, and is passed over there.
+                return found
+            if row[0] == _WORD_LEVEL and page >= first:
+                found[page - first].append(row)
+        raise AssertionError("rows end with an error only")
+
+    def _rows(self, deadline: float) -> Iterator[list[str]]:
+        assert self._process.stdout is not None, "opened as a pipe"
+        pipe = self._process.stdout.fileno()
+        while True:
+            line, found, rest = self._told.partition(b"\n")
+            if found:
+                self._told = rest
+                row = line.decode("utf-8", "replace").split("\t")
+                if len(row) == _COLUMNS and row[1].isdigit():
+                    yield row
+                continue
+            if not select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
+                raise InputRejected("page_timeout")
+            more = os.read(pipe, 1 << 16)
+            if not more:
+                raise InputRejected("ocr_engine_failed")
+            self._told += more
+
+
+def _end(process: subprocess.Popen[bytes], folder: Path) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _to_words(rows: Sequence[Sequence[str]], crop: Box) -> Iterator[Word]:
     for row in rows:
-        text = squeeze(row["text"] or "")
-        if row["level"] != _WORD_LEVEL or not text:
-            continue
-        index = int(row["page_num"]) - 1
-        left, top = crops[index].left + int(row["left"]), crops[index].top + int(row["top"])
-        box = Box(left, top, left + int(row["width"]), top + int(row["height"]))
-        found[index].append(Word(text, box, max(0.0, min(1.0, float(row["conf"]) / 100))))
-    return [tuple(words) for words in found]
+        text = squeeze(row[11])
+        if text:
+            left, top = crop.left + int(row[6]), crop.top + int(row[7])
+            box = Box(left, top, left + int(row[8]), top + int(row[9]))
+            yield Word(text, box, max(0.0, min(1.0, float(row[10]) / 100)))
 
 
 def _margined(box: Sequence[float], shape: tuple[int, ...]) -> Box:
@@ -67,29 +184,3 @@ def _margined(box: Sequence[float], shape: tuple[int, ...]) -> Box:
         max(int(left) + 1, int(min(shape[1], right + across))),
         max(int(top) + 1, int(min(shape[0], bottom + down))),
     )
-
-
-def _write_crops(folder: Path, gray: Pixels, crops: Sequence[Box]) -> Path:
-    """The list of pictures that Tesseract takes in place of one."""
-    names = []
-    for index, crop in enumerate(crops):
-        # Uncompressed: they are read once, a moment later.
-        names.append(str(folder / f"{index}.pgm"))
-        cv2.imwrite(names[-1], np.ascontiguousarray(gray[crop.top : crop.bottom, crop.left : crop.right]))
-    listing = folder / "lines.txt"
-    listing.write_text("\n".join(names) + "\n", encoding="utf-8")
-    return listing
-
-
-def _run(listing: Path, language: str, dpi: int, timeout_s: float) -> list[dict[str, str]]:
-    command = [pytesseract.pytesseract.tesseract_cmd, str(listing), "stdout", "-l", language]
-    command += ["--psm", str(_SINGLE_LINE), "--dpi", str(dpi), "tsv"]
-    try:
-        ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, timeout=timeout_s)
-    except FileNotFoundError as error:
-        raise SetupError("tesseract_missing") from error
-    except subprocess.TimeoutExpired as error:
-        raise InputRejected("page_timeout") from error
-    except (subprocess.CalledProcessError, UnicodeDecodeError) as error:
-        raise InputRejected("ocr_engine_failed") from error
-    return list(csv.DictReader(io.StringIO(ran.stdout), delimiter="\t", quoting=csv.QUOTE_NONE))

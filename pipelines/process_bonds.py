@@ -55,6 +55,8 @@ def _watch_opener(sentinel: int, server_pid: int) -> None:
 
 def _end() -> None:
     for child in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.NoSuchProcess):
+        with contextlib.suppress(psutil.Error):
             child.kill()
+            # Waited for, so that what it cost is counted to us; one that is a child's child ends without.
+            child.wait(timeout=1.0)
     os._exit(1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ocr import tesseract_lines
 from ocr.engine import SCATTERED_TIMEOUT_S, EngineReading, ReadablePage
 from ocr.engines.tesseract import LANGUAGE, TesseractEngine
 from ocr.engines.tesseract import open_engine as open_tesseract
@@ -13,6 +12,7 @@ from ocr.fast_models import FastModels, open_fast_models
 from ocr.line_reading import TRUST_VERSION, LineReading, read_alone, read_merged, to_page
 from ocr.pixels import Array, Pixels
 from ocr.posteriors import LinePosteriors
+from ocr.tesseract_lines import TesseractLines
 from schemas.ocr_page import Word
 
 
@@ -23,6 +23,7 @@ class HybridEngine:
 
     def __init__(self, models: FastModels, tesseract: TesseractEngine) -> None:
         self._models = models
+        self._slow = TesseractLines(LANGUAGE)
         self.version = f"{models.version}+tesseract {tesseract.version}+{TRUST_VERSION}"
 
     def find_turn_deg(self, lit: Pixels) -> int:
@@ -41,7 +42,7 @@ class HybridEngine:
         posteriors = self._models.read_lines(page.lit, boxes)
         readings = [read_alone(line) for line in posteriors]
         asked = [at for at, reading in enumerate(readings) if reading.is_doubtful]
-        slow = tesseract_lines.read_lines(page.gray, boxes[asked], LANGUAGE, page.dpi, timeout_s)
+        slow = self._slow.read(page.gray, boxes[asked], page.dpi, timeout_s)
         for at, others in zip(asked, slow, strict=True):
             readings[at] = read_merged(posteriors[at], others)
         return boxes, posteriors, readings

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.pixels import Array, Pixels
-from ocr.tesseract_lines import read_lines
+from ocr.tesseract_lines import TesseractLines
 from schemas.errors import InputRejected, SetupError
 from schemas.text import fold
 
@@ -33,7 +33,7 @@ def drawn(texts: Sequence[str] = TEXTS) -> tuple[Pixels, Array]:
 def test_lines_come_back_in_the_order_of_their_boxes_with_places_on_the_page() -> None:
     page, boxes = drawn()
     order = [2, 0, 1]
-    found = read_lines(page, boxes[order], "vie", DPI, 60.0)
+    found = TesseractLines("vie").read(page, boxes[order], DPI, 60.0)
     assert [fold(" ".join(word.text for word in words)) for words in found] == [fold(TEXTS[at]) for at in order]
     for words, (left, top, right, bottom) in zip(found, boxes[order], strict=True):
         for word in words:
@@ -46,7 +46,9 @@ def test_lines_come_back_in_the_order_of_their_boxes_with_places_on_the_page() -
 def test_a_line_without_print_keeps_its_place_among_the_others() -> None:
     page, boxes = drawn()
     blank = np.array([[900, 5, 1100, 45]], np.float32)
-    first, blank_line, last = read_lines(page, np.concatenate([boxes[:1], blank, boxes[1:2]]), "vie", DPI, 60.0)
+    first, blank_line, last = TesseractLines("vie").read(
+        page, np.concatenate([boxes[:1], blank, boxes[1:2]]), DPI, 60.0
+    )
     # What it sees in nothing it does not believe.
     assert all(word.confidence == 0 for word in blank_line)
     assert fold(first[0].text) == "giay"
@@ -56,21 +58,21 @@ def test_a_line_without_print_keeps_its_place_among_the_others() -> None:
 def test_boxes_at_the_edges_of_the_page_are_cut_there() -> None:
     page, _ = drawn(TEXTS[:1])
     height, width = page.shape
-    (words,) = read_lines(page, np.array([[0, 0, width, height]], np.float32), "vie", DPI, 60.0)
+    (words,) = TesseractLines("vie").read(page, np.array([[0, 0, width, height]], np.float32), DPI, 60.0)
     assert all(0 <= word.box.left < word.box.right <= width for word in words)
     assert all(0 <= word.box.top < word.box.bottom <= height for word in words)
 
 
 def test_no_lines_start_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", "/nowhere/tesseract")
-    assert read_lines(np.zeros((10, 10), np.uint8), np.zeros((0, 4), np.float32), "vie", DPI, 60.0) == []
+    assert TesseractLines("vie").read(np.zeros((10, 10), np.uint8), np.zeros((0, 4), np.float32), DPI, 60.0) == []
 
 
 def test_a_program_that_is_not_there_is_a_matter_of_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", "/nowhere/tesseract")
     page, boxes = drawn()
     with pytest.raises(SetupError, match="tesseract_missing"):
-        read_lines(page, boxes, "vie", DPI, 60.0)
+        TesseractLines("vie").read(page, boxes, DPI, 60.0)
 
 
 @pytest.mark.parametrize(
@@ -86,4 +88,4 @@ def test_a_program_that_hangs_or_fails_rejects_the_page(
     monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", str(program))
     page, boxes = drawn()
     with pytest.raises(InputRejected, match=code):
-        read_lines(page, boxes, "vie", DPI, 0.5)
+        TesseractLines("vie").read(page, boxes, DPI, 0.5)
