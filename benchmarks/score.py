@@ -22,10 +22,11 @@ from benchmarks.papers.catalogue import KINDS, MORE_KINDS
 from benchmarks.papers.drawing import draw_paper
 from benchmarks.papers.packing import pack
 from benchmarks.papers.wear import GRADES
-from benchmarks.scoring import reports
+from benchmarks.scoring import field_reports, reports
+from benchmarks.scoring.kept_readings import KEPT_FOLDER, KeptReadings
 from benchmarks.scoring.labels import find_labelled_scans
 from benchmarks.scoring.ocrmypdf import SETTINGS, tell_command
-from benchmarks.scoring.runs import PaperScore, run_all, score_drawn, score_scan
+from benchmarks.scoring.runs import PaperScore, run_all, score_drawn, score_drawn_fields, score_scan
 from benchmarks.scoring.sides import DEFAULT_ENGINE, FEW_SIDES, OURS, check_command, list_lacks, list_sides
 from benchmarks.scoring.tally import to_json
 from ocr.engine import open_engine
@@ -73,7 +74,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         told["scans"] = _to_json(papers, failed)
         if options.write_docs:
             reports.write_scans(papers, _tell_run(["--no-drawn", "--scans FOLDER"], f"{len(scans)} scans"))
-    if options.drawn:
+    if options.fields_only:
+        papers, failed = _run(_list_fields_calls(options), options.jobs)
+        field_reports.print_fields(papers, failed)
+        told["fields"] = {"first_seed": options.seed, "papers_each": options.papers, **_to_json(papers, failed)}
+    elif options.drawn:
         print(
             f"\n`sohoa ocr --json` itself prints what is scored here: {'yes' if _check_command(options.seed) else 'NO'}"
         )
@@ -107,6 +112,16 @@ def list_drawn_calls(
     ]
 
 
+def _list_fields_calls(options: argparse.Namespace) -> list[tuple[Any, ...]]:
+    kept = KeptReadings(options.kept, options.read_anew)
+    return [
+        (score_drawn_fields, kind, grade, _seed_of(options.seed, kind, round_), kept, options.by_hand, options.hard)
+        for round_ in range(options.papers)
+        for kind in options.kinds
+        for grade in options.grades
+    ]
+
+
 def _seed_of(first_seed: int, kind: str, round_: int) -> int:
     """Kinds that came later count from a place of their own, so that the others keep their papers."""
     kinds, start = (KINDS, 0) if kind in KINDS else (MORE_KINDS, _LATER_KINDS_FROM)
@@ -119,6 +134,12 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--no-drawn", dest="drawn", action="store_false", help="only the scans")
     parser.add_argument("--report", action="store_true", help="seeds that nothing was ever tuned on")
     parser.add_argument("--hard", action="store_true", help="drawn papers that suffered what real offices do to paper")
+    parser.add_argument("--fields-only", action="store_true", help="only fields, by ours, from kept readings of pages")
+    parser.add_argument("--kept", type=Path, default=KEPT_FOLDER, help="where readings of drawn pages are kept")
+    parser.add_argument(
+        "--read-anew", action="store_true", help="with --fields-only: read every page again and keep it"
+    )
+    parser.add_argument("--by-hand", action="store_true", help="with --fields-only: numbers and days written by hand")
     parser.add_argument("--seed", type=int, help="first seed of the drawn papers")
     parser.add_argument("--papers", type=int, help="how many for each kind and grade")
     parser.add_argument(

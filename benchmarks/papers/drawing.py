@@ -25,7 +25,17 @@ from benchmarks.papers.samples import SAMPLES, Sample
 from benchmarks.papers.truth import PaperTruth, PrintedWord, Truth, write_truth
 from benchmarks.papers.wear import Grade, WornPage, wear
 
-__all__ = ["DrawnPaper", "draw_order", "draw_paper", "draw_register", "draw_samples", "draw_stack"]
+__all__ = [
+    "DrawnPaper",
+    "PlannedPaper",
+    "draw_order",
+    "draw_paper",
+    "draw_planned",
+    "draw_register",
+    "draw_samples",
+    "draw_stack",
+    "plan_paper",
+]
 
 SCANS_FOLDER = "scans"
 REGISTER_FILE = "register.csv"
@@ -49,6 +59,20 @@ class DrawnPaper:
         return self.order.number_hand is not None
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedPaper:
+    """A paper typeset and not yet drawn, which is most of the work; `rng` is what it will be worn with."""
+
+    order: Order
+    paper: SetPaper
+    grade: Grade
+    rng: np.random.Generator
+    source: str
+    dpi: int
+    may_turn: bool
+    hard: bool
+
+
 def draw_paper(
     kind: str,
     grade: Grade,
@@ -59,7 +83,21 @@ def draw_paper(
     handwriting: bool = False,
     hard: bool = False,
 ) -> DrawnPaper:
-    """One invented paper of a kind, worn to a grade; the same seed gives the same pixels.
+    """One invented paper of a kind, worn to a grade; the same seed gives the same pixels. See `plan_paper`."""
+    return draw_planned(plan_paper(kind, grade, seed, dpi=dpi, may_turn=may_turn, handwriting=handwriting, hard=hard))
+
+
+def plan_paper(
+    kind: str,
+    grade: Grade,
+    seed: int,
+    *,
+    dpi: int = 300,
+    may_turn: bool = True,
+    handwriting: bool = False,
+    hard: bool = False,
+) -> PlannedPaper:
+    """What `draw_paper` draws: every word of it, and no pixel.
 
     Args:
         kind: a key of `catalogue.FORMS` or `catalogue.MORE_FORMS`; the truth tells its document type.
@@ -76,7 +114,7 @@ def draw_paper(
         typed = np.random.default_rng((seed, _TYPIST_STREAM)).random() < _TYPEWRITER_ODDS
         order = replace(order, typewriter=bool(typed))
     source = f"{kind}-{grade}-{seed}" + ("-pen" if handwriting else "") + ("-hard" if hard else "")
-    return draw_order(order, grade, rng, dpi=dpi, may_turn=may_turn, source=source, hard=hard)
+    return _plan_order(order, grade, rng, dpi=dpi, may_turn=may_turn, source=source, hard=hard)
 
 
 def draw_order(
@@ -89,13 +127,28 @@ def draw_order(
     may_turn: bool = True,
     hard: bool = False,
 ) -> DrawnPaper:
-    """The paper that an order asks for; `hard` as in `draw_paper`."""
+    """The paper that an order asks for; `hard` as in `plan_paper`."""
+    return draw_planned(_plan_order(order, grade, rng, dpi=dpi, may_turn=may_turn, source=source, hard=hard))
+
+
+def _plan_order(
+    order: Order, grade: Grade, rng: np.random.Generator, *, dpi: int, may_turn: bool, source: str, hard: bool
+) -> PlannedPaper:
     paper = set_paper(order)
     if hard:
         paper = harden(order.kind, paper, rng)
-    wear_page = wear_hard if hard else wear
-    pages = tuple(wear_page(rasterise(sheet, dpi), grade, rng, dpi=dpi, may_turn=may_turn) for sheet in paper.sheets)
-    truth = make_truth(order, paper, pages, source=source, grade=grade, media="pdf")
+    return PlannedPaper(order, paper, grade, rng, source, dpi, may_turn, hard)
+
+
+def draw_planned(planned: PlannedPaper) -> DrawnPaper:
+    """The planned paper in pixels; once only, because wearing it uses its random numbers up."""
+    order, paper, dpi = planned.order, planned.paper, planned.dpi
+    wear_page = wear_hard if planned.hard else wear
+    pages = tuple(
+        wear_page(rasterise(sheet, dpi), planned.grade, planned.rng, dpi=dpi, may_turn=planned.may_turn)
+        for sheet in paper.sheets
+    )
+    truth = make_truth(order, paper, pages, source=planned.source, grade=planned.grade, media="pdf")
     words = tuple(place_words(sheet, page, dpi) for sheet, page in zip(paper.sheets, pages, strict=True))
     return DrawnPaper(order, paper, pages, truth, words)
 

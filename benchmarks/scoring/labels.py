@@ -79,4 +79,6 @@ def join_authority(read: Mapping[str, Read]) -> dict[str, Read]:
     """As the labels have it: the signer's title with the authority in front, flagged if either is."""
     parts = [read[name] for name in ("sign_authority", "signer_title") if name in read]
     value = " ".join(part.value for part in parts if part.value)
-    return {**read, "signer_title": Read(value or None, any(part.is_flagged for part in parts))}
+    sure = [part.confidence for part in parts if part.confidence is not None]
+    joined = Read(value or None, any(part.is_flagged for part in parts), min(sure, default=None))
+    return {**read, "signer_title": joined}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from schemas.extraction import Doubt, Extraction, FieldReading
+from schemas.extraction import Doubt, Extraction
 from schemas.text import squeeze
 
 # "wrong" is the dangerous one: nobody is asked to look at it.
@@ -30,21 +30,33 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read of one field: its canonical value, and whether a person is asked to look at it."""
+    """What was read of one field: its canonical value, whether a person is asked to look at it, its confidence."""
 
     value: str | None
     is_flagged: bool
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredField:
-    """One field with its outcome; `read` is None where nothing was."""
+    """One field with its outcome; `read` is None where nothing was; `confidence` 0-1, None where none is given."""
 
     field: str
     outcome: Outcome
     is_handwritten: bool
     accepted: tuple[str, ...]
     read: str | None
+    confidence: float | None = None
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the value stands as printed, flagged or not."""
+        return self.outcome in ("right", "right_flagged")
+
+    @property
+    def is_believed(self) -> bool:
+        """Whether there is a value that nobody is asked to look at."""
+        return self.outcome in ("right", "wrong")
 
 
 def fold_value(text: str) -> str:
@@ -66,7 +78,8 @@ def judge_field(expected: Expected, read: Read | None) -> ScoredField | None:
         outcome = "right_flagged" if flagged else "right"
     else:
         outcome = "wrong_flagged" if flagged else "wrong"
-    return ScoredField(expected.field, outcome, expected.is_handwritten, expected.accepted, value or None)
+    confidence = read.confidence if read and value else None
+    return ScoredField(expected.field, outcome, expected.is_handwritten, expected.accepted, value or None, confidence)
 
 
 def judge_paper(expected: Sequence[Expected], read: Mapping[str, Read]) -> tuple[ScoredField, ...]:
@@ -85,9 +98,12 @@ def to_expected(fields: Mapping[str, Any]) -> tuple[Expected, ...]:
 
 def to_read(extraction: Extraction) -> dict[str, Read]:
     """All that was read of a paper, its document type among it; repeated fields as `name[0]`, `name[0].column`."""
-    values = dict(_flatten({**extraction.fields, TYPE_FIELD: extraction.document_type}))
-    missing = {doubt.field for doubt in extraction.doubts} - set(values)
-    return {name: Read(values.get(name), is_flagged(name, extraction.doubts)) for name in (*values, *sorted(missing))}
+    readings = dict(_flatten(extraction.fields))
+    doubts = extraction.doubts
+    read = {name: Read(it.value, is_flagged(name, doubts), it.confidence) for name, it in readings.items()}
+    read[TYPE_FIELD] = Read(extraction.document_type, is_flagged(TYPE_FIELD, doubts), extraction.type_confidence)
+    missing = {doubt.field for doubt in doubts} - set(read)
+    return {**read, **{name: Read(None, True) for name in sorted(missing)}}
 
 
 def is_flagged(name: str, doubts: Iterable[Doubt]) -> bool:
@@ -95,11 +111,10 @@ def is_flagged(name: str, doubts: Iterable[Doubt]) -> bool:
     return any(name == doubt.field or name.startswith((f"{doubt.field}[", f"{doubt.field}.")) for doubt in doubts)
 
 
-def _flatten(fields: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+def _flatten(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """(name, text or reading) for each text or reading, however deep in lists and rows it lies."""
     for name, value in fields.items():
-        if isinstance(value, FieldReading):
-            yield name, value.value
-        elif isinstance(value, list | tuple):
+        if isinstance(value, list | tuple):
             yield from _flatten({f"{name}[{index}]": item for index, item in enumerate(value)})
         elif isinstance(value, Mapping):
             yield from _flatten({f"{name}.{column}": cell for column, cell in value.items()})

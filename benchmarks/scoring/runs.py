@@ -11,20 +11,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from benchmarks.papers.drawing import draw_paper
-from benchmarks.papers.orders import Order
+from benchmarks.papers.catalogue import document_type_of
+from benchmarks.papers.drawing import PlannedPaper, draw_paper, draw_planned, plan_paper
+from benchmarks.papers.orders import Order, SetPaper
 from benchmarks.papers.packing import pack
 from benchmarks.papers.truth import PrintedWord
 from benchmarks.papers.wear import Grade
+from benchmarks.scoring.kept_readings import KeptReadings
 from benchmarks.scoring.labels import LabelledScan, join_authority
 from benchmarks.scoring.outcomes import TYPE_FIELD, Expected, Read, ScoredField, judge_paper, to_expected, to_read
-from benchmarks.scoring.sides import SideReading, read_side
+from benchmarks.scoring.sides import DEFAULT_ENGINE, OURS, SideReading, read_side
 from benchmarks.scoring.text_errors import TextErrors, compare_texts
 from benchmarks.scoring.word_figures import WordFigures, judge_words
+from benchmarks.timing.seconds import spent_cpu_s
 from extraction.extract import extract_papers
 from pipelines.page_pool import PagePool, take
 from schemas.document_type import DocumentType, document_types
 from schemas.errors import InputRejected
+from schemas.ocr_page import OcrPage
 
 # After the last day on which a drawn paper can be issued, whenever the benchmark runs.
 _DRAWN_READ_ON = date(2026, 7, 31)
@@ -56,7 +60,8 @@ class SideScore:
     """What one side made of one paper.
 
     `pages` is empty where the printed text is not known, one page for a text that is not told apart by pages.
-    `suspected` names the fields that a person is told were written by hand. `failure` says why nothing was read: it
+    `suspected` names the fields that a person is told were written by hand. `is_accepted`: the machine would confirm
+    the paper. `understand_cpu_s`: of classifying it and finding its fields. `failure` says why nothing was read: it
     counts as empty pages.
     """
 
@@ -67,6 +72,8 @@ class SideScore:
     texts: tuple[str, ...]
     suspected: tuple[str, ...] = ()
     failure: str | None = None
+    is_accepted: bool = False
+    understand_cpu_s: float = 0.0
 
     def without_pages(self, numbers: Sequence[int], page_count: int) -> SideScore:
         """A text that is not told apart by pages keeps them all."""
@@ -77,13 +84,14 @@ class SideScore:
 
 @dataclass(frozen=True, slots=True)
 class PaperScore:
-    """One paper, all sides, ours first. `kind` and `grade` are of drawn papers; "" for scans."""
+    """One paper, all sides, ours first. `kind`, `grade`, `document_type` are of drawn papers; "" for scans."""
 
     name: str
     kind: str
     grade: str
     page_count: int
     sides: Mapping[str, SideScore]
+    document_type: str = ""
 
     def without_pages(self, numbers: Sequence[int]) -> PaperScore:
         """The same paper with the text of these pages (from 1) left out of every figure but the fields'."""
@@ -97,10 +105,8 @@ def score_drawn(
     """Draw one paper as `draw_paper` does, read it by all sides, compare with its truth."""
     drawn = draw_paper(kind, grade, seed, handwriting=handwriting, hard=hard)
     truth = drawn.truth
-    by_hand = _list_written(drawn.order)
-    fields = (replace(field, is_handwritten=field.field in by_hand) for field in to_expected(truth.fields))
     document_type = truth.kind or kind
-    expected = (*fields, Expected(TYPE_FIELD, (document_type,)))
+    expected = _expect(drawn.order, drawn.paper, document_type)
     pages = zip(truth.lines, drawn.printed_words, truth.turned_deg, truth.skew_deg, strict=True)
     printed = [PrintedPage(*page) for page in pages]
     names = _names_of(document_type, truth.fields)
@@ -108,7 +114,32 @@ def score_drawn(
         path = Path(folder) / "paper.pdf"
         pack(path, "pdf", drawn.pages)
         scores = {side: _score_side(path, side, expected, dict, printed, names, _DRAWN_READ_ON) for side in sides}
-    return PaperScore(truth.source, kind, grade, truth.page_count, scores)
+    return PaperScore(truth.source, kind, grade, truth.page_count, scores, document_type)
+
+
+def score_drawn_fields(
+    kind: str, grade: Grade, seed: int, kept: KeptReadings, handwriting: bool = False, hard: bool = False
+) -> PaperScore:
+    """The fields alone of one paper as `draw_paper` draws it, by ours; read only where no reading of it is kept."""
+    planned = plan_paper(kind, grade, seed, handwriting=handwriting, hard=hard)
+    document_type = document_type_of(kind)
+    expected = _expect(planned.order, planned.paper, document_type)
+    readings = kept.read(planned, DEFAULT_ENGINE, lambda: _draw_and_read(planned))
+    score = _judge_fields(SideReading((), readings, 0.0), expected, dict, _DRAWN_READ_ON)
+    return PaperScore(planned.source, kind, grade, len(readings), {OURS: score}, document_type)
+
+
+def _draw_and_read(planned: PlannedPaper) -> tuple[OcrPage, ...]:
+    with tempfile.TemporaryDirectory(prefix="score-") as folder:
+        path = Path(folder) / "paper.pdf"
+        pack(path, "pdf", draw_planned(planned).pages)
+        return read_side(OURS, path).readings
+
+
+def _expect(order: Order, paper: SetPaper, document_type: str) -> tuple[Expected, ...]:
+    by_hand = _list_written(order)
+    fields = (replace(field, is_handwritten=field.field in by_hand) for field in to_expected(paper.fields))
+    return (*fields, Expected(TYPE_FIELD, (document_type,)))
 
 
 def score_scan(scan: LabelledScan, read_on: date, sides: Sequence[str]) -> PaperScore:
@@ -146,14 +177,37 @@ def _score_side(
         reading, failure = read_side(side, path), None
     except (InputRejected, RuntimeError) as error:
         reading, failure = SideReading((), (), 0.0), str(error)
-    scored = _judge_pages(printed, reading.pages, names)
     texts = tuple(page["text"] for page in reading.pages)
-    papers = extract_papers(reading.readings, _types(), read_on=read_on) if reading.readings else ()
-    # A side that gives only text has no fields.
-    fields = judge_paper(expected, adapt(to_read(papers[0]))) if papers else ()
-    doubts = papers[0].doubts if papers else ()
-    suspected = tuple(doubt.field for doubt in doubts if doubt.reason == _HANDWRITTEN)
-    return SideScore(fields, scored, len(papers), round(reading.cpu_s, 2), texts, suspected, failure)
+    judged = _judge_fields(reading, expected, adapt, read_on)
+    return replace(judged, pages=_judge_pages(printed, reading.pages, names), texts=texts, failure=failure)
+
+
+def _judge_fields(
+    reading: SideReading,
+    expected: Sequence[Expected],
+    adapt: Callable[[Mapping[str, Read]], dict[str, Read]],
+    read_on: date,
+) -> SideScore:
+    """What a side's words come to; a side that gives only text has no fields."""
+    cpu_s = round(reading.cpu_s, 2)
+    types = _types()
+    started = spent_cpu_s()
+    papers = extract_papers(reading.readings, types, read_on=read_on) if reading.readings else ()
+    spent_s = round(spent_cpu_s() - started, 4)
+    if not papers:
+        return SideScore((), (), 0, cpu_s, ())
+    first = papers[0]
+    declared = types.get(first.document_type or "")
+    return SideScore(
+        fields=judge_paper(expected, adapt(to_read(first))),
+        pages=(),
+        paper_count=len(papers),
+        cpu_s=cpu_s,
+        texts=(),
+        suspected=tuple(doubt.field for doubt in first.doubts if doubt.reason == _HANDWRITTEN),
+        is_accepted=declared is not None and not declared.is_review_only and not first.doubts,
+        understand_cpu_s=spent_s,
+    )
 
 
 def _judge_pages(
