@@ -9,6 +9,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from ocr.marks import find_marks
 from ocr.pixels import Array, Pixels
 from schemas.geometry import Box, join_boxes
 from schemas.ocr_page import Word
@@ -72,7 +73,8 @@ def _boxes_by_letters(rows: Sequence[_Row]) -> tuple[Box, ...]:
 
 def _uncovered_letters(gray: Pixels, words: Sequence[Word], height: float) -> Array:
     """Boxes (left, top, width, height) of ink of a letter's size outside of words, int32 (count, 4)."""
-    _, _, stats, centres = cv2.connectedComponentsWithStats((gray < _INK).astype(np.uint8), connectivity=8)
+    ink = np.asarray(cv2.threshold(gray, _INK - 1, 1, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    _, stats, centres = find_marks(ink)
     covered = np.zeros(gray.shape, np.uint8)
     margin = int(0.15 * height)
     for word in words:
@@ -95,13 +97,15 @@ def _uncovered_letters(gray: Pixels, words: Sequence[Word], height: float) -> Ar
 
 def _gather_rows(letters: Array, height: float, shape: tuple[int, ...]) -> list[_Row]:
     """Letters that stand side by side."""
+    if not len(letters):
+        return []
     joined = np.zeros(shape, np.uint8)
     reach, half = int(_REACH * height), max(1, int(_HALF_ROW * height))
     middles = [(int(x + wide // 2), int(y + high // 2)) for x, y, wide, high in letters]
     for (x, _, wide, _), (_, middle) in zip(letters, middles, strict=True):
         joined[max(0, middle - half) : middle + half, max(0, x - reach) : x + wide + reach] = 1
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    found = np.bincount([labels[y, x] for x, y in middles], minlength=count) if middles else np.zeros(count, int)
+    labels, stats, _ = find_marks(joined)
+    found = np.bincount([labels[y, x] for x, y in middles], minlength=len(stats))
     return [
         _Row(Box(int(x), int(y), int(x + wide), int(y + high)), int(found[label]))
         for label, (x, y, wide, high, _) in enumerate(stats)
