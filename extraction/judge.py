@@ -19,6 +19,8 @@ from extraction.written_places import WRITTEN_KINDS, has_unread_writing, is_writ
 from schemas.document_type import DocumentType, FieldSpec
 from schemas.extraction import Doubt, FieldReading, FieldValue
 
+# Reason: of this type no form was ever seen, so that nothing of it is accepted without a person.
+DESCRIBED_ONLY = "described_only"
 _SURE_TYPE = 0.6
 _DOUBTED_AT_MOST = 0.5  # confidence of a reading that some check speaks against
 
@@ -34,6 +36,8 @@ def judge(
     doubts: dict[Doubt, None] = {}
     if chosen.score < _SURE_TYPE:
         doubts[Doubt("document_type", "type_unsure")] = None
+    if declared.is_review_only:
+        doubts[Doubt("document_type", DESCRIBED_ONLY)] = None
     for spec in declared.fields:
         for doubt in _doubts_of_field(spec, fields.get(spec.name), paper):
             doubts[doubt] = None

@@ -12,6 +12,7 @@ from pipelines import page_work
 from pipelines.lines import JsonLine, empty_line, problem_to_json, result_to_line
 from pipelines.page_pool import PagePool
 from pipelines.resources import Resources
+from pipelines.review_sample import SAMPLED, SAMPLED_PAPER, is_sampled
 from schemas.crash_points import reached
 from schemas.days import local_day
 from schemas.errors import InputRejected
@@ -23,6 +24,8 @@ from schemas.text import fold
 from storage.keys import original_key, reading_key, readings_prefix, searchable_key
 from storage.ports import PageJob
 
+# Reasons that send a paper to a person although nothing speaks against what was read.
+_NO_FAULT = frozenset({SAMPLED, "described_only"})
 _UNDERSTAND_TIMEOUT_S = 120.0
 _SEARCHABLE_TIMEOUT_S = 120.0
 _SEARCHABLE_S_A_PAGE = 3.0
@@ -124,14 +127,15 @@ def _doubt_for_lost_pages(paper: Extraction) -> Extraction:
 
 def _build_result(resources: Resources, scan: ReadScan, paper: Extraction, has_searchable: bool) -> ProcedureResult:
     now = resources.now()
-    document_type = resources.types.get(paper.document_type) if paper.document_type else None
-    # A declaration made from descriptions alone is not evidence enough for a machine to confirm on.
-    is_sure = document_type is not None and document_type.evidence != "description" and not paper.doubts
+    result_id = make_result_id(scan.receipt.scan_id, _first_page(paper))
+    is_sure = paper.document_type is not None and not paper.doubts
+    if is_sure and is_sampled(result_id, resources.settings.review_sample):
+        paper, is_sure = replace(paper, doubts=(SAMPLED_PAPER,)), False
     filed = HistoryEntry(now, scan.receipt.operator, "filed")
     confirmed = HistoryEntry(now, "machine", "confirmed")
     result = fold_result(
         ProcedureResult(
-            result_id=make_result_id(scan.receipt.scan_id, _first_page(paper)),
+            result_id=result_id,
             receipt_id=scan.receipt.receipt_id,
             scan_id=scan.receipt.scan_id,
             page_numbers=paper.page_numbers,
@@ -164,7 +168,8 @@ def find_rescans(resources: Resources, result: ProcedureResult) -> tuple[Related
     """
     if not (result.document_type and result.document_number and result.issue_date):
         return ()
-    doubted = {doubt.field.partition("[")[0] for doubt in result.needs_review}
+    doubts = [doubt for doubt in result.needs_review if doubt.reason not in _NO_FAULT]
+    doubted = {doubt.field.partition("[")[0] for doubt in doubts}
     if doubted & {"document_number", "issue_date", "document_type"}:
         return ()
     ids = resources.catalogue.find_same_paper(result.document_type, result.document_number, result.issue_date)

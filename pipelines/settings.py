@@ -47,6 +47,9 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec("SOHOA_JOBS", None, "pages read at once; default: the processor's cores"),
     SettingSpec("SOHOA_PAGE_TIMEOUT_S", "120", "seconds one page may take"),
     SettingSpec("SOHOA_PAGE_MEMORY_MB", "2000", "address space in MiB that one page's process may use"),
+    SettingSpec(
+        "SOHOA_REVIEW_SAMPLE", "0.02", "share, 0 to 1, of papers without any doubt that a person checks all the same"
+    ),
     SettingSpec("SOHOA_LOG", "auto", "step log on standard error: text, json, off; auto: off on a terminal"),
     SettingSpec("SOHOA_DEMO_NOW", None, "the instant that `sohoa demo` takes for now; refused outside a demo's home"),
     SettingSpec("PREFECT_API_URL", None, "a Prefect server; default: a temporary one on loopback"),
@@ -69,6 +72,7 @@ class Settings:
     page_memory_mb: int
     log: str
     prefect_api_url: str | None
+    review_sample: float = 0.02
     demo_now: datetime | None = None
 
     def masked(self) -> dict[str, str | None]:
@@ -82,6 +86,7 @@ class Settings:
             "SOHOA_JOBS": str(self.jobs),
             "SOHOA_PAGE_TIMEOUT_S": f"{self.page_timeout_s:g}",
             "SOHOA_PAGE_MEMORY_MB": str(self.page_memory_mb),
+            "SOHOA_REVIEW_SAMPLE": f"{self.review_sample:g}",
             "SOHOA_LOG": self.log,
             "SOHOA_DEMO_NOW": self.demo_now.isoformat() if self.demo_now else None,
             "PREFECT_API_URL": mask_url(self.prefect_api_url) if self.prefect_api_url else None,
@@ -149,6 +154,7 @@ def read_settings(
         page_memory_mb=_whole_number("SOHOA_PAGE_MEMORY_MB", take("SOHOA_PAGE_MEMORY_MB"), 500, 64_000),
         log=log,
         prefect_api_url=find("PREFECT_API_URL"),
+        review_sample=_share("SOHOA_REVIEW_SAMPLE", take("SOHOA_REVIEW_SAMPLE")),
         demo_now=_demo_now(find("SOHOA_DEMO_NOW"), home_path),
     )
 
@@ -188,5 +194,15 @@ def _whole_number(name: str, text: str, least: int, most: int) -> int:
     except ValueError:
         value = least - 1
     if not least <= value <= most:
+        raise SetupError("setting_invalid", name=name)
+    return value
+
+
+def _share(name: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0.0 <= value <= 1.0:
         raise SetupError("setting_invalid", name=name)
     return value

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from benchmarks.scoring.intervals import find_share_interval
 from benchmarks.scoring.outcomes import TYPE_FIELD, ScoredField
 from benchmarks.scoring.runs import PaperScore, SideScore
 from benchmarks.scoring.sides import OURS
 from benchmarks.scoring.tally import plain_name
 from schemas.document_type import DocumentType, document_types
+from schemas.shares import find_share_interval
 
 # The four kinds of key field: what a paper is looked up and told apart by.
 KEY_KINDS = ("number", "date", "holder id", "holder name")
@@ -33,7 +33,7 @@ class Share:
         if not self.whole:
             return "-"
         low, high = find_share_interval(self.part, self.whole)
-        return f"{self.part}/{self.whole} = {100 * self.part / self.whole:.1f} % ({low:g}-{high:g})"
+        return f"{self.part}/{self.whole} = {100 * self.part / self.whole:.1f} % ({100 * low:.1f}-{100 * high:.1f})"
 
 
 def share_of(facts: Iterable[bool]) -> Share:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,7 +9,6 @@ import numpy as np
 _ROUNDS = 1000
 _SEED = 95
 _LEAST_PAPERS = 3
-_QUANTILE = 1.96  # of the normal distribution, two-sided 95 %
 
 
 def find_interval(shares: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
@@ -31,16 +29,3 @@ def find_interval(shares: Sequence[tuple[float, float]]) -> tuple[float, float] 
         return None
     low, high = np.percentile(100 * parts[kept] / wholes[kept], (2.5, 97.5))
     return round(float(low), 1), round(float(high), 1)
-
-
-def find_share_interval(part: int, whole: int) -> tuple[float, float]:
-    """The 95 % interval of a share told as k of n, in percent; (0, 100) of nothing.
-
-    Source: Wilson's score interval (1927): honest at 0 and n of n, where a bootstrap shows no doubt at all.
-    """
-    if not whole:
-        return 0.0, 100.0
-    share, spread = part / whole, _QUANTILE**2 / whole
-    middle = (share + spread / 2) / (1 + spread)
-    half = _QUANTILE * math.sqrt(share * (1 - share) / whole + spread / whole / 4) / (1 + spread)
-    return round(100 * max(0.0, middle - half), 1), round(100 * min(1.0, middle + half), 1)

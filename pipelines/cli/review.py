@@ -12,6 +12,7 @@ from pipelines.cli.search import show_command
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine, doubts_to_json
 from pipelines.review_queue import ReviewItem, list_review_queue
+from pipelines.review_sample import MeasuredPrecision, measure_precision
 from schemas.document_type import DocumentType
 from schemas.errors import SetupError
 from schemas.problems import get_problem
@@ -95,6 +96,51 @@ def return_command(session: Session, result_id: str, reason: str) -> int:
     with session.open() as resources:
         result = send_back(resources, result_id, reason, session.person)
     return _tell(session, result, "Đã trả lại", "Sent back")
+
+
+@review_command.command("precision")
+@with_session
+def precision_command(session: Session) -> int:
+    """Độ đúng đo được của từng loại, từ mẫu người kiểm lại. / Measured precision by type, from the sample."""
+    with session.open() as resources:
+        measured = measure_precision(resources.catalogue.list_results(state="confirmed"))
+        titles = {key: declared.title for key, declared in resources.types.items()}
+    if session.as_json:
+        print_json([_precision_to_json(it) for it in measured])
+        return 0
+    headings = pick(
+        session,
+        ("Loại", "Giấy tờ đã kiểm", "Đúng hoàn toàn", "Trường đúng", "Độ đúng đo được", "Khoảng tin cậy 95 %"),
+        ("Type", "Papers checked", "Wholly right", "Fields right", "Measured precision", "95 % interval"),
+    )
+    print_table(headings, [_precision_row(it, titles) for it in measured])
+    if not measured:
+        print_note(say(session, "Chưa có giấy tờ nào của mẫu được kiểm.", "No paper of the sample is checked yet."))
+    return 0
+
+
+def _precision_row(measured: MeasuredPrecision, titles: Mapping[str, str]) -> tuple[object, ...]:
+    low, high = measured.interval
+    return (
+        titles.get(measured.document_type, measured.document_type),
+        measured.papers,
+        measured.papers_right,
+        f"{measured.fields_right}/{measured.fields}",
+        f"{100 * measured.fields_right / measured.fields:.1f} %",
+        f"{100 * low:.1f}-{100 * high:.1f} %",
+    )
+
+
+def _precision_to_json(measured: MeasuredPrecision) -> JsonLine:
+    return {
+        "document_type": measured.document_type,
+        "papers": measured.papers,
+        "papers_right": measured.papers_right,
+        "fields": measured.fields,
+        "fields_right": measured.fields_right,
+        "percent": round(100 * measured.fields_right / measured.fields, 2),
+        "interval": [round(100 * bound, 2) for bound in measured.interval],
+    }
 
 
 def _read_assignments(assignments: tuple[str, ...]) -> dict[str, str]:

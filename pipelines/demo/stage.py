@@ -69,7 +69,8 @@ def set_stage(settings: Settings) -> Stage:
     (home / DEMO_MARK).touch()
     papers = home / "papers"
     truth = draw_samples(papers)
-    own = replace(settings, home=home, objects="file:", catalogue="sqlite:", index="embedded:")
+    # What is shown must not hang on which paper the sample falls.
+    own = replace(settings, review_sample=0.0, home=home, objects="file:", catalogue="sqlite:", index="embedded:")
     return Stage(own, papers, truth)
 
 
@@ -99,6 +100,7 @@ def call(stage: Stage, arguments: Sequence[str], now: datetime | None, on_line: 
 def _start(stage: Stage, arguments: Sequence[str], now: datetime | None) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SOHOA_")}
     environment |= {"SOHOA_HOME": str(stage.settings.home), "SOHOA_LOG": "off"}
+    environment["SOHOA_REVIEW_SAMPLE"] = f"{stage.settings.review_sample:g}"
     environment |= {"SOHOA_JOBS": str(stage.settings.jobs), "SOHOA_ENGINE": stage.settings.engine}
     if now is not None:
         environment["SOHOA_DEMO_NOW"] = now.isoformat()
