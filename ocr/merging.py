@@ -7,6 +7,7 @@ do; elsewhere every candidate is weighed by both and by the words around it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -21,6 +22,8 @@ from schemas.text import strip_marks
 _EDGES = ".,;:()[]\"'“”‘’-–—/\\…*|_"
 # A word behind these starts a clause of its own.
 _CLAUSE_ENDS = (".", ";", ":")
+# Readers lose the bar of the unit behind an amount; nothing else stands there: `50.000d;` is `50.000đ;`.
+_LOST_BAR = re.compile(r"(?<=\d\.\d{3})d(?=\W*$)")
 # Moves of the pairing: so many words of one reading are so many of the other.
 _MOVES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 0), (0, 1))
 _ALONE_COST, _JOIN_COST, _FAR = 0.8, 0.5, 1e9
@@ -133,7 +136,7 @@ def choose_texts(groups: Sequence[Group], posteriors: LinePosteriors, trust: Tru
         paths = sorted(extended, reverse=True)[:_MOST_PATHS]
     best = paths[0][1]
     return [
-        Choice(text, _lead(text, scored, before, trust))
+        Choice(_LOST_BAR.sub("đ", text), _lead(text, scored, before, trust))
         for text, scored, before in zip(best, scores, ("", *best), strict=False)
     ]
 

@@ -130,3 +130,12 @@ def test_a_line_that_was_read_surely_is_not_doubted() -> None:
 )
 def test_a_line_is_doubted_for_one_badly_seen(line: LinePosteriors) -> None:
     assert alone(line)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("50.000d;", "50.000đ;"), ("1.130.000d", "1.130.000đ"), ("12.345d5", "12.345d5"), ("45d", "45d")],
+)
+def test_the_lost_bar_of_the_unit_behind_an_amount_is_mended(read: str, meant: str) -> None:
+    line = tell(read)
+    assert [choice.text for choice in choose_texts(pair_words(line.words, ()), line, TRUST)] == [meant]

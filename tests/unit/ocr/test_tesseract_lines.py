@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytesseract
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -89,3 +92,42 @@ def test_a_program_that_hangs_or_fails_rejects_the_page(
     page, boxes = drawn()
     with pytest.raises(InputRejected, match=code):
         TesseractLines("vie").read(page, boxes, DPI, 0.5)
+
+
+def test_what_was_read_before_does_not_change_what_is_read() -> None:
+    page, boxes = drawn()
+    used, order = TesseractLines("vie"), [1, 2, 0, 1, 1]
+    used.read(page, boxes[order], DPI, 60.0)
+    assert used.read(page, boxes, DPI, 60.0) == TesseractLines("vie").read(page, boxes, DPI, 60.0)
+
+
+def test_a_page_of_another_resolution_is_read_like_any_other() -> None:
+    page, boxes = drawn()
+    reader = TesseractLines("vie")
+    assert [len(reader.read(page, boxes, dpi, 60.0)) for dpi in (200, 300, 200)] == [len(boxes)] * 3
+
+
+def test_after_a_program_that_was_killed_the_next_page_is_read() -> None:
+    page, boxes = drawn()
+    reader = TesseractLines("vie")
+    whole = reader.read(page, boxes, DPI, 60.0)
+    for child in psutil.Process().children():
+        if child.name() == "tesseract":
+            child.kill()
+            child.wait()
+    with pytest.raises(InputRejected, match="ocr_engine_failed"):
+        reader.read(page, boxes, DPI, 60.0)
+    assert reader.read(page, boxes, DPI, 60.0) == whole
+
+
+def test_no_program_and_no_picture_outlives_its_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    page, boxes = drawn()
+    before = {child.pid for child in psutil.Process().children()}
+    reader = TesseractLines("vie")
+    reader.read(page, boxes, DPI, 60.0)
+    assert list(tmp_path.iterdir())
+    del reader
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
+    assert {child.pid for child in psutil.Process().children()} <= before
