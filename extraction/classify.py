@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
 
 from extraction.lines import Segment, key_of
+from extraction.title_lines import list_titles, opens_in_capitals
+from extraction.type_signs import (
+    TITLE_FLOOR,
+    TitleMatch,
+    Titles,
+    TypeSigns,
+    body_share,
+    is_rejected,
+    make_sign,
+    match_titles,
+    signs_of,
+)
 from extraction.zones import Zones
 from schemas.document_type import DocumentType
 from schemas.text import fold
 
 # The title speaks loudest: a form's name stands nowhere else in such print (forms companion, section 9).
 _TITLE_WEIGHT, _BODY_WEIGHT, _NUMBER_WEIGHT = 0.62, 0.30, 0.08
-_TITLE_FLOOR = 82.0  # rapidfuzz ratio, 0-100, below which a title line does not carry a sign
-_LETTERS_A_SLIP = 8  # one misread letter in so many leaves a title sure; `bán buôn` is no slip of `bán lẻ`
 _ACCEPTED = 0.5
 _UNSURE = 0.59  # the most that a paper reaches whose own title does not say its type
+_LABELS_FLOOR, _LABELS_WEIGHT = 0.7, 0.75  # a form is told by its labels alone where so many of them are there
 # Words that open the name of a paper, whatever it is: such a line that names no sign names another paper.
 _KIND_HEADS = (
     "giay ", "trich luc", "don ", "to khai", "phieu ", "hop dong", "ban an", "bien ban", "hoa don", "so yeu ly lich",
@@ -27,7 +36,9 @@ _KIND_HEADS = (
     "to trinh", "bao cao", "ke hoach", "nghi quyet", "cong van", "ban khai", "ly lich", "don xin", "curriculum",
 )  # fmt: skip
 # Applications for a paper carry its name in their own title.
-_REQUESTS = ("don de nghi", "giay de nghi", "to khai", "don xin", "phieu yeu cau", "thong bao", "bien ban", "to trinh")
+_REQUESTS = tuple(map(make_sign, (
+    "đơn đề nghị", "giấy đề nghị", "tờ khai", "đơn xin", "phiếu yêu cầu", "thông báo", "biên bản", "tờ trình",
+)))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +50,17 @@ class Classification:
     evidence: tuple[str, ...]
 
 
+_NONE = Classification(None, 0.0, ())
+
+
 @dataclass(frozen=True, slots=True)
 class _Print:
-    """What every type is held against, made once a paper: keys of title candidates, of named papers, of all print."""
+    """What every type is held against, made once a paper: title candidates, papers named, the key of all print."""
 
-    titles: tuple[str, ...]
+    titles: Titles
     named_papers: tuple[str, ...]
     body: str
+    is_request: bool
 
 
 def classify(pages: Sequence[Sequence[Segment]], zones: Zones, types: Mapping[str, DocumentType]) -> Classification:
@@ -55,10 +70,9 @@ def classify(pages: Sequence[Sequence[Segment]], zones: Zones, types: Mapping[st
     administrative document) are asked only when none of the tiers before is accepted.
     """
     best = Classification(None, 0.0, ())
-    seen = _read_print(pages)
+    seen = _read_print(pages, zones)
     for tier in sorted({declared.tier for declared in types.values()}):
-        scored = [_score(declared, seen, zones) for declared in types.values() if declared.tier == tier]
-        for found in scored:
+        for found in _score_tier([declared for declared in types.values() if declared.tier == tier], seen, zones):
             if found.score > best.score:
                 best = found
         if best.score >= _ACCEPTED and best.key:
@@ -66,113 +80,85 @@ def classify(pages: Sequence[Sequence[Segment]], zones: Zones, types: Mapping[st
     return Classification(None, best.score, best.evidence)
 
 
-def _read_print(pages: Sequence[Sequence[Segment]]) -> _Print:
+def _read_print(pages: Sequence[Sequence[Segment]], zones: Zones) -> _Print:
+    titles = Titles(list_titles(pages[0], zones))
     return _Print(
-        tuple(key_of(line) for line in _title_lines(pages[0]) if _is_capital_start(line)),
+        titles,
         tuple(segment.key for segment in pages[0] if _names_paper(segment)),
         "".join(segment.key for segments in pages for segment in segments),
+        is_rejected(_REQUESTS, titles),
     )
 
 
-def _score(declared: DocumentType, seen: _Print, zones: Zones) -> Classification:
+def _score_tier(declared: Sequence[DocumentType], seen: _Print, zones: Zones) -> list[Classification]:
+    """The types named by a title; types that only their labels speak for where no title is beyond doubt."""
+    matches = [(it, match_titles(signs_of(it).titles, seen.titles)) for it in declared]
+    named = [_score_named(it, match, seen, zones) for it, match in matches if match.value]
+    if any(found.score >= _UNSURE for found in named):
+        return named
+    return named + [_score_unnamed(it, seen, zones) for it, match in matches if not match.value]
+
+
+def _score_named(declared: DocumentType, match: TitleMatch, seen: _Print, zones: Zones) -> Classification:
+    signs = signs_of(declared)
+    if _is_ruled_out(declared, signs, seen, zones):
+        return _NONE
+    body, labels = body_share(signs.body, seen.body, is_named=True)
+    share = body if signs.body else match.value
+    score = _TITLE_WEIGHT * match.value + _BODY_WEIGHT * share + _NUMBER_WEIGHT * _number_score(signs, zones)
+    if not match.is_sure:
+        score = _unsure(score)
+    return Classification(declared.key, round(min(1.0, score), 3), (match.sign, *labels[:4]))
+
+
+def _score_unnamed(declared: DocumentType, seen: _Print, zones: Zones) -> Classification:
+    """A title lost under a stamp: the form's own labels may still speak, never with certainty."""
     if declared.tier == 2 and not declared.signs:
         return _score_layout(declared, zones)
-    if _is_rejected(declared, seen.titles):
-        return Classification(None, 0.0, ())
-    title, printed, is_sure = _title_score(declared, seen.titles)
-    body, labels = _body_score(declared, seen.body)
-    number = _number_score(declared, zones)
-    if declared.issuer_signs and not _issuer_fits(declared, zones):
-        return Classification(None, 0.0, ())
-    if not declared.body_signs:
-        body = title
-    score = _TITLE_WEIGHT * title + _BODY_WEIGHT * body + _NUMBER_WEIGHT * number
-    if title == 0.0:
-        # A title lost under a stamp: the form's own labels may still speak, never with certainty.
-        score = 0.75 * body if body >= 0.7 and not _names_another(declared, seen.named_papers) else 0.0
-    if not is_sure and score >= _ACCEPTED:
-        # Kept in order, so that the better fitting of two doubtful types is proposed.
-        score = _ACCEPTED + (_UNSURE - _ACCEPTED) * min(1.0, score)
-    evidence = tuple(text for text in (printed, *labels[:4]) if text)
-    return Classification(declared.key, round(min(1.0, score), 3), evidence)
+    signs = signs_of(declared)
+    body, labels = body_share(signs.body, seen.body, is_named=False)
+    if body < _LABELS_FLOOR or _names_another(signs, seen.named_papers) or _is_ruled_out(declared, signs, seen, zones):
+        return _NONE
+    return Classification(declared.key, round(_unsure(_LABELS_WEIGHT * body), 3), tuple(labels[:4]))
 
 
-def _title_lines(segments: Sequence[Segment]) -> list[str]:
-    """Candidates for the title as printed: each line of the upper part, and each with the next ones."""
-    upper = [s for s in segments if s.box.center_y < 0.62 * s.page.upright_height_px]
-    texts = [segment.text for segment in upper]
-    for current, following in pairwise(upper):
-        if following.row == current.row + 1:
-            texts.append(f"{current.text} {following.text}")
-    for first, second, third in zip(upper, upper[1:], upper[2:], strict=False):
-        if first.row + 2 >= third.row:
-            texts.append(f"{first.text} {second.text} {third.text}")
-    return texts
+def _unsure(score: float) -> float:
+    """Kept in order, so that the better fitting of two doubtful types is proposed."""
+    return _ACCEPTED + (_UNSURE - _ACCEPTED) * min(1.0, score) if score >= _ACCEPTED else score
 
 
-def _is_capital_start(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()][:8]
-    return bool(letters) and sum(char.isupper() for char in letters) >= 0.7 * len(letters)
+def _is_ruled_out(declared: DocumentType, signs: TypeSigns, seen: _Print, zones: Zones) -> bool:
+    if (declared.tier == 0 and seen.is_request) or is_rejected(signs.rejects, seen.titles):
+        return True
+    return bool(signs.issuers) and not _issuer_fits(signs, zones)
 
 
 def _names_paper(segment: Segment) -> bool:
     """Whether it is a centred line in capitals that opens as the name of a paper does."""
     is_upper = segment.box.center_y < 0.62 * segment.page.upright_height_px
-    if not is_upper or not 0.28 <= segment.center_share <= 0.75 or not _is_capital_start(segment.text):
+    if not is_upper or not 0.28 <= segment.center_share <= 0.75 or not opens_in_capitals(segment.text):
         return False
     return f"{fold(segment.text)} ".startswith(_KIND_HEADS)
 
 
-def _names_another(declared: DocumentType, named_papers: Sequence[str]) -> bool:
+def _names_another(signs: TypeSigns, named_papers: Sequence[str]) -> bool:
     """Whether one of the papers named is not this type, not even the half of its name."""
-    signs = [key_of(sign) for sign in declared.signs]
-    return any(all(fuzz.ratio(key, sign[: len(key)]) < _TITLE_FLOOR for sign in signs) for key in named_papers)
+    keys = [sign.key for sign in signs.titles]
+    return any(all(fuzz.ratio(named, key[: len(named)]) < TITLE_FLOOR for key in keys) for named in named_papers)
 
 
-def _title_score(declared: DocumentType, titles: Sequence[str]) -> tuple[float, str, bool]:
-    """(score 0-1, the sign, whether its letters leave no doubt)."""
-    best, printed, is_sure = 0.0, "", False
-    for key in titles:
-        for sign in declared.signs:
-            sign_key = key_of(sign)
-            if not 0.85 * len(sign_key) <= len(key):
-                continue
-            ratio = fuzz.ratio(key[: len(sign_key)], sign_key)
-            # A line that only begins with the sign says more than the sign: another, longer title.
-            extra = max(0, len(key) - len(sign_key)) / len(key)
-            value = ratio / 100 * (1 - 0.35 * extra)
-            if ratio >= _TITLE_FLOOR and value > best:
-                slips = min(Levenshtein.distance(key[: len(sign_key) + more], sign_key) for more in (-1, 0, 1))
-                best, printed, is_sure = value, sign, slips <= len(sign_key) // _LETTERS_A_SLIP
-    return best, printed, is_sure
-
-
-def _is_rejected(declared: DocumentType, titles: Sequence[str]) -> bool:
-    rejects = [key_of(reject) for reject in (*declared.rejects, *(_REQUESTS if declared.tier == 0 else ()))]
-    return any(
-        len(key) >= len(reject) and fuzz.ratio(key[: len(reject)], reject) >= 90 for key in titles for reject in rejects
-    )
-
-
-def _body_score(declared: DocumentType, body: str) -> tuple[float, list[str]]:
-    if not declared.body_signs:
-        return 0.0, []
-    found = [sign for sign in declared.body_signs if fuzz.partial_ratio(key_of(sign), body, score_cutoff=85)]
-    return min(1.0, len(found) / max(1.0, 0.7 * len(declared.body_signs))), found
-
-
-def _number_score(declared: DocumentType, zones: Zones) -> float:
-    if not declared.number_signs or zones.number is None:
+def _number_score(signs: TypeSigns, zones: Zones) -> float:
+    if not signs.numbers or zones.number is None:
         return 0.0
     key = key_of(zones.number.text)
-    return float(any(key_of(sign) in key for sign in declared.number_signs))
+    return float(any(sign in key for sign in signs.numbers))
 
 
-def _issuer_fits(declared: DocumentType, zones: Zones) -> bool:
+def _issuer_fits(signs: TypeSigns, zones: Zones) -> bool:
     if not zones.bodies:
         return False
     key = key_of(zones.bodies[-1].text)
-    return any(fuzz.partial_ratio(key_of(sign), key) >= 85 for sign in declared.issuer_signs)
+    return any(fuzz.partial_ratio(sign, key) >= 85 for sign in signs.issuers)
 
 
 def _score_layout(declared: DocumentType, zones: Zones) -> Classification:
