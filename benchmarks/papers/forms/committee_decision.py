@@ -34,7 +34,8 @@ class DecisionText:
 def set_committee_decision(order: Order, *, long: bool = False) -> SetPaper:
     """One page, or two when `long` adds reasons and articles."""
     number = f"{order.number}/QĐ-UBND"
-    write_text = _school_text if order.office.place.level == "province" else _allowance_text
+    # A number of its own, not the seed's last bit: that one asks for the long form.
+    write_text = _charter_text if order.office.place.level == "province" else _TEXTS[order.seed // 8 % len(_TEXTS)]
     text = write_text(order, long=long)
     first = Sheet(typewriter=order.typewriter)
     set_head(first, order.office, number=number_line(order, number), place_date=place_date(order))
@@ -77,85 +78,94 @@ def _set_article(sheet: Sheet, index: int, article: tuple[str, ...]) -> None:
     sheet.skip(1.5)
 
 
-def _law(order: Order) -> str:
+def law_of(order: Order) -> str:
+    """The law that every committee decides under, as of the order's day."""
     if order.issued_on.year < 2025:
         return "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;"
     return "Căn cứ Luật Tổ chức chính quyền địa phương số 72/2025/QH15 ngày 16 tháng 6 năm 2025;"
 
 
-def _school_text(order: Order, *, long: bool) -> DecisionText:
-    """A city's decision: a private school may be founded."""
-    head, school = order.holder, f"Trường Tiểu học tư thục Mẫu Mực {order.where.short}"
+def _charter_text(order: Order, *, long: bool) -> DecisionText:
+    """A city's decision: an association's charter is approved."""
+    head, association = order.holder, f"Hội Sinh vật cảnh {order.where.short}"
     bases = (
-        _law(order),
-        "Căn cứ Luật Giáo dục ngày 14 tháng 6 năm 2019;",
-        "Căn cứ Nghị định số 46/2017/NĐ-CP ngày 21 tháng 4 năm 2017 của Chính phủ quy định về điều kiện đầu tư và "
-        "hoạt động trong lĩnh vực giáo dục;",
-        f"Theo đề nghị của Giám đốc Sở Giáo dục và Đào tạo tại Tờ trình số {order.seed % 900 + 100}/TTr-SGDĐT.",
+        law_of(order),
+        "Căn cứ Nghị định số 45/2010/NĐ-CP ngày 21 tháng 4 năm 2010 của Chính phủ quy định về tổ chức, hoạt động và "
+        "quản lý hội;",
+        f"Theo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số {order.seed % 900 + 100}/TTr-SNV.",
     )
     articles: list[tuple[str, ...]] = [
         (
-            f"Cho phép thành lập {school}, địa chỉ: {order.address}.",
+            f"Phê duyệt Điều lệ của {association}, địa chỉ: {order.address}.",
             f"Người đại diện: {head.address_word.lower()} {head.name}, số căn cước công dân {head.citizen_id}.",
         ),
-        ("Trường hoạt động theo Điều lệ trường tiểu học và các quy định của pháp luật về giáo dục.",),
+        ("Hội hoạt động theo Điều lệ đã được phê duyệt và các quy định của pháp luật về hội.",),
     ]
     if long:
         articles.append(
-            (
-                "Giao Sở Giáo dục và Đào tạo hướng dẫn, kiểm tra việc thực hiện các điều kiện bảo đảm chất lượng "
-                "giáo dục của trường theo quy định.",
-            )
+            ("Giao Sở Nội vụ hướng dẫn, kiểm tra việc thực hiện Điều lệ và các quy định của pháp luật về hội.",)
         )
-    articles.append(
-        (
-            "Chánh Văn phòng Ủy ban nhân dân thành phố, Giám đốc Sở Giáo dục và Đào tạo, thủ trưởng các cơ quan có "
-            f"liên quan và {head.address_word.lower()} {head.name} chịu trách nhiệm thi hành Quyết định này.",
-            "Quyết định này có hiệu lực kể từ ngày ký./.",
-        )
-    )
-    return DecisionText(f"Về việc cho phép thành lập {school}", bases, tuple(articles))
+    articles.append(_duty(order, "Giám đốc Sở Nội vụ"))
+    return DecisionText(f"Về việc phê duyệt Điều lệ {association}", bases, tuple(articles))
 
 
-def _allowance_text(order: Order, *, long: bool) -> DecisionText:
-    person, place = order.holder, order.office.place
-    amount = 360_000 + 180_000 * (order.seed % 4)
+def _praise_text(order: Order, *, long: bool) -> DecisionText:
+    """Somebody is praised and given a sum."""
+    person, amount = order.holder, 500_000 + 250_000 * (order.seed % 4)
     bases = [
-        _law(order),
-        "Căn cứ Nghị định số 20/2021/NĐ-CP ngày 15 tháng 3 năm 2021 của Chính phủ quy định chính sách trợ giúp "
-        "xã hội đối với đối tượng bảo trợ xã hội;",
-        "Xét đề nghị của Trưởng phòng Lao động - Thương binh và Xã hội tại Tờ trình số "
-        f"{order.seed % 80 + 11}/TTr-LĐTBXH.",
+        law_of(order),
+        "Căn cứ Luật Thi đua, Khen thưởng ngày 26 tháng 11 năm 2003;"
+        if order.issued_on.year < 2024
+        else "Căn cứ Luật Thi đua, Khen thưởng ngày 15 tháng 6 năm 2022;",
+        f"Theo đề nghị của Hội đồng Thi đua - Khen thưởng tại Tờ trình số {order.seed % 80 + 11}/TTr-HĐTĐKT.",
     ]
     if long:
-        bases.insert(
-            2,
-            "Căn cứ Thông tư số 02/2021/TT-BLĐTBXH ngày 24 tháng 6 năm 2021 của Bộ trưởng Bộ Lao động - Thương binh và "
-            "Xã hội hướng dẫn thực hiện một số điều của Nghị định số 20/2021/NĐ-CP;",
-        )
+        bases.insert(2, "Xét thành tích đóng góp của các tập thể, cá nhân trong phong trào thi đua yêu nước;")
     word = person.address_word.lower()
-    who = f"{word} {person.name}, sinh ngày {person.born_on:%d/%m/%Y}, số căn cước {person.citizen_id}"
-    grant = (
-        f"Trợ cấp xã hội hàng tháng đối với {who}, nơi cư trú: {order.address}.",
-        "Thuộc đối tượng: người cao tuổi không có người có nghĩa vụ và quyền phụng dưỡng.",
-        f"Mức trợ cấp: {grouped(amount)} đồng/tháng (Bằng chữ: {capital(number_in_words(amount))} đồng).",
-    )
-    first_month, first_year = order.issued_on.month % 12 + 1, order.issued_on.year + order.issued_on.month // 12
-    start = f"Thời gian hưởng: kể từ tháng {first_month} năm {first_year}."
-    articles: list[tuple[str, ...]] = [grant, (start,)]
-    if long:
-        articles.append(
-            (
-                f"Giao Phòng Lao động - Thương binh và Xã hội phối hợp với Ủy ban nhân dân {order.where.name} tổ chức "
-                "chi trả trợ cấp đúng đối tượng, đúng thời gian, báo cáo khi có thay đổi.",
-            )
-        )
-    articles.append(
+    articles: list[tuple[str, ...]] = [
         (
-            f"Chánh Văn phòng Hội đồng nhân dân và Ủy ban nhân dân {place.name}, thủ trưởng các cơ quan có liên quan, "
-            f"Chủ tịch Ủy ban nhân dân {order.where.name} và {word} {person.name} chịu trách nhiệm thi hành "
-            "Quyết định này.",
-            "Quyết định này có hiệu lực kể từ ngày ký./.",
-        )
+            f"Tặng Giấy khen cho {word} {person.name}, địa chỉ: {order.address}, đã có thành tích xuất sắc trong "
+            "phong trào toàn dân đoàn kết xây dựng đời sống văn hóa.",
+            f"Tiền thưởng kèm theo: {grouped(amount)} đồng (Bằng chữ: {capital(number_in_words(amount))} đồng).",
+        ),
+        ("Kinh phí khen thưởng trích từ Quỹ Thi đua, khen thưởng theo quy định.",),
+    ]
+    if long:
+        articles.append((f"Giao Ủy ban nhân dân {order.where.name} tổ chức trao thưởng tại khu dân cư.",))
+    articles.append(_duty(order, "thủ trưởng các cơ quan có liên quan"))
+    return DecisionText("Về việc khen thưởng trong phong trào thi đua yêu nước", tuple(bases), tuple(articles))
+
+
+def _head_of_area_text(order: Order, *, long: bool) -> DecisionText:
+    """The head of a quarter was elected."""
+    person, area = order.holder, f"Khu vực {order.seed % 9 + 1}, {order.where.name}"
+    bases = [
+        law_of(order),
+        "Căn cứ Thông tư số 04/2012/TT-BNV ngày 31 tháng 8 năm 2012 của Bộ trưởng Bộ Nội vụ hướng dẫn về tổ chức và "
+        "hoạt động của thôn, tổ dân phố;",
+        f"Xét Biên bản bầu Trưởng khu vực và đề nghị của Ủy ban nhân dân {order.where.name}.",
+    ]
+    word = person.address_word.lower()
+    articles: list[tuple[str, ...]] = [
+        (
+            f"Công nhận {word} {person.name}, địa chỉ: {order.address}, giữ chức vụ Trưởng {area}, nhiệm kỳ "
+            f"{order.issued_on.year} - {order.issued_on.year + 5}.",
+        ),
+        (f"Trưởng {area} thực hiện nhiệm vụ, quyền hạn và được hưởng phụ cấp theo quy định.",),
+    ]
+    if long:
+        articles.append(("Giao Phòng Nội vụ theo dõi, hướng dẫn hoạt động của Trưởng khu vực theo quy định.",))
+    articles.append(_duty(order, "thủ trưởng các cơ quan có liên quan"))
+    return DecisionText("Về việc công nhận Trưởng khu vực", tuple(bases), tuple(articles))
+
+
+def _duty(order: Order, who: str) -> tuple[str, ...]:
+    person, place = order.holder, order.office.place
+    return (
+        f"Chánh Văn phòng Hội đồng nhân dân và Ủy ban nhân dân {place.name}, {who}, Chủ tịch Ủy ban nhân dân "
+        f"{order.where.name} và {person.address_word.lower()} {person.name} chịu trách nhiệm thi hành Quyết định này.",
+        "Quyết định này có hiệu lực kể từ ngày ký./.",
     )
-    return DecisionText("Về việc trợ cấp xã hội hàng tháng", tuple(bases), tuple(articles))
+
+
+_TEXTS = (_praise_text, _head_of_area_text)
