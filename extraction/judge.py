@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from extraction.calibration import CHANCE_LOW, load_calibration, source_of, weigh
 from extraction.classify import Classification
 from extraction.crosschecks import CROSS_CHECKS, Case
 from extraction.print_quality import doubt_about_print
@@ -22,7 +23,7 @@ from schemas.extraction import Doubt, FieldReading, FieldValue
 # Reason: of this type no form was ever seen, so that nothing of it is accepted without a person.
 DESCRIBED_ONLY = "described_only"
 _SURE_TYPE = 0.6
-_DOUBTED_AT_MOST = 0.5  # confidence of a reading that some check speaks against
+_REVIEW_BELOW = 0.95
 
 
 def judge(
@@ -45,7 +46,8 @@ def judge(
     for check in CROSS_CHECKS:
         for doubt in check(case):
             doubts[doubt] = None
-    return {name: _settle(name, value, set(doubts)) for name, value in fields.items()}, tuple(doubts)
+    settled = {name: _settle(name, value, case, doubts) for name, value in fields.items()}
+    return settled, tuple(doubts)
 
 
 def _doubts_of_field(spec: FieldSpec, value: FieldValue | None, paper: Paper) -> Iterator[Doubt]:
@@ -85,12 +87,39 @@ def _readings(spec: FieldSpec, value: FieldValue) -> Iterator[tuple[str, str, Fi
             yield f"{spec.name}[{index}].{name}", kinds[name], reading
 
 
-def _settle(name: str, value: FieldValue, doubts: set[Doubt]) -> FieldValue:
-    if not isinstance(value, FieldReading):
+def _settle(name: str, value: FieldValue, case: Case, doubts: dict[Doubt, None]) -> FieldValue:
+    """The value with its measured chance; one that nothing else speaks against is doubted where that is low."""
+    spec = case.declared.find_field(name)
+    if spec is None:
         return value
-    doubted = any(doubt.field == name for doubt in doubts)
-    confidence = value.confidence
-    if doubted and confidence is not None:
-        confidence = min(confidence, _DOUBTED_AT_MOST)
+    if isinstance(value, FieldReading):
+        return _calibrate(name, spec.kind, value, case, doubts)
+    kinds = {column.name: column.kind for column in spec.columns}
+    readings = [item for item in value if isinstance(item, FieldReading)]
+    rows = [item for item in value if isinstance(item, dict)]
+    if readings:
+        return tuple(_calibrate(f"{name}[{at}]", spec.kind, item, case, doubts) for at, item in enumerate(readings))
+    return tuple(
+        {key: _calibrate(f"{name}[{at}].{key}", kinds[key], cell, case, doubts) for key, cell in row.items()}
+        for at, row in enumerate(rows)
+    )
+
+
+def _calibrate(name: str, kind: str, reading: FieldReading, case: Case, doubts: dict[Doubt, None]) -> FieldReading:
+    if reading.value is None:
+        return replace(reading, confidence=None if reading.confidence is None else 0.0)
     # A doubt is told in `doubts`; `problem` is kept for text that gave no value at all.
-    return replace(value, confidence=confidence, problem=value.problem if value.value is None else None)
+    if reading.confidence is None:
+        return replace(reading, problem=None)
+    reasons = {doubt.reason for doubt in doubts if f"{name}.".startswith((f"{doubt.field}.", f"{doubt.field}["))}
+    evidence = weigh(reading, reading.confidence, reasons)
+    chance = load_calibration().chance(kind, _source_of(reading, case.paper), evidence)
+    if not reasons and chance < _REVIEW_BELOW:
+        doubts[Doubt(name, CHANCE_LOW)] = None
+    return replace(reading, confidence=chance, problem=None, print_confidence=reading.confidence)
+
+
+def _source_of(reading: FieldReading, paper: Paper) -> str:
+    number = reading.provenance.page_number if reading.provenance else None
+    pages = (page[0].page for page in paper.pages if page)
+    return next((source_of(page.engine) for page in pages if page.page_number == number), "")

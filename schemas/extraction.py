@@ -21,8 +21,9 @@ class Provenance:
 class FieldReading:
     """One field as read. `raw` is the printed text kept as it came, `value` its canonical text.
 
-    `confidence` is 0-1, None for a text layer. `problem` is a code of `problems.toml` or None;
-    with a problem that makes the text unusable `value` is None.
+    `confidence` is the measured chance, 0-1, that the value is right, None for a text layer; `print_confidence` what
+    the reader said of its words, before anything was measured or checked. `problem` is a code of `problems.toml` or
+    None; with a problem that makes the text unusable `value` is None.
     """
 
     raw: str | None
@@ -30,6 +31,7 @@ class FieldReading:
     confidence: float | None
     provenance: Provenance | None
     problem: str | None = None
+    print_confidence: float | None = None
 
 
 # One field, a field declared `many` (printed order), or a table (rows of fields).

@@ -44,6 +44,35 @@ def print_fields(papers: Sequence[PaperScore], failed: Sequence[str]) -> None:
     _print_list("Not scored", failed)
 
 
+def print_scan_fields(papers: Sequence[PaperScore], failed: Sequence[str]) -> None:
+    """Real scans: each field with its shares, the printed ones as one, then what was not read right."""
+    _print("REAL SCANS: fields", scan_table(papers))
+    for outcome, title in (("wrong", "Confidently wrong (must be none)"), ("wrong_flagged", "Wrong, flagged"),
+                           ("missing", "Missing"), ("right_flagged", "Right, flagged")):  # fmt: skip
+        _print_list(title, _tell_fields(papers, outcome, is_key=None))
+    _print_list("Not scored", failed)
+
+
+def scan_table(papers: Sequence[PaperScore]) -> Table:
+    """A row a field, printed and handwritten ones apart: right, right and not flagged, believed though wrong."""
+    fields = [field for paper in papers for field in score_of(paper).fields]
+    printed = [field for field in fields if not field.is_handwritten]
+    by_hand = [field for field in fields if field.is_handwritten]
+    groups = {name: [field for field in printed if field.field == name] for name in _in_order(printed)}
+    groups |= {"printed": printed, "by hand": by_hand}
+    rows = [
+        [name, str(exact(group)), str(share_of(field.outcome == "right" for field in group)),
+         str(sum(field.outcome == "wrong" for field in group)),
+         str(sum(field.outcome == "missing" for field in group))]
+        for name, group in groups.items()
+    ]  # fmt: skip
+    return Table(("field", "right", "right and not flagged", "confidently wrong", "missing"), rows)
+
+
+def _in_order(fields: Sequence[ScoredField]) -> list[str]:
+    return list(dict.fromkeys(field.field for field in fields))
+
+
 def list_tables(papers: Sequence[PaperScore]) -> list[tuple[str, Table]]:
     """(title, table) of all that is told of fields."""
     return [

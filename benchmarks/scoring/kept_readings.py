@@ -37,7 +37,14 @@ class KeptReadings:
 
     def read(self, planned: PlannedPaper, engine: str, read: Callable[[], Sequence[OcrPage]]) -> tuple[OcrPage, ...]:
         """The pages of a planned paper as kept; or as `read` reads them, and then they are kept."""
-        path = self.folder / f"{planned.source}-{_key(planned, engine)}.json.gz"
+        return self._read(self.folder / f"{planned.source}-{_key(planned, engine)}.json.gz", read)
+
+    def read_file(self, path: Path, engine: str, read: Callable[[], Sequence[OcrPage]]) -> tuple[OcrPage, ...]:
+        """The same for a file, which is known by its bytes."""
+        key = hashlib.sha256(path.read_bytes() + recipe(engine).encode()).hexdigest()[:16]
+        return self._read(self.folder / f"{path.stem}-{key}.json.gz", read)
+
+    def _read(self, path: Path, read: Callable[[], Sequence[OcrPage]]) -> tuple[OcrPage, ...]:
         if path.exists() and not self.is_anew:
             lines = gzip.decompress(path.read_bytes()).decode().splitlines()
             return tuple(from_json(OcrPage, line) for line in lines)

@@ -93,12 +93,12 @@ def judge_paper(expected: Sequence[Expected], read: Mapping[str, Read]) -> tuple
 
 def to_expected(fields: Mapping[str, Any]) -> tuple[Expected, ...]:
     """A drawn paper's truth: texts, None, lists of texts, lists of rows; named as doubts name them."""
-    return tuple(Expected(name, (value,) if value else ()) for name, value in _flatten(fields))
+    return tuple(Expected(name, (value,) if value else ()) for name, value in list_leaves(fields))
 
 
 def to_read(extraction: Extraction) -> dict[str, Read]:
     """All that was read of a paper, its document type among it; repeated fields as `name[0]`, `name[0].column`."""
-    readings = dict(_flatten(extraction.fields))
+    readings = dict(list_leaves(extraction.fields))
     doubts = extraction.doubts
     read = {name: Read(it.value, is_flagged(name, doubts), it.confidence) for name, it in readings.items()}
     read[TYPE_FIELD] = Read(extraction.document_type, is_flagged(TYPE_FIELD, doubts), extraction.type_confidence)
@@ -111,12 +111,12 @@ def is_flagged(name: str, doubts: Iterable[Doubt]) -> bool:
     return any(name == doubt.field or name.startswith((f"{doubt.field}[", f"{doubt.field}.")) for doubt in doubts)
 
 
-def _flatten(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def list_leaves(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """(name, text or reading) for each text or reading, however deep in lists and rows it lies."""
     for name, value in fields.items():
         if isinstance(value, list | tuple):
-            yield from _flatten({f"{name}[{index}]": item for index, item in enumerate(value)})
+            yield from list_leaves({f"{name}[{index}]": item for index, item in enumerate(value)})
         elif isinstance(value, Mapping):
-            yield from _flatten({f"{name}.{column}": cell for column, cell in value.items()})
+            yield from list_leaves({f"{name}.{column}": cell for column, cell in value.items()})
         else:
             yield name, value

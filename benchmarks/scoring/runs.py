@@ -31,7 +31,7 @@ from schemas.errors import InputRejected
 from schemas.ocr_page import OcrPage
 
 # After the last day on which a drawn paper can be issued, whenever the benchmark runs.
-_DRAWN_READ_ON = date(2026, 7, 31)
+DRAWN_READ_ON = date(2026, 7, 31)
 _HANDWRITTEN = "handwritten_suspected"
 PAPER_TIMEOUT_S = 900.0
 MEMORY_MB = 2500
@@ -113,7 +113,7 @@ def score_drawn(
     with tempfile.TemporaryDirectory(prefix="score-") as folder:
         path = Path(folder) / "paper.pdf"
         pack(path, "pdf", drawn.pages)
-        scores = {side: _score_side(path, side, expected, dict, printed, names, _DRAWN_READ_ON) for side in sides}
+        scores = {side: _score_side(path, side, expected, dict, printed, names, DRAWN_READ_ON) for side in sides}
     return PaperScore(truth.source, kind, grade, truth.page_count, scores, document_type)
 
 
@@ -124,16 +124,17 @@ def score_drawn_fields(
     planned = plan_paper(kind, grade, seed, handwriting=handwriting, hard=hard)
     document_type = document_type_of(kind)
     expected = _expect(planned.order, planned.paper, document_type)
-    readings = kept.read(planned, DEFAULT_ENGINE, lambda: _draw_and_read(planned))
-    score = _judge_fields(SideReading((), readings, 0.0), expected, dict, _DRAWN_READ_ON)
+    readings = kept.read(planned, DEFAULT_ENGINE, lambda: draw_and_read(planned, DEFAULT_ENGINE))
+    score = _judge_fields(SideReading((), readings, 0.0), expected, dict, DRAWN_READ_ON)
     return PaperScore(planned.source, kind, grade, len(readings), {OURS: score}, document_type)
 
 
-def _draw_and_read(planned: PlannedPaper) -> tuple[OcrPage, ...]:
+def draw_and_read(planned: PlannedPaper, engine: str) -> tuple[OcrPage, ...]:
+    """The pages of a planned paper as this engine (or `auto`) reads them."""
     with tempfile.TemporaryDirectory(prefix="score-") as folder:
         path = Path(folder) / "paper.pdf"
         pack(path, "pdf", draw_planned(planned).pages)
-        return read_side(OURS, path).readings
+        return read_side(OURS if engine == DEFAULT_ENGINE else engine, path).readings
 
 
 def _expect(order: Order, paper: SetPaper, document_type: str) -> tuple[Expected, ...]:
@@ -147,6 +148,13 @@ def score_scan(scan: LabelledScan, read_on: date, sides: Sequence[str]) -> Paper
     printed = [PrintedPage(tuple(scan.text.splitlines()))] if scan.text is not None else []
     scores = {side: _score_side(scan.path, side, scan.expected, join_authority, printed, (), read_on) for side in sides}
     return PaperScore(scan.path.name, "", "", max(len(score.texts) for score in scores.values()), scores)
+
+
+def score_scan_fields(scan: LabelledScan, read_on: date, kept: KeptReadings) -> PaperScore:
+    """The fields alone of one labelled scan, by ours; read only where no reading of it is kept."""
+    readings = kept.read_file(scan.path, DEFAULT_ENGINE, lambda: read_side(OURS, scan.path).readings)
+    score = _judge_fields(SideReading((), readings, 0.0), scan.expected, join_authority, read_on)
+    return PaperScore(scan.path.name, "", "", len(readings), {OURS: score})
 
 
 def run_all(calls: Sequence[tuple[Any, ...]], workers: int) -> Iterator[PaperScore | str]:
