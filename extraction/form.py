@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extraction.labels import Cell, find_cells, is_bullet, labels_of
-from extraction.lines import Segment, Span, join_spans, key_of, line_height
+from extraction.lines import Segment, Span, join_spans, key_of
 from schemas.declaration import START_SECTION
 from schemas.document_type import DocumentType, FieldSpec
 
@@ -132,7 +132,7 @@ def _place(cell: Cell, open_sections: list[tuple[str, float]]) -> PlacedCell:
     width = float(cell.segment.page.upright_width_px)
     if len(open_sections) == 1:
         return PlacedCell(cell, open_sections[0][0], 0.0, width)
-    slack = line_height(cell.segment.page)
+    slack = cell.segment.usual_height
     left = float(_label_left(cell))
     for position in range(len(open_sections) - 1, -1, -1):
         name, section_left = open_sections[position]
@@ -154,11 +154,11 @@ def _starts_far_right(home: PlacedCell, value: Span, lower: PlacedCell) -> bool:
     """Whether a lower row starts where no continued line would: a date line or a signature, at the right."""
     box = value.box
     value_left = box.left if box else home.cell.segment.box.left
-    return lower.cell.segment.box.left > value_left + 2 * line_height(home.cell.segment.page)
+    return lower.cell.segment.box.left > value_left + 2 * home.cell.segment.usual_height
 
 
 def _is_apart(upper: Segment, lower: Segment) -> bool:
-    return lower.box.center_y - upper.box.center_y > _NEXT_ROW * line_height(lower.page)
+    return lower.box.center_y - upper.box.center_y > _NEXT_ROW * lower.usual_height
 
 
 def _opens_item(placed: PlacedCell) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from extraction.line_marks import SUBJECT_STARTS, has_letters, is_capitals
-from extraction.lines import Segment, Span, join_spans, key_of, line_height
+from extraction.lines import Segment, Span, join_spans, key_of
 from extraction.number_and_date import BODY_STARTS
 from schemas.known_spellings import list_posts
 from schemas.text import fold
@@ -99,7 +99,7 @@ def _is_authority_line(segment: Segment) -> bool:
 
 def _ends_title(last: Segment, segment: Segment, in_subject: bool) -> bool:
     pitch = segment.box.center_y - last.box.center_y
-    limit = (2.1 if in_subject else 3.2) * line_height(segment.page)
+    limit = (2.1 if in_subject else 3.2) * segment.usual_height
     return pitch > limit
 
 
@@ -119,7 +119,7 @@ def find_regarding(head: Sequence[Segment], number: Segment | None, body_row: in
             break
         if segment.box.left > 0.48 * segment.page.upright_width_px:
             continue
-        if segment.box.center_y - last.box.center_y > 1.9 * line_height(segment.page):
+        if segment.box.center_y - last.box.center_y > 1.9 * segment.usual_height:
             break
         found.append(segment.span)
         last = segment

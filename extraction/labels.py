@@ -8,8 +8,9 @@ its segment, up to the next label; print before any label is a cell without one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -19,7 +20,7 @@ from schemas.document_type import DocumentType
 _BULLET = re.compile(
     r"^(?:[-–—+*•·°.(\[]+|\(?(?:\d{1,2}|[a-zđ]|[IVX]{1,4})[.)/\-]+|\d{1,2}\.\d{1,2}\.?)$", re.IGNORECASE
 )
-
+_LONG_LABEL = 16  # letters from which the first one may be misread, too
 
 # What ends the body of any form: the signature block and the list of receivers.
 _FORM_ENDS = (
@@ -31,12 +32,22 @@ _FORM_ENDS = (
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A declared label ready to be compared; `needs_colon` where it was declared with one."""
+    """A declared label ready to be compared; `needs_colon` where it was declared with one, `slips` it may have."""
 
     text: str
     key: str
     needs_colon: bool
     word_count: int
+    slips: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSet:
+    """Labels to look for together, longest first, and under each length of print those that it may be."""
+
+    labels: tuple[Label, ...]
+    by_length: Mapping[int, tuple[int, ...]]
+    longest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +66,29 @@ class Cell:
 
 
 def make_label(text: str) -> Label:
-    return Label(text, key_of(text), text.rstrip().endswith(":"), len(text.split()))
+    key = key_of(text)
+    return Label(text, key, text.rstrip().endswith(":"), len(text.split()), allowed_slips(len(key)))
 
 
-def labels_of(declared: DocumentType) -> tuple[Label, ...]:
-    """Every label that may end a value of this type, longest first."""
+def labels_of(declared: DocumentType) -> LabelSet:
+    """Every label that may end a value of this type."""
     texts: list[str] = list(declared.stops)
     for section in declared.sections:
         texts.extend(section.starts)
     for field in declared.fields:
         if field.strategy in ("after_label", "table_rows"):
             texts.extend(field.labels)
-    labels = {make_label(text) for text in (*texts, *_FORM_ENDS)}
-    return tuple(sorted(labels, key=lambda label: (-len(label.key), label.text)))
+    return _make_set((*texts, *_FORM_ENDS))
+
+
+@lru_cache(maxsize=128)
+def _make_set(texts: tuple[str, ...]) -> LabelSet:
+    labels = tuple(sorted(set(map(make_label, texts)), key=lambda label: (-len(label.key), label.text)))
+    by_length: dict[int, list[int]] = {}
+    for index, label in enumerate(labels):
+        for length in range(len(label.key) - label.slips, len(label.key) + label.slips + 1):
+            by_length.setdefault(length, []).append(index)
+    return LabelSet(labels, {length: tuple(found) for length, found in by_length.items()}, max(by_length))
 
 
 def allowed_slips(length: int) -> int:
@@ -81,7 +102,14 @@ def allowed_slips(length: int) -> int:
 
 def match_at(tokens: Sequence[Token], start: int, label: Label) -> tuple[int, int] | None:
     """(end, slips) when the label stands at `start`; the colon behind it is not counted in."""
-    return _match_opening(_openings(tokens, start, len(label.key) + allowed_slips(len(label.key))), label)
+    best: tuple[int, int] | None = None
+    for end, seen in _openings(tokens, start, len(label.key) + label.slips):
+        if len(seen) < len(label.key) - label.slips:
+            continue
+        distance = Levenshtein.distance(seen, label.key, score_cutoff=label.slips)
+        if distance <= label.slips and (best is None or distance < best[1]):
+            best = (end, distance)
+    return best
 
 
 def _openings(tokens: Sequence[Token], start: int, longest: int) -> list[tuple[int, str]]:
@@ -98,31 +126,31 @@ def _openings(tokens: Sequence[Token], start: int, longest: int) -> list[tuple[i
     return openings
 
 
-def _match_opening(openings: Sequence[tuple[int, str]], label: Label) -> tuple[int, int] | None:
-    slips = allowed_slips(len(label.key))
-    least, most = len(label.key) - slips, len(label.key) + slips
-    best: tuple[int, int] | None = None
-    for end, seen in openings:
-        if len(seen) > most:
-            break
-        if len(seen) < least:
-            continue
-        distance = Levenshtein.distance(seen, label.key, score_cutoff=slips)
-        if distance <= slips and (best is None or distance < best[1]):
-            best = (end, distance)
-    return best
+def _matches_at(tokens: Sequence[Token], at: int, labels: LabelSet) -> list[tuple[Label, int, int]]:
+    """(label, end, slips) of every label that may stand at `at`, longest label first."""
+    first = tokens[at].key[0]
+    found: dict[int, tuple[int, int]] = {}
+    for end, seen in _openings(tokens, at, labels.longest):
+        for index in labels.by_length.get(len(seen), ()):
+            label = labels.labels[index]
+            if first != label.key[0] and len(label.key) < _LONG_LABEL:
+                continue
+            distance = Levenshtein.distance(seen, label.key, score_cutoff=label.slips)
+            if distance <= label.slips and (index not in found or distance < found[index][1]):
+                found[index] = end, distance
+    return [(labels.labels[index], *found[index]) for index in sorted(found)]
 
 
 def is_bullet(token: Token) -> bool:
     return bool(_BULLET.match(token.text))
 
 
-def find_cells(segments: Iterable[Segment], labels: Sequence[Label]) -> tuple[Cell, ...]:
-    """The cells of the segments, in their order; `labels` as `labels_of` gives them, longest first."""
+def find_cells(segments: Iterable[Segment], labels: LabelSet) -> tuple[Cell, ...]:
+    """The cells of the segments, in their order."""
     return tuple(cell for segment in segments for cell in _cells_of(segment, labels))
 
 
-def _cells_of(segment: Segment, labels: Sequence[Label]) -> list[Cell]:
+def _cells_of(segment: Segment, labels: LabelSet) -> list[Cell]:
     tokens = segment.tokens
     cells: list[Cell] = []
     label, value_start, at = "", 0, 0
@@ -143,21 +171,12 @@ def _cells_of(segment: Segment, labels: Sequence[Label]) -> list[Cell]:
     return cells
 
 
-def _label_at(tokens: Sequence[Token], at: int, labels: Sequence[Label]) -> tuple[Label, int] | None:
+def _label_at(tokens: Sequence[Token], at: int, labels: LabelSet) -> tuple[Label, int] | None:
     if not tokens[at].key or (at > 0 and not tokens[at].starts_word):
         return None
     opens = not _without_bullets(tokens[:at])
-    # The longest label stands first.
-    openings = _openings(tokens, at, len(labels[0].key) + allowed_slips(len(labels[0].key))) if labels else []
-    first = tokens[at].key[0]
     best: tuple[float, Label, int] | None = None
-    for label in labels:
-        if first != label.key[0] and len(label.key) < 16:
-            continue
-        matched = _match_opening(openings, label)
-        if matched is None:
-            continue
-        end, slips = matched
+    for label, end, slips in _matches_at(tokens, at, labels):
         if not opens and (_crosses_comma(tokens[at:end], label) or not _has_case_of(tokens[at], label)):
             continue
         if slips and _stands_better_later(tokens, at, label, slips):

@@ -22,6 +22,8 @@ _COLUMN_GAP = 1.1
 _SAME_ROW = 0.55
 _PIECES = re.compile(r":|[^:]+")
 _KEY = re.compile(r"[^0-9a-z]+")
+# The same print is asked for by every rule that looks at it.
+_squeeze = lru_cache(maxsize=1 << 14)(squeeze)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -57,7 +59,7 @@ class Span:
         for index, token in enumerate(self.tokens):
             glued = not token.starts_word and index > 0 and self.tokens[index - 1].word == token.word
             parts.append(token.text if glued or not parts else " " + token.text)
-        return squeeze("".join(parts))
+        return _squeeze("".join(parts))
 
     @property
     def words(self) -> tuple[int, ...]:
@@ -76,12 +78,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """An unbroken piece of one printed row. `row` counts from the top of the page."""
+    """An unbroken piece of one printed row. `row` counts from the top, `usual_height` is that of the page's words."""
 
     page: OcrPage
     row: int
     tokens: tuple[Token, ...]
     box: Box
+    usual_height: float
     text: str = field(init=False, compare=False, repr=False)
     key: str = field(init=False, compare=False, repr=False)
 
@@ -124,7 +127,7 @@ def page_segments(page: OcrPage) -> tuple[Segment, ...]:
             assert box is not None
             tokens = _tokens_of(page, piece)
             if tokens:
-                segments.append(Segment(page, number, tokens, box))
+                segments.append(Segment(page, number, tokens, box, height))
     return tuple(segments)
 
 

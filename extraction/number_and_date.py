@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from extraction.lines import Segment, Span, Token, line_height
+from extraction.lines import Segment, Span, Token
 from schemas.geometry import join_boxes
 from schemas.text import fold
 
@@ -34,7 +35,7 @@ def _with_left(segment: Segment, head: Sequence[Segment]) -> Segment:
     for other in sorted((s for s in head if s.row == segment.row), key=lambda s: -s.box.left):
         gap = parts[0].box.left - other.box.right
         is_left = other.box.left < parts[0].box.left
-        if is_left and gap < 4 * line_height(segment.page) and not re.search(r"[/⁄:]", other.text):
+        if is_left and gap < 4 * segment.usual_height and not re.search(r"[/⁄:]", other.text):
             parts.insert(0, other)
     return join_parts(parts) if "ngay" in fold(parts[0].text) or len(parts) > 2 else segment
 
@@ -43,7 +44,7 @@ def join_parts(parts: Sequence[Segment]) -> Segment:
     """Pieces of one row as one segment."""
     box = join_boxes(part.box for part in parts)
     assert box is not None
-    return Segment(parts[0].page, parts[0].row, tuple(token for part in parts for token in part.tokens), box)
+    return replace(parts[0], tokens=tuple(token for part in parts for token in part.tokens), box=box)
 
 
 def is_dated(segment: Segment) -> bool:
@@ -78,7 +79,7 @@ def _with_right(segment: Segment, head: Sequence[Segment], dated: Segment | None
     for other in sorted((s for s in head if s.row == segment.row), key=lambda s: s.box.left):
         is_before_date = dated is None or (other is not dated and other.box.right <= dated.box.left)
         gap = other.box.left - parts[-1].box.right
-        if other.box.left > segment.box.left and is_before_date and gap < 6 * line_height(segment.page):
+        if other.box.left > segment.box.left and is_before_date and gap < 6 * segment.usual_height:
             parts.append(other)
     return join_parts(parts)
 
@@ -86,7 +87,7 @@ def _with_right(segment: Segment, head: Sequence[Segment], dated: Segment | None
 def _number_beside(head: Sequence[Segment], dated: Segment) -> Segment | None:
     """Where the label `Số` was lost: the piece with a slash to the left of the dated line."""
     for segment in head:
-        is_near = abs(segment.box.center_y - dated.box.center_y) < 2 * line_height(dated.page)
+        is_near = abs(segment.box.center_y - dated.box.center_y) < 2 * dated.usual_height
         has_sign = re.search(r"[/⁄]|\d.*-\s?[A-ZĐ]{2}", segment.text)
         if segment is not dated and is_near and segment.box.right <= dated.box.left and has_sign:
             return segment

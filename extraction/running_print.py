@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz
 
-from extraction.lines import Segment, Span, Token, line_height
+from extraction.lines import Segment, Span, Token
 from extraction.strategies import Paper
 
 RUNNING_KINDS = frozenset({"text", "address", "organisation", "holder", "person_name"})
@@ -25,7 +25,7 @@ def goes_on(span: Span, paper: Paper) -> bool:
         return False  # another label follows on the row
     if text.lower().endswith(_OPEN_ENDS) or text.count("(") > text.count(")"):
         return True
-    reach = _NEXT_ROW * line_height(span.page)
+    reach = _NEXT_ROW * home.usual_height
     below = [s for s in _page_of(span, paper) if 0 < s.box.center_y - home.box.center_y < reach]
     return any(_continues(segment, home, paper) for segment in below)
 

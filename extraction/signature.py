@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from extraction.lines import Segment, Span, Token, join_spans, key_of, line_height
+from extraction.lines import Segment, Span, Token, join_spans, key_of
 from extraction.number_and_date import is_dated
 from schemas.field_kinds.names import is_organisation, is_plausible_name, strip_honorifics
 from schemas.field_kinds.posts import AUTHORITY
@@ -83,7 +83,7 @@ def _on_behalf(block: Sequence[Segment]) -> Span | None:
 def _find_above(first: Segment, segments: Sequence[Segment]) -> tuple[Span | None, Segment | None]:
     """The office in capitals and the dated line above a signature block."""
     body: list[Span] = []
-    height = line_height(first.page)
+    height = first.usual_height
     last = first
     for segment in sorted(segments, key=lambda s: -s.row):
         if segment.row >= first.row or segment.center_share < 0.42:
@@ -105,7 +105,7 @@ def _may_lack_line(first: Segment, segments: Sequence[Segment]) -> bool:
     """Whether capitals close above the block name no body: `AN NHÂN DÂN` is left of `TM. ỦY BAN NHÂN DÂN`."""
     if key_of(first.text).startswith("tm"):
         return False
-    reach = _BLOCK_GAP * line_height(first.page)
+    reach = _BLOCK_GAP * first.usual_height
     for segment in segments:
         is_above = 0 < first.box.center_y - segment.box.center_y <= reach and segment.row < first.row
         is_over = segment.box.left < first.box.right and first.box.left < segment.box.right
@@ -153,7 +153,7 @@ def _last_block(posts: Sequence[Segment]) -> list[Segment]:
         gap = block[0].box.center_y - post.box.center_y
         if gap <= 0:
             continue
-        if gap > _BLOCK_GAP * line_height(post.page):
+        if gap > _BLOCK_GAP * post.usual_height:
             break
         if post.box.left < block[0].box.right and block[0].box.left < post.box.right:
             block.insert(0, post)
@@ -202,7 +202,7 @@ def _without_prefix(segment: Segment) -> tuple[Span, Span]:
 
 
 def _find_name(post: Segment, segments: Sequence[Segment]) -> Span | None:
-    height = line_height(post.page)
+    height = post.usual_height
     candidates: list[tuple[float, Span]] = []
     for segment in segments:
         below = segment.box.center_y - post.box.center_y

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from extraction.form import Form
-from extraction.lines import Segment, Span, key_of, line_height
+from extraction.lines import Segment, Span, key_of
 from schemas.document_type import ColumnSpec, FieldSpec
 from schemas.text import fold
 
@@ -84,7 +84,7 @@ def _ends_table(pieces: Sequence[Segment], columns: Sequence[_Column], last_y: f
     """A numbered heading (`4. Vốn kinh doanh`), a far gap or a full-width line ends it."""
     first = pieces[0]
     tokens = first.tokens
-    if last_y is not None and first.box.center_y - last_y > 4 * line_height(first.page):
+    if last_y is not None and first.box.center_y - last_y > 4 * first.usual_height:
         return True
     is_heading = tokens[0].text.rstrip(".").isdigit() and tokens[0].text.endswith(".") and len(tokens) > 2
     return is_heading or fold(first.text).startswith(("von kinh doanh", "noi nhan", "chu the", "tong cong"))

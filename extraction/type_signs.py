@@ -22,7 +22,7 @@ _FRAMES = tuple(map(key_of, (
     "quyết định về việc", "giấy chứng nhận đăng ký", "giấy chứng nhận đủ điều kiện", "giấy chứng nhận", "giấy xác nhận",
     "giấy phép", "quyết định", "trích lục", "chứng chỉ", "giấy",
 )))  # fmt: skip
-_TAIL_FLOOR = 72.0  # of what stands behind a frame; a word of another paper stays below it
+_TAIL_FLOOR = 80.0  # of what stands behind a frame; a word of another paper stays below it
 
 
 @dataclass(frozen=True, slots=True)

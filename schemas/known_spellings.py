@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from schemas.text import clean, fold
@@ -39,8 +39,12 @@ class Mended:
     corrections: tuple[str, ...]
 
 
+@lru_cache(maxsize=1 << 13)
 def mend_spelling(text: str) -> Mended:
-    """Restore the marks of known phrases, longest first; letters, case and length are kept."""
+    """Restore the marks of known phrases, longest first; letters, case and length are kept.
+
+    Remembered: each value and each line of a page is asked for by several checks.
+    """
     text = clean(text)
     words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
     folded = [fold(word) for word, _, _ in words]
