@@ -38,6 +38,8 @@ def reading_to_json(reading: FieldReading) -> dict[str, Any]:
         "page_number": place.page_number if place else None,
         "box": list(place.box) if place and place.box else None,
         "problem": reading.problem,
+        # What was mended between `raw` and `value`; an extension of the contract.
+        "corrections": list(place.corrections) if place else [],
     }
 
 
@@ -69,7 +71,7 @@ def fields_to_json(extraction: Extraction, reviews: Sequence[FieldReview] = ()) 
 
 
 def _reviewed(old: dict[str, Any] | None, review: FieldReview) -> dict[str, Any]:
-    empty: dict[str, Any] = {"raw": None, "page_number": None, "box": None}
+    empty: dict[str, Any] = {"raw": None, "page_number": None, "box": None, "corrections": []}
     return {**empty, **(old or {}), "value": review.value, "confidence": 1.0, "problem": None, "reviewed_by": review.by}
 
 
@@ -160,7 +162,7 @@ def _masked(value: Any) -> Any:
     if isinstance(value, list):
         return [_masked(item) for item in value]
     hidden = mask_id(value["value"]) if value.get("value") else None
-    return {**value, "value": hidden, "raw": hidden}
+    return {**value, "value": hidden, "raw": hidden, "corrections": []}
 
 
 def ocr_page_to_json(page: OcrPage) -> dict[str, Any]:

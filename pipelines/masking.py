@@ -45,9 +45,9 @@ def mask_passages(fields: JsonLine, document_type: DocumentType | None) -> JsonL
 
 
 def _mask_deeply(value: Any) -> Any:
-    """Every `raw` and `value` text below with its ids masked."""
+    """Every `raw`, `value` and correction below with its ids masked."""
     if isinstance(value, list):
-        return [_mask_deeply(item) for item in value]
+        return [mask_ids_in_text(item) if isinstance(item, str) else _mask_deeply(item) for item in value]
     if not isinstance(value, dict):
         return value
     return {

@@ -9,6 +9,7 @@ from pipelines.cli.printing import print_table, tell_problem
 from pipelines.cli.session import Session
 from pipelines.lines import JsonLine
 from schemas.document_type import DocumentType
+from schemas.field_kinds.display import display_value
 
 
 def print_result_sheet(session: Session, line: JsonLine, document_type: DocumentType | None) -> None:
@@ -62,18 +63,27 @@ def _field_rows(
         spec = document_type.find_field(name) if document_type else None
         title = f"{spec.title} ({name})" if spec and session.language == "vi" else name
         if not isinstance(value, list):
-            rows.append(_reading_row(title, value, doubts.pop(name, [])))
+            rows.append(_reading_row(session, title, spec.kind if spec else "", value, doubts.pop(name, [])))
             continue
         for position, item in enumerate(value):
             place = f"{name}[{position}]"
             if "value" in item:
-                rows.append(_reading_row(f"{title} {position + 1}", item, doubts.pop(place, [])))
+                kind = spec.kind if spec else ""
+                rows.append(_reading_row(session, f"{title} {position + 1}", kind, item, doubts.pop(place, [])))
             else:
-                cells = "; ".join(str(cell["value"]) for cell in item.values() if cell["value"])
+                kinds = {column.name: column.kind for column in spec.columns} if spec else {}
+                cells = "; ".join(
+                    _shown(session, kinds.get(key, ""), cell) for key, cell in item.items() if cell["value"]
+                )
                 rows.append((f"{title} {position + 1}", cells, "", "", " ".join(doubts.pop(place, []))))
     return rows
 
 
-def _reading_row(title: str, reading: JsonLine, reasons: list[str]) -> tuple[object, ...]:
+def _reading_row(session: Session, title: str, kind: str, reading: JsonLine, reasons: list[str]) -> tuple[object, ...]:
     confidence = "" if reading["confidence"] is None else f"{reading['confidence']:.2f}"
-    return (title, reading["value"], confidence, reading["page_number"], " ".join(reasons))
+    return (title, _shown(session, kind, reading), confidence, reading["page_number"], " ".join(reasons))
+
+
+def _shown(session: Session, kind: str, reading: JsonLine) -> str:
+    value = reading["value"]
+    return display_value(kind, value, session.language) if value else ""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from schemas.field_kinds.dates import read_date
 from schemas.field_kinds.reading import KindReading, unread
+from schemas.known_spellings import mend_spelling
 from schemas.numbers_in_words import is_number_word, read_number
 from schemas.text import fold, fold_words, squeeze
 
 _MONEY = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\s]\d{3})+(?!\d)|(?<![\d.,])\d{4,15}(?![\d.,]\d)")
 _DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)(?!\d)")
 _PARCELS = re.compile(r"\d{1,5}(?:\s*[,;]\s*\d{1,5})*")
+# `50 năm (từ ngày 01/02/2015 đến ngày 01/02/2065)`: the term ends with the last.
+_UNTIL = re.compile(r"\bđến\s+(?:hết\s+)?(?:ngày\s+)?", re.IGNORECASE)
 _SHEET = re.compile(r"(?:DC\s*|ĐC\s*)?\d{1,4}(?:\s*-\s*\d{1,3})?")
 
 
@@ -112,10 +116,15 @@ def read_term(raw: str) -> KindReading:
     if not any(char.isalnum() for char in text):
         return unread("no_value")
     is_long = any(words in fold(text) for words in ("lau dai", "vo thoi han", "khong thoi han"))
-    day = read_date(text)
+    behind = _UNTIL.search(text)
+    day = read_date(text[behind.end() :] if behind else text)
     if is_long:
         if day.value:
             return KindReading(text)
         # Print of a table's row around it, or terms of several parcels, may say otherwise.
         return KindReading("indefinite", doubt="low_confidence" if re.search(r"\d", text) else None)
-    return day if day.value else KindReading(text)
+    if day.value:
+        skipped = behind.end() if behind else 0
+        return replace(day, span=(day.span[0] + skipped, day.span[1] + skipped) if day.span else None)
+    mended = mend_spelling(text)
+    return KindReading(mended.text, corrections=mended.corrections)

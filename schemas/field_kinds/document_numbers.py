@@ -8,13 +8,21 @@ from dataclasses import replace
 from schemas.field_kinds.reading import KindReading, unread
 from schemas.text import squeeze, strip_marks
 
-_NUMBER = re.compile(
-    r"(?P<n>\d{1,6}[A-Za-z]?)\s*[/⁄]\s*(?:(?P<y>(?:19|20)\d{2})\s*[.]?\s*[/⁄]\s*)?"
-    r"(?P<k>[A-ZĐ][A-ZĐa-zđ0-9&.]*(?:\s?[-–—]\s?[A-ZĐÀ-Ỹ0-9][A-ZĐÀ-Ỹa-zđ0-9&.]*)*)"
-)
+# Letters that recognition puts for digits, only where a digit stands in the number too.
+_DIGITS = r"(?<![^\W_])(?P<n>(?=[OoQlI|]*\d)[\dOoQlI|]{1,6}[A-Za-z]?)"
+_YEAR = r"(?:(?P<y>(?:19|20)\d{2})\s*[.]?\s*[/⁄]\s*)?"
+_SIGN = r"(?P<k>(?:0[DĐ](?=-)|[A-ZĐ])[A-ZĐa-zđ0-9&.]*(?:\s?[-–—]\s?[A-ZĐÀ-Ỹ0-9][A-ZĐÀ-Ỹa-zđ0-9&.]*)*)"
+_NUMBER = re.compile(rf"{_DIGITS}\s*[/⁄]\s*{_YEAR}{_SIGN}")
+_GLUED_NUMBER = re.compile(rf"(?P<n>\d{{1,6}}[A-Za-z]?)\s*[/⁄]\s*{_YEAR}{_SIGN}")
+# Signs that stand without an office behind them; the others are known by the dash that follows.
 _SLASH_LOST = re.compile(
-    r"(?<!\d)(?P<n>\d{1,5})\s*[|Il1\\]?\s*(?P<k>(?:QĐ|QD|GPXD|GM|TB|KH|TLKT|TLKS|GKS)\s?[-–]\s?[A-ZĐ]+)"
+    r"(?<![\w/])(?P<n>\d{1,5})\s*[|Il1\\.\-]?\s*"
+    r"(?P<k>(?:QĐ|QD|GM|TB|KH|TLKT|TLKS|GKS|GP|GPMT|GCN|CCHN|GPHĐ|GXN|BC|TTr)\s?[-–]\s?[A-ZĐ.]+"
+    r"|GPXD[A-Z]*|GPSC|GPMT|GPLĐ|CCHN|GXN)(?![a-zđ])"
 )
+# An office behind a blank whose dash was lost: `06/QĐ UBND` must not end at the blank.
+_DASH_LOST = re.compile(r"(?P<k>^[A-ZĐ]{2,6}) ?(?P<o>UBND|UBNĐ|HĐND|HDND)$")
+_BEHIND = re.compile(r" (?:UBND|UBNĐ|HĐND|HDND)(?![^\W\d_])")
 _NUMBER_LABEL = re.compile(r"^\s*(?:S[ốổồóôo06ỐỔ]{1,2}|so)\s*[:;.,]?\s*", re.IGNORECASE)
 _REGISTER = re.compile(r"(?<![\d/])(?P<n>\d{1,7})(?:\s*/\s*(?P<y>(?:19|20)\d{2}))?(?![\d/])")
 _SERIAL = re.compile(r"(?<![A-ZĐ0-9])(?P<l>[A-ZĐ]{1,2})\s?(?P<d>\d{4}\s?\d{4}|\d{6,8})(?!\d)")
@@ -22,8 +30,20 @@ _REGISTRY = re.compile(
     r"(?<![A-Z0-9])(?P<l>CH|CS|CT|CN|VP|BC|H|T)\s?[-./]?\s?(?P<d>\d{2,7}(?:[./]\d{2,6})*)|\d{2,6}\s?/?\s?QSD[ĐD][^\s,;]*"
 )
 
+_DIGIT_SLIPS = str.maketrans({"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1"})
 # Signs whose Đ recognition drops; other groups stay as read, an office may well be called `SD`.
-_KIND_GROUPS = {"QD": "QĐ", "QDPD": "QĐPĐ", "CD": "CĐ", "HD-": "HĐ-", "QDD": "QĐ", "QĐĐ": "QĐ", "QĐD": "QĐ"}
+_KIND_GROUPS = {
+    "QD": "QĐ",
+    "Q0": "QĐ",
+    "0D": "QĐ",
+    "0Đ": "QĐ",
+    "QDPD": "QĐPĐ",
+    "CD": "CĐ",
+    "HD-": "HĐ-",
+    "QDD": "QĐ",
+    "QĐĐ": "QĐ",
+    "QĐD": "QĐ",
+}
 _OFFICE_GROUPS = {"UBNĐ": "UBND", "UBMD": "UBND", "UBNO": "UBND", "UBNDD": "UBND", "HDND": "HĐND", "CNDK": "CNĐK"}
 
 
@@ -38,21 +58,33 @@ def read_document_number(raw: str) -> KindReading:
     doubt = None
     corrections: list[str] = []
     if not found:
-        found = _SLASH_LOST.search(text)
+        found = _GLUED_NUMBER.search(text) or _SLASH_LOST.search(text)
         if not found:
             return unread("number_shape" if text.strip() else "no_value")
         doubt = "number_shape"
-        corrections.append("lost slash put back")
-    groups = found.groupdict()
-    sign = re.sub(r"\s*[-–—]\s*", "-", groups["k"]).rstrip(".-")
-    mended = _mend_sign(sign)
-    if mended != sign:
-        corrections.append(f"sign {sign} read as {mended}")
-    parts = [groups["n"], groups.get("y"), mended]
-    value = "/".join(part for part in parts if part)
-    if doubt is None and not _is_sign_plausible(mended):
+        if found.re is _SLASH_LOST:
+            corrections.append("lost slash put back")
+    number, number_notes = _mend_number(found["n"])
+    printed, end = _whole_sign(text, found)
+    mended, sign_notes = _mend_sign(printed)
+    if doubt is None and (number_notes or "lost dash put back" in sign_notes or not _is_sign_plausible(mended)):
         doubt = "number_shape"
-    return KindReading(value, doubt=doubt, span=found.span(), corrections=tuple(corrections))
+    value = "/".join(part for part in (number, found.groupdict().get("y"), mended) if part)
+    notes = (*corrections, *number_notes, *sign_notes)
+    return KindReading(value, doubt=doubt, span=(found.start(), end), corrections=notes)
+
+
+def _mend_number(printed: str) -> tuple[str, tuple[str, ...]]:
+    """The number with letters read as digits; a single letter at its end is a suffix unless it looks like a digit."""
+    digits = printed.translate(_DIGIT_SLIPS)
+    return (digits, ("letters read as digits",)) if digits != printed else (printed, ())
+
+
+def _whole_sign(text: str, found: re.Match[str]) -> tuple[str, int]:
+    """The sign with an office behind a blank, and where it ends in the text."""
+    behind = _BEHIND.match(text, found.end()) if "-" not in found["k"] else None
+    end = behind.end() if behind else found.end()
+    return re.sub(r"\s*[-–—]\s*", "-", text[found.start("k") : end]).rstrip(".-"), end
 
 
 def _without_label(raw: str) -> str:
@@ -62,10 +94,19 @@ def _without_label(raw: str) -> str:
     return " " * found.end() + text[found.end() :] if found else text
 
 
-def _mend_sign(sign: str) -> str:
+def _mend_sign(printed: str) -> tuple[str, tuple[str, ...]]:
+    """The sign as it must have been printed, and what was mended in it."""
+    notes: list[str] = []
+    glued = _DASH_LOST.match(printed)
+    sign = f"{glued['k']}-{glued['o']}" if glued else printed
+    if glued:
+        notes.append("lost dash put back")
     groups = sign.split("-")
     groups = [_KIND_GROUPS.get(group, group) if index == 0 else group for index, group in enumerate(groups)]
-    return "-".join(_OFFICE_GROUPS.get(group, group) for group in groups)
+    mended = "-".join(_OFFICE_GROUPS.get(group, group) for group in groups)
+    if mended != sign:
+        notes.append(f"sign {sign} read as {mended}")
+    return mended, tuple(notes)
 
 
 def _is_sign_plausible(sign: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from schemas.field_kinds.digit_slips import mend_digits
 from schemas.field_kinds.reading import KindReading, unread
 from schemas.text import squeeze
 
@@ -16,9 +17,9 @@ _PROVINCES = (
 PROVINCE_CODES = frozenset(f"{number:03d}" for number in _PROVINCES)
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)  # Circular 105/2020/TT-BTC, annex 1
 _DIGIT_RUNS = re.compile(r"\d(?:[\d .]*\d)?")
-_LETTER_SLIPS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 _PASSPORT = re.compile(r"(?<![A-Z0-9])[A-Z]{1,2}\d{6,8}(?!\d)")
-_OLD_HOUSEHOLD_CODE = re.compile(r"(?<![0-9A-Z])(\d{2})\s?([A-Z])\s?(8\d{6})(?!\d)")
+_OLD_HOUSEHOLD_CODE = re.compile(r"(?<![0-9A-Z])(\d{2})\s?([A-Z])\s?(8[0-9OQIL|]{6})(?![0-9A-Z])")
+_MENDED = ("letters read as digits",)
 _TAX_CODE = re.compile(r"(?<!\d)(\d{10})(?:\s?-\s?(\d{3}))?(?!\d)")
 _INDUSTRY_CODE = re.compile(r"(?<![\d.])(\d{4,5})(?!\d)")
 _DOTTED_CODE = re.compile(r"(?<!\d)(\d{3})\.(\d{7})(?!\d)")
@@ -47,11 +48,10 @@ def read_citizen_id(raw: str) -> KindReading:
     passport = _PASSPORT.search(text)
     if passport:
         return KindReading(passport.group(), span=passport.span())
-    mended = text.translate(_LETTER_SLIPS)
+    mended = mend_digits(text)
     for digits, span in _numbers_in(mended):
-        if len(digits) == 12 and mended != text:
-            note = "letters read as digits"
-            return KindReading(digits, doubt="low_confidence", span=span, corrections=(note,))
+        if len(digits) in (9, 12) and mended != text:
+            return KindReading(digits, doubt="low_confidence", span=span, corrections=_MENDED)
     return unread("number_shape" if numbers else "no_value")
 
 
@@ -85,10 +85,14 @@ def read_tax_code(raw: str) -> KindReading:
     personal = read_citizen_id(raw)
     if personal.value and len(personal.value) == 12:
         return personal
-    found = _TAX_CODE.search(text)
+    found, is_mended = _TAX_CODE.search(text), False
+    if not found:
+        found, is_mended = _TAX_CODE.search(mend_digits(text)), True
     if not found:
         return unread("number_shape")
     code = found[1] + (f"-{found[2]}" if found[2] else "")
+    if is_mended:
+        return KindReading(code, doubt="low_confidence", span=found.span(), corrections=_MENDED)
     return KindReading(code, doubt=None if is_tax_code_valid(found[1]) else "tax_code_check", span=found.span())
 
 
@@ -101,7 +105,10 @@ def read_household_code(raw: str) -> KindReading:
     text = squeeze(raw).upper()
     old = _OLD_HOUSEHOLD_CODE.search(text)
     if old:
-        return KindReading("".join(old.groups()), span=old.span())
+        # Province, district letter, 8, six digits (Decree 01/2021/NĐ-CP, article 83): a letter beyond is a slip.
+        digits = mend_digits(old[3])
+        doubt = "low_confidence" if digits != old[3] else None
+        return KindReading(old[1] + old[2] + digits, doubt=doubt, span=old.span(), corrections=_MENDED if doubt else ())
     dotted = _DOTTED_CODE.search(text)
     if dotted:
         return KindReading(dotted.group(), span=dotted.span())

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from schemas.field_kinds import amounts, dates, document_numbers, identifiers, names, plain, posts
+from schemas.field_kinds import (
+    amounts,
+    codes,
+    dates,
+    document_numbers,
+    identifiers,
+    measures,
+    names,
+    peoples,
+    plain,
+    posts,
+)
 from schemas.field_kinds.reading import KindReading
 
 KINDS: Mapping[str, Callable[[str], KindReading]] = {
@@ -18,6 +29,11 @@ KINDS: Mapping[str, Callable[[str], KindReading]] = {
     "tax_code": identifiers.read_tax_code,
     "household_business_code": identifiers.read_household_code,
     "industry_code": identifiers.read_industry_code,
+    "passport": codes.read_passport,
+    "project_code": codes.read_project_code,
+    "certificate_code": codes.read_certificate_code,
+    "dossier_code": codes.read_dossier_code,
+    "procedure_code": codes.read_procedure_code,
     "document_number": document_numbers.read_document_number,
     "register_number": document_numbers.read_register_number,
     "land_serial": document_numbers.read_land_serial,
@@ -29,6 +45,10 @@ KINDS: Mapping[str, Callable[[str], KindReading]] = {
     "parcel": amounts.read_parcel,
     "map_sheet": amounts.read_map_sheet,
     "term": amounts.read_term,
+    "percent": measures.read_percent,
+    "ratio": measures.read_ratio,
+    "length": measures.read_length,
+    "ethnicity": peoples.read_ethnicity,
     "post": posts.read_post,
     "authority": posts.read_authority,
     "place": plain.read_place,

@@ -23,6 +23,8 @@ _PERSON_ENDS = re.compile(
     r"[,;]?\s*\(?\b(?:sinh năm|sinh ngày|năm sinh|ngày sinh|cmnd|cccd|căn cước|hộ chiếu)\b", re.IGNORECASE
 )
 _EDGES = " .,;:-–—_|'\"“”()[]*"
+# A bar, a stroke, a dot of a frame behind a name is read as one of these; no given name is.
+_STRAY_LETTERS = frozenset("IOEUA")
 _SEVERAL = re.compile(r"\s*(?:,|;|\bvà\b)\s*(?:(?:ông|bà|vợ|chồng)\b\s*[:.]?\s*)", re.IGNORECASE)
 
 
@@ -44,14 +46,24 @@ def read_person_name(raw: str) -> KindReading:
     text = _PERSON_ENDS.split(squeeze(raw))[0].strip(_EDGES)
     names = [strip_honorifics(part) for part in _SEVERAL.split(text) if part.strip(_EDGES)]
     names = [name for name in names if name]
+    whole, names = names, [_without_stray_signs(name) for name in names]
     if not names or not any(char.isalpha() for char in text):
         return unread("no_value")
     mended = [_mend_surname(name) for name in names]
     pairs = zip(names, mended, strict=True)
     notes = tuple(f"{old.split()[0]} read as {new.split()[0]}" for old, new in pairs if old != new)
-    plausible = all(is_plausible_name(name) for name in mended)
-    doubt = None if plausible else "name_implausible"
+    if whole != names:
+        # What was dropped may be the rest of a syllable: a person looks.
+        notes = (*notes, "signs beside the name dropped")
+    is_plausible = whole == names and all(is_plausible_name(name) for name in mended)
+    doubt = None if is_plausible else "name_implausible"
     return KindReading(" và ".join(mended), doubt=doubt, corrections=notes, sure=_sure_surname(raw))
+
+
+def _without_stray_signs(name: str) -> str:
+    """`ĐỖ ĐỨC KHẢI 2` is `ĐỖ ĐỨC KHẢI`: nobody's name holds a word without letters."""
+    kept = [word for word in name.split() if any(char.isalpha() for char in word)]
+    return " ".join(kept) if len(kept) >= 2 else name
 
 
 def read_co_holder(raw: str) -> KindReading:
@@ -82,7 +94,9 @@ def is_plausible_name(name: str) -> bool:
     words = name.split()
     if not 2 <= len(words) <= 6 or fold(words[0]) not in SURNAMES or words[0].lower() == "thị":
         return False
-    return all(is_syllable(word) and (name.isupper() or word.istitle() or len(word) == 1) for word in words)
+    if len(words) > 3 and words[-1].upper() in _STRAY_LETTERS:
+        return False
+    return all(is_syllable(word) and (name.isupper() or word.istitle()) for word in words)
 
 
 def read_holder(raw: str) -> KindReading:

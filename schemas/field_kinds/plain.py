@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from schemas.text import fold, squeeze
 _EDGES = " .,;:-–—_|*…'\"’‘`ˆ~"
 # What offices print where a line has nothing to say (forms companion, section 9).
 _EMPTY = frozenset({"", "-/-", "/", "khong", "khong co", "x", "…", "...", "-", "không"})
+_DOUBLED_COMMA = re.compile(r",(?:\s*,)+")
 
 
 def is_empty_mark(text: str) -> bool:
@@ -46,11 +48,14 @@ def read_place(raw: str) -> KindReading:
 
 
 def read_address(raw: str) -> KindReading:
-    """An address or place as printed, blanks before commas off."""
+    """An address or place as printed, blanks before commas off; a doubled comma is one."""
     reading = read_text(raw)
     if reading.value is None:
         return reading
-    return replace(reading, value=squeeze(reading.value.replace(" ,", ",")))
+    tidy, doubled = _DOUBLED_COMMA.subn(",", reading.value)
+    tidy = squeeze(tidy.replace(" ,", ","))
+    notes = (*reading.corrections, "doubled comma read as one") if doubled else reading.corrections
+    return replace(reading, value=tidy, corrections=notes)
 
 
 def read_choice(raw: str, choices: Sequence[str]) -> KindReading:

@@ -51,7 +51,8 @@ def read_authority(raw: str) -> KindReading:
     text = squeeze(raw)
     found = AUTHORITY.match(text)
     if not found:
-        return KindReading(mend_spelling(text).text.strip(_EDGES), doubt="low_confidence")
+        name = mend_spelling(text).text.strip(_EDGES)
+        return KindReading(name, doubt="low_confidence") if name else unread("no_value")
     mended = mend_spelling(text[found.end() :])
     prefix = _SPELLED.get(re.sub(r"\W", "", found[1]).lower(), found[1])
     value = _STOP_BEFORE_PREFIX.sub(" ", f"{prefix} {mended.text.strip(_EDGES)}".strip())
