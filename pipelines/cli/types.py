@@ -7,13 +7,11 @@ import click
 from pipelines.cli.answers import LEVEL_NAMES, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
-from schemas.document_type import DocumentType, FieldSpec
+from pipelines.cli.type_sheet import print_type_sheet
+from pipelines.cli.type_words import EVIDENCE_NAMES, tell_backlog, tell_validity
+from pipelines.cli.types_page import types_page
+from schemas.document_type import DocumentType, Edition, FieldSpec, Issuer
 from schemas.errors import SetupError
-
-EVIDENCE_NAMES = {
-    "vi": {"real_scan": "bản quét thật", "official_form": "mẫu chính thức", "description": "mô tả"},
-    "en": {"real_scan": "real scan", "official_form": "official form", "description": "description"},
-}
 
 
 @click.group("types")
@@ -22,23 +20,29 @@ def types_command() -> None:
 
 
 @types_command.command("list")
+@click.option("--markdown", is_flag=True, help="Một trang Markdown / one page of Markdown.")
 @with_session
-def list_command(session: Session) -> int:
+def list_command(session: Session, markdown: bool) -> int:
     """Mọi loại đã khai báo, kể cả loại do cơ quan thêm. / Every declared type."""
     from pipelines.resources import load_types
 
     types = load_types(session.settings)
-    if session.as_json:
-        print_json(
-            [{"key": t.key, "title": t.title, "levels": list(t.levels), "evidence": t.evidence} for t in types.values()]
-        )
-        return 0
     language = session.language
+    if session.as_json:
+        print_json([_to_entry(declared) for declared in types.values()])
+        return 0
+    if markdown:
+        print(types_page(types.values(), language), end="")
+        return 0
     print_table(
-        pick(session, ("Khóa", "Tên", "Cấp ban hành", "Dựa trên"), ("Key", "Title", "Levels", "Evidence")),
+        pick(
+            session,
+            ("Khóa", "Tên", "Cấp ban hành", "Hiệu lực", "Số hóa giấy tờ cũ", "Nguồn mẫu"),
+            ("Key", "Title", "Levels", "Validity", "Papers of the past", "Evidence"),
+        ),
         [
-            (t.key, t.title, ", ".join(LEVEL_NAMES[language][level] for level in t.levels),
-             EVIDENCE_NAMES[language].get(t.evidence, t.evidence))
+            (t.key, t.title, ", ".join(LEVEL_NAMES[language][level] for level in t.levels), tell_validity(t, language),
+             tell_backlog(t, language), EVIDENCE_NAMES[language][t.evidence])
             for t in types.values()
         ],
     )  # fmt: skip
@@ -58,20 +62,7 @@ def show_command(session: Session, key: str) -> int:
     if session.as_json:
         print_json(_to_json(declared))
         return 0
-    validity = declared.validity
-    print(f"{declared.title} ({declared.key})")
-    print(say(session, "Hiệu lực", "Validity") + f": {validity.validity_class}; {validity.legal_basis}")
-    print_table(
-        pick(
-            session,
-            ("Trường", "Tên", "Kiểu", "Bắt buộc", "Nhiều", "Nhãn"),
-            ("Field", "Title", "Kind", "Required", "Many", "Labels"),
-        ),
-        [
-            (f.name, f.title, f.kind, "x" if f.required else "", "x" if f.many else "", "; ".join(f.labels))
-            for f in declared.fields
-        ],
-    )
+    print_type_sheet(session, declared)
     return 0
 
 
@@ -109,14 +100,26 @@ def check_command(session: Session) -> int:
     return 1 if failed else 0
 
 
-def _to_json(declared: DocumentType) -> dict[str, object]:
-    validity = declared.validity
+def _to_entry(declared: DocumentType) -> dict[str, object]:
     return {
         "key": declared.key,
         "title": declared.title,
         "levels": list(declared.levels),
         "evidence": declared.evidence,
+        "review_only": declared.is_review_only,
+        "in_backlog": declared.in_backlog,
         "sensitivity": declared.sensitivity,
+    }
+
+
+def _to_json(declared: DocumentType) -> dict[str, object]:
+    validity = declared.validity
+    return {
+        **_to_entry(declared),
+        "evidence_source": declared.evidence_source,
+        "backlog_note": declared.backlog_note,
+        "procedure_codes": list(declared.procedure_codes),
+        "result_type_code": declared.result_type_code,
         "validity": {
             "class": validity.validity_class,
             "years": validity.years,
@@ -124,10 +127,17 @@ def _to_json(declared: DocumentType) -> dict[str, object]:
             "legal_basis": validity.legal_basis,
             "note": validity.note,
         },
+        "issuers": [_to_dated(it, {"level": it.level, "body": it.body}) for it in declared.issuers],
+        "editions": [_to_dated(it, {"name": it.name, "title": it.title, "note": it.note}) for it in declared.editions],
         "fields": [_field_to_json(spec) for spec in declared.fields],
         "examples": [example.name for example in declared.examples],
         "hash": declared.source_hash,
     }
+
+
+def _to_dated(dated: Issuer | Edition, facts: dict[str, object]) -> dict[str, object]:
+    since, until = (day.isoformat() if day else None for day in (dated.since, dated.until))
+    return {**facts, "from": since, "until": until, "legal_basis": dated.legal_basis}
 
 
 def _field_to_json(spec: FieldSpec) -> dict[str, object]:

@@ -55,15 +55,20 @@ def only_own_types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_types_are_listed_with_levels_and_evidence(office: Office) -> None:
     types = office.call("types", "list", "--json").json
-    assert set(types[0]) == {"key", "title", "levels", "evidence"}
+    assert {"key", "title", "levels", "evidence"} <= set(types[0])
     assert {t["key"] for t in types} == set(document_types())
-    assert "Giấy phép xây dựng" in office.call("types", "list").out
+    listed = office.call("types", "list").out
+    assert "Giấy phép xây dựng" in listed
+    assert "mô tả - luôn phải người duyệt" in listed
+    assert office.call("types", "list", "--markdown").out.startswith("# Các loại giấy tờ\n")
 
 
 def test_a_type_is_shown_with_its_fields(office: Office) -> None:
     shown = office.call("types", "show", "building_permit", "--json").json
     assert {"document_number", "issue_date", "holder_name"} <= {field["name"] for field in shown["fields"]}
     assert shown["validity"]["legal_basis"]
+    told = office.call("types", "show", "judicial_record").out
+    assert all(words in told for words in ("Cơ quan cấp", "Mẫu in", "Sở Tư pháp", "28/02/2025", "Giấy tờ dùng một lần"))
     answer = office.call("types", "show", "poem", "--json")
     assert (answer.code, answer.error["code"]) == (2, "type_key_unknown")
 
