@@ -140,6 +140,8 @@ class Declaration(_Strict):
     backlog_note: str = ""
     procedure_codes: tuple[Annotated[str, Field(pattern=r"^\d\.\d{6}$")], ...] = ()
     result_type_code: str = ""
+    # A field whose chance to be right is lower goes to a person.
+    review_below: float = Field(default=0.95, ge=0.5, le=0.999)
     issuer: tuple[IssuerDeclaration, ...] = ()
     edition: tuple[EditionDeclaration, ...] = ()
     sensitivity: int = Field(ge=1, le=4)

@@ -136,7 +136,8 @@ class DocumentType:
     ever more general. `evidence` is `real_scan`, `official_form` or `description`, `evidence_source` names it;
     `sensitivity` 1 public to 4 secret-like. `in_backlog` says whether papers of the past are digitised at all
     (`backlog_note`: why not). `procedure_codes` are national codes of the procedures that end in this paper,
-    `result_type_code` that of the result, "" where unknown.
+    `result_type_code` that of the result, "" where unknown. `review_below`: a field whose chance to be right is
+    lower goes to a person.
     """
 
     key: str
@@ -163,6 +164,7 @@ class DocumentType:
     fields: tuple[FieldSpec, ...]
     examples: tuple[Example, ...]
     source_hash: str
+    review_below: float = 0.95
 
     @property
     def is_review_only(self) -> bool:

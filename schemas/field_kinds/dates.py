@@ -70,7 +70,7 @@ def read_date_in_words(raw: str) -> KindReading:
     text = re.sub(r"\s+", " ", text)
     found = _WORDS.search(text)
     if not found:
-        return unread("date_unread")
+        return _read_bare_words(raw)
     year = read_number(_until_foreign(found["y"]))
     month = read_number(found["m"].strip())
     day = read_number(found["d"].strip()) if found["d"] else None
@@ -79,6 +79,15 @@ def read_date_in_words(raw: str) -> KindReading:
     if found["d"] and day is None:
         return KindReading(_checked_partial(year, month, None).value, doubt="day_unread")
     return _checked_day(year, month, day, None) if day else _checked_partial(year, month, None)
+
+
+def _read_bare_words(raw: str) -> KindReading:
+    """Old hands write neither `tháng` nor `năm`: `mười bảy, mười một, một chín bảy sáu`."""
+    parts = [read_number(part) for part in re.split(r"[,;/-]", _fold_keeping_length(squeeze(raw).strip(" .()")))]
+    if len(parts) != 3 or None in parts:
+        return unread("date_unread")
+    day, month, year = (part or 0 for part in parts)
+    return _checked_day(year, month, day, None)
 
 
 def _until_foreign(words: str) -> str:

@@ -25,6 +25,7 @@ _DASH_LOST = re.compile(r"(?P<k>^[A-ZĐ]{2,6}) ?(?P<o>UBND|UBNĐ|HĐND|HDND)$")
 _BEHIND = re.compile(r" (?:UBND|UBNĐ|HĐND|HDND)(?![^\W\d_])")
 _NUMBER_LABEL = re.compile(r"^\s*(?:S[ốổồóôo06ỐỔ]{1,2}|so)\s*[:;.,]?\s*", re.IGNORECASE)
 _REGISTER = re.compile(r"(?<![\d/])(?P<n>\d{1,7})(?:\s*/\s*(?P<y>(?:19|20)\d{2}))?(?![\d/])")
+_CARD = re.compile(r"(?<![^\W\d_])[0-9A-ZĐ]+(?:\s?[/.\-–]\s?[0-9A-ZĐ]+)*(?![^\W\d_])")
 _SERIAL = re.compile(r"(?<![A-ZĐ0-9])(?P<l>[A-ZĐ]{1,2})\s?(?P<d>\d{4}\s?\d{4}|\d{6,8})(?!\d)")
 _REGISTRY = re.compile(
     r"(?<![A-Z0-9])(?P<l>CH|CS|CT|CN|VP|BC|H|T)\s?[-./]?\s?(?P<d>\d{2,7}(?:[./]\d{2,6})*)|\d{2,6}\s?/?\s?QSD[ĐD][^\s,;]*"
@@ -119,17 +120,38 @@ def _is_sign_plausible(sign: str) -> bool:
 
 def read_register_number(raw: str) -> KindReading:
     """A number in a register: `158` or `386/2026`."""
-    text = _without_label(raw)
-    found = _REGISTER.search(text)
-    if not found:
+    reading = _read_bare_number(raw)
+    if reading.value is None:
         signed = read_document_number(raw)  # copies and extracts carry a sign: `55/TLKH-BS`
         if signed.value:
             return replace(signed, doubt=signed.doubt or "place_of_value_unusual")
+    return reading
+
+
+def _read_bare_number(raw: str) -> KindReading:
+    text = _without_label(raw)
+    found = _REGISTER.search(text)
+    if not found:
         return unread("number_shape" if text.strip() else "no_value")
     value = "/".join(part for part in (found["n"], found["y"]) if part)
     rest = text[: found.start()] + text[found.end() :]
     doubt = "number_shape" if re.search(r"\w", rest) else None
     return KindReading(value, doubt=doubt, span=found.span())
+
+
+def read_civil_number(raw: str) -> KindReading:
+    """The number of a civil-status paper, signed in one era (`132/2026/TLKT-BS`), a bare one in another (`158`)."""
+    signed = read_document_number(raw)
+    return signed if signed.value else _read_bare_number(raw)
+
+
+def read_card_number(raw: str) -> KindReading:
+    """A number of digits, capitals and marks between, no blanks: `31150/00123`, `BQ 0045` gives `0045`."""
+    text = _without_label(raw)
+    found = next((run for run in _CARD.finditer(text) if any(char.isdigit() for char in run.group())), None)
+    if not found:
+        return unread("no_value")
+    return KindReading(re.sub(r"\s", "", found.group()), span=found.span())
 
 
 def read_land_serial(raw: str) -> KindReading:

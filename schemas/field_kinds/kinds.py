@@ -36,6 +36,8 @@ KINDS: Mapping[str, Callable[[str], KindReading]] = {
     "procedure_code": codes.read_procedure_code,
     "document_number": document_numbers.read_document_number,
     "register_number": document_numbers.read_register_number,
+    "civil_number": document_numbers.read_civil_number,
+    "card_number": document_numbers.read_card_number,
     "land_serial": document_numbers.read_land_serial,
     "registry_number": document_numbers.read_registry_number,
     "money": amounts.read_money,
@@ -54,6 +56,7 @@ KINDS: Mapping[str, Callable[[str], KindReading]] = {
     "place": plain.read_place,
     "address": plain.read_address,
     "text": plain.read_text,
+    "land_purpose": plain.read_land_purpose,
     "choice": plain.read_text,
     "table": plain.read_text,
 }

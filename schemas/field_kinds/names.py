@@ -22,6 +22,8 @@ _TITLE = re.compile(
 _PERSON_ENDS = re.compile(
     r"[,;]?\s*\(?\b(?:sinh năm|sinh ngày|năm sinh|ngày sinh|cmnd|cccd|căn cước|hộ chiếu)\b", re.IGNORECASE
 )
+# A sentence going on in small letters: `Nguyễn Văn Mẫu được chuyển mục đích`; Được and Do are given names too.
+_SENTENCE_GOES_ON = re.compile(r"\s(?:được|thường trú|địa chỉ|trú tại|do|có|hiện)\s")
 _EDGES = " .,;:-–—_|'\"“”()[]*"
 # A bar, a stroke, a dot of a frame behind a name is read as one of these; no given name is.
 _STRAY_LETTERS = frozenset("IOEUA")
@@ -43,7 +45,7 @@ def read_person_name(raw: str) -> KindReading:
     Doubt `name_implausible` where it does not look like a Vietnamese name: the value stands, because
     foreign and highland names are names too.
     """
-    text = _PERSON_ENDS.split(squeeze(raw))[0].strip(_EDGES)
+    text = _SENTENCE_GOES_ON.split(_PERSON_ENDS.split(squeeze(raw))[0])[0].strip(_EDGES)
     names = [strip_honorifics(part) for part in _SEVERAL.split(text) if part.strip(_EDGES)]
     names = [name for name in names if name]
     whole, names = names, [_without_stray_signs(name) for name in names]

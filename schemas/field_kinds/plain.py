@@ -16,6 +16,11 @@ _EDGES = " .,;:-–—_|*…'\"’‘`ˆ~"
 # What offices print where a line has nothing to say (forms companion, section 9).
 _EMPTY = frozenset({"", "-/-", "/", "khong", "khong co", "x", "…", "...", "-", "không"})
 _DOUBLED_COMMA = re.compile(r",(?:\s*,)+")
+# From `đất` to its code of two or three capitals, else to where the sentence goes on.
+_LAND_PURPOSE = re.compile(
+    r"(?:\S+\s){0,2}?(?P<use>[đĐ][ấâa]t\s(?:(?!\s(?:sang|thành|thuộc|tại\sthửa|tại\scác)\s)[^,;.(])*"
+    r"(?:\([A-Z]{2,3}\))?)"
+)
 
 
 def is_empty_mark(text: str) -> bool:
@@ -56,6 +61,16 @@ def read_address(raw: str) -> KindReading:
     tidy = squeeze(tidy.replace(" ,", ","))
     notes = (*reading.corrections, "doubled comma read as one") if doubled else reading.corrections
     return replace(reading, value=tidy, corrections=notes)
+
+
+def read_land_purpose(raw: str) -> KindReading:
+    """A use of land out of a sentence, with its code: `đất ở tại đô thị (ODT)`; `no_value` where none begins here."""
+    text = squeeze(raw)
+    found = _LAND_PURPOSE.match(text)
+    if not found:
+        return unread("no_value")
+    mended = mend_spelling(found["use"])
+    return KindReading(mended.text.strip(_EDGES), span=found.span("use"), corrections=mended.corrections)
 
 
 def read_choice(raw: str, choices: Sequence[str]) -> KindReading:

@@ -147,7 +147,7 @@ def test_show_gives_the_digitise_line_with_history_and_validity(office: Office) 
     assert shown["page_sizes"] == [{"page_number": 1, "width_px": 2480, "height_px": 3508, "dpi": 300}]
     assert shown["fields"]["document_number"] == {
         "raw": "45/GPXD", "value": "45/GPXD", "confidence": 0.95, "page_number": 1, "box": [10, 10, 90, 30],
-        "problem": None,
+        "problem": None, "corrections": [],
     }  # fmt: skip
     assert shown["validity"]["state"] == "valid"
     assert shown["validity"]["intervals"][0]["in_force_from"] == "2021-03-05"
