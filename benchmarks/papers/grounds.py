@@ -18,7 +18,7 @@ def paint_ground(name: str, size_px: tuple[int, int], dpi: int) -> Pixels:
 
     Args:
         name: `plain`, `civil` (birth and marriage stock), `land` (lotus pink, bronze drum), `framed`, `leaf` or `sky`
-            (greenish, bluish stock of licences).
+            (greenish, bluish stock of licences), `cover` (red book), `old_book` (its yellowish inner pages).
     """
     return _grounds(name, size_px, dpi).copy()
 
@@ -64,6 +64,15 @@ def _sky(paper: Pixels, px_per_mm: float) -> None:
     paper[:] = (242, 247, 252)
     _guilloche(paper, px_per_mm, (202, 220, 238), pitch_mm=3.6)
     _drum(paper, px_per_mm, (206, 222, 240), radius_mm=60.0)
+
+
+def _cover(paper: Pixels, _px_per_mm: float) -> None:
+    paper[:] = (176, 22, 30)
+
+
+def _old_book(paper: Pixels, px_per_mm: float) -> None:
+    paper[:] = (250, 244, 220)
+    _frame(paper, px_per_mm, (188, 120, 96))
 
 
 def _guilloche(paper: Pixels, px_per_mm: float, colour: Colour, pitch_mm: float) -> None:
@@ -124,4 +133,6 @@ _PAINTERS: dict[str, Callable[[Pixels, float], None]] = {
     "framed": _framed,
     "leaf": _leaf,
     "sky": _sky,
+    "cover": _cover,
+    "old_book": _old_book,
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from benchmarks.papers.letterhead import (
     BOLD,
@@ -18,7 +19,7 @@ from benchmarks.papers.letterhead import (
 )
 from benchmarks.papers.orders import FieldValue, Order, SetPaper
 from benchmarks.papers.sheet import Sheet
-from benchmarks.papers.words import decimal_comma
+from benchmarks.papers.words import decimal_comma, long_date, printed_date
 
 # NĐ 15/2021 (in force 03/3/2021) changed the name of the land papers' line.
 _DECREE_15 = date(2021, 3, 3)
@@ -34,17 +35,36 @@ _TERM = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a permit allows: its title, the line under its number, the sign of its number."""
+
+    title: str
+    used_for: str
+    sign: str
+
+
+_HOUSE = _Kind("GIẤY PHÉP XÂY DỰNG", "(Sử dụng cho nhà ở riêng lẻ)", "GPXD")
+_LIMITED = _Kind("GIẤY PHÉP XÂY DỰNG CÓ THỜI HẠN", "(Sử dụng cho nhà ở riêng lẻ)", "GPXDCTH")
+_REPAIR = _Kind("GIẤY PHÉP XÂY DỰNG", "(Sử dụng cho sửa chữa, cải tạo công trình)", "GPSC")
+# Most permits are for new houses.
+_KINDS = (_HOUSE, _HOUSE, _LIMITED, _HOUSE, _HOUSE, _REPAIR, _HOUSE)
+# Permits as old as this had time to be extended.
+_EXTENDED_BY = date(2025, 6, 30)
+
+
 def set_building_permit(order: Order, *, with_back: bool = False) -> SetPaper:
-    """The front page, and the back with duties and the empty extension block when asked for."""
-    sign = "GPXD" if order.office.place.level != "province" else "GPXD-SXD"
+    """The front page, and when asked for the back: duties, and the extension block, empty or filled."""
+    kind = _KINDS[order.seed // 8 % len(_KINDS)]
+    sign = kind.sign if order.office.place.level != "province" else f"{kind.sign}-SXD"
     number = f"{order.number}/{sign}"
-    works = _works(order)
+    works = _works(order, kind)
     sheet = Sheet(leading=1.4, keeps_dots=order.keeps_dots)
     set_head(sheet, order.office, place_date=place_date(order))
     sheet.skip(2)
-    sheet.centred("GIẤY PHÉP XÂY DỰNG", TITLE)
+    sheet.centred(kind.title, TITLE)
     sheet.centred_runs(number_line(order, number))
-    sheet.centred("(Sử dụng cho nhà ở riêng lẻ)", ITALIC)
+    sheet.centred(kind.used_for, ITALIC)
     sheet.skip(4)
     labelled(sheet, "1. Cấp cho:", f"{order.holder.address_word} {order.holder.caps}", bold=True)
     for label, value in _rows(order, works):
@@ -52,17 +72,20 @@ def set_building_permit(order: Order, *, with_back: bool = False) -> SetPaper:
     sheet.paragraph([(_TERM, NORMAL)], justify=True)
     sheet.skip(5)
     set_signature(sheet, order, ("- Chủ đầu tư;", "- UBND " + order.where.name + ";", "- Lưu: VT, HS."))
-    sheets = (sheet, _set_back()) if with_back else (sheet,)
-    return SetPaper(sheets, _fields(order, number, works))
+    fields = _fields(order, number, kind, works)
+    if not with_back:
+        return SetPaper((sheet,), fields)
+    back, written = _set_back(order)
+    return SetPaper((sheet, back), fields | written)
 
 
-def _works(order: Order) -> dict[str, str]:
+def _works(order: Order, kind: _Kind) -> dict[str, str]:
     """The house, as it is printed."""
     first_floor, floors = 480 + order.seed % 500, 2 + order.seed % 3
     tail = order.seed % 900 + 100
     parcel = f"thửa đất số {order.seed % 900 + 20}, tờ bản đồ số {order.seed % 70 + 3}"
-    return {
-        "works_name": "Nhà ở riêng lẻ",
+    works = {
+        "works_name": "Sửa chữa, cải tạo nhà ở riêng lẻ" if kind is _REPAIR else "Nhà ở riêng lẻ",
         "design": f"hồ sơ thiết kế ký hiệu {order.seed % 90 + 10}/TK-{order.issued_on.year}",
         "designer": "Công ty TNHH Tư vấn Thiết kế Xây dựng Mẫu Mực lập",
         "building_location": f"{parcel}, {order.where.full}",
@@ -77,6 +100,9 @@ def _works(order: Order) -> dict[str, str]:
         "floors": f"{floors:02d} tầng",
         "land_paper": f"Giấy chứng nhận số BX 000{tail}, số vào sổ CH 00{tail} cấp ngày 12/6/2017",
     }
+    if kind is _LIMITED:
+        works["stands_until"] = f"31/12/{order.issued_on.year + 5}"
+    return works
 
 
 def _rows(order: Order, works: dict[str, str]) -> tuple[tuple[str, str], ...]:
@@ -94,17 +120,23 @@ def _rows(order: Order, works: dict[str, str]) -> tuple[tuple[str, str], ...]:
         ("+ Diện tích xây dựng tầng 1 (tầng trệt):", f"{works['ground_floor_area']} m2"),
         ("+ Tổng diện tích sàn:", f"{works['floor_area']} m2"),
         ("+ Chiều cao công trình:", f"{works['height']}; số tầng: {works['floors']}"),
+        *((("+ Công trình được tồn tại đến:", works["stands_until"]),) if "stands_until" in works else ()),
         (land_label, works["land_paper"]),
     )
 
 
-def _fields(order: Order, number: str, works: dict[str, str]) -> dict[str, FieldValue]:
+def _fields(order: Order, number: str, kind: _Kind, works: dict[str, str]) -> dict[str, FieldValue]:
     measured = {name: works[name].replace(".", "").replace(",", ".") for name in ("ground_floor_area", "floor_area")}
     holder: dict[str, FieldValue] = {"holder_name": order.holder.caps, "holder_address": order.address}
-    return head_fields(order, number, "GIẤY PHÉP XÂY DỰNG") | holder | works | measured
+    printed = {name: value for name, value in works.items() if name != "stands_until"}
+    fields = head_fields(order, number, kind.title) | holder | printed | measured
+    if "stands_until" in works:
+        fields["valid_until"] = f"{order.issued_on.year + 5}-12-31"
+    return fields
 
 
-def _set_back() -> Sheet:
+def _set_back(order: Order) -> tuple[Sheet, dict[str, FieldValue]]:
+    """The duties, and below them a first extension on half of the permits that had time for one."""
     sheet = Sheet()
     sheet.centred("CHỦ ĐẦU TƯ PHẢI THỰC HIỆN CÁC NỘI DUNG SAU ĐÂY:", BOLD)
     sheet.skip(3)
@@ -113,6 +145,17 @@ def _set_back() -> Sheet:
     sheet.skip(8)
     sheet.centred("ĐIỀU CHỈNH/GIA HẠN GIẤY PHÉP", BOLD)
     sheet.skip(3)
-    labelled(sheet, "1. Nội dung điều chỉnh/gia hạn:", "")
-    labelled(sheet, "2. Thời gian có hiệu lực của giấy phép:", "")
-    return sheet
+    if order.issued_on > _EXTENDED_BY or order.seed // 4 % 2:
+        labelled(sheet, "1. Nội dung điều chỉnh/gia hạn:", "")
+        labelled(sheet, "2. Thời gian có hiệu lực của giấy phép:", "")
+        return sheet, {}
+    # Asked for a month before the year is over; good for another year.
+    extended_on = order.issued_on + timedelta(days=330)
+    until = order.issued_on + timedelta(days=730)
+    what = "Gia hạn thời gian khởi công xây dựng lần 1"
+    labelled(sheet, "1. Nội dung điều chỉnh/gia hạn:", what, leader=False)
+    labelled(sheet, "2. Thời gian có hiệu lực của giấy phép:", f"đến ngày {printed_date(until)}", leader=False)
+    sheet.skip(4)
+    sheet.centred_runs(((f"{order.office.place.short}, {long_date(extended_on)}", ITALIC),), 150.0)
+    set_signature(sheet, order)
+    return sheet, {"extension": what, "extended_until": until.isoformat()}

@@ -1,4 +1,4 @@
-"""Here is set the GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH: of TT 01/2021 and, from 01/7/2025, of TT 68/2025."""
+"""Here is set the GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH: of TT 20/2015, TT 01/2021 and, from 01/7/2025, TT 68/2025."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from benchmarks.papers.sheet import Sheet
 from benchmarks.papers.words import capital, grouped, number_in_words, printed_date
 
 _TWO_LEVELS = date(2025, 7, 1)
+_CIRCULAR_01 = date(2021, 5, 1)
 # From 7/2023 the household's tax code is its number (TT 02/2023/TT-BKHĐT).
 _TAX_CODE = date(2023, 7, 1)
 _TRADES = (
@@ -25,7 +26,9 @@ _COLUMNS_MM = (28.0, 42.0, 158.0, 192.0)
 
 
 def set_household_business(order: Order) -> SetPaper:
-    """One page with the table of business lines."""
+    """One page with the table of business lines; to 4/2021 the lines are running text."""
+    if order.issued_on < _CIRCULAR_01:
+        return _set_form_of_2015(order)
     new_form = order.issued_on >= _TWO_LEVELS
     code = _code(order)
     number_label = "Mã số hộ kinh doanh:" if order.issued_on >= _TAX_CODE else "Số:"
@@ -54,6 +57,42 @@ def set_household_business(order: Order) -> SetPaper:
     sheet.skip(4)
     set_signature(sheet, order)
     return SetPaper((sheet,), _fields(order, code, name, capital_dong, lines))
+
+
+def _set_form_of_2015(order: Order) -> SetPaper:
+    """Phụ lục VI-1 of TT 20/2015: place of business, identity card, everything in running lines."""
+    owner, code, dong = order.holder, _code(order), 50_000_000 + 10_000_000 * (order.seed % 12)
+    name = f"HỘ KINH DOANH {owner.caps}"
+    trades = "; ".join(_TRADES[(order.seed + step) % len(_TRADES)][0] for step in range(2))
+    card = f"360{owner.citizen_id[-3:]}{owner.born_on.year % 100:02d}0"
+    sheet = Sheet(leading=1.4, keeps_dots=order.keeps_dots)
+    set_head(sheet, order.office)
+    sheet.centred("GIẤY CHỨNG NHẬN ĐĂNG KÝ", TITLE)
+    sheet.centred("HỘ KINH DOANH", TITLE)
+    sheet.centred(f"Số: {code}", BOLD)
+    sheet.centred_runs(date_line(order, "Đăng ký lần đầu, "))
+    sheet.skip(3)
+    labelled(sheet, "1. Tên hộ kinh doanh (ghi bằng chữ in hoa):", name, bold=True)
+    labelled(sheet, "2. Địa điểm kinh doanh:", order.address)
+    phone = f"0900000{order.seed % 900 + 100}"
+    several(sheet, [("Điện thoại:", phone), ("Fax:", "")], (28.0, 110.0))
+    labelled(sheet, "3. Ngành, nghề kinh doanh:", trades)
+    labelled(sheet, "4. Vốn kinh doanh:", f"{grouped(dong)} đồng ({capital(number_in_words(dong))} đồng)")
+    head = "5. Họ và tên cá nhân hoặc tên đại diện hộ gia đình (ghi bằng chữ in hoa):"
+    labelled(sheet, head, owner.caps, bold=True)
+    labelled(sheet, "Giới tính:", owner.sex)
+    birth = ("Sinh ngày:", printed_date(owner.born_on))
+    several(sheet, [birth, ("Dân tộc:", "Kinh"), ("Quốc tịch:", "Việt Nam")], (28.0, 85.0, 130.0))
+    labelled(sheet, "Loại giấy tờ chứng thực cá nhân:", "Giấy chứng minh nhân dân")
+    labelled(sheet, "Số giấy chứng thực cá nhân:", card)
+    several(sheet, [("Ngày cấp:", "20/4/2009"), ("Nơi cấp:", "Công an thành phố Cần Thơ")], (28.0, 85.0))
+    labelled(sheet, "Nơi đăng ký hộ khẩu thường trú:", order.address)
+    labelled(sheet, "Chỗ ở hiện tại:", order.address)
+    sheet.skip(4)
+    set_signature(sheet, order)
+    fields = _fields(order, code, name, dong, ())
+    del fields["business_lines"]
+    return SetPaper((sheet,), fields | {"holder_id": card, "business_text": trades})
 
 
 def _code(order: Order) -> str:

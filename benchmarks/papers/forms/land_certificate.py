@@ -1,10 +1,11 @@
-"""Here is set the land certificate: the pink book of TT 23/2014 (190 x 265 mm) and the QR sheet of TT 10/2024."""
+"""Here is set the land certificate: red book, pink book of TT 23/2014 (190 x 265 mm), QR sheet of TT 10/2024."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from benchmarks.papers.faces import Style, text_width_mm
+from benchmarks.papers.forms.red_book import PINK_BOOK, set_red_book
 from benchmarks.papers.letterhead import BOLD, MOTTO, NATION, NORMAL, place_date, set_signature
 from benchmarks.papers.orders import FieldValue, Order, SetPaper
 from benchmarks.papers.sheet import EmblemMark, QrMark, RuleMark, Sheet
@@ -19,7 +20,9 @@ _QR_TITLE = ("QUYỀN SỬ DỤNG ĐẤT,", "QUYỀN SỞ HỮU TÀI SẢN GẮN
 
 
 def set_land_certificate(order: Order, *, whole_book: bool = False) -> SetPaper:
-    """Two pages (owner; parcel and signature), or the book's four; the QR sheet from 2025 on."""
+    """Two pages (owner; parcel and signature), or the book's four; red book to 2009, the QR sheet from 2025 on."""
+    if order.issued_on < PINK_BOOK:
+        return set_red_book(order)
     if order.issued_on >= _QR_FORM:
         return _set_qr_sheet(order)
     facts = _facts(order)
