@@ -27,17 +27,13 @@ from benchmarks.scoring.kept_readings import KEPT_FOLDER, KeptReadings
 from benchmarks.scoring.labels import find_labelled_scans
 from benchmarks.scoring.ocrmypdf import SETTINGS, tell_command
 from benchmarks.scoring.runs import PaperScore, run_all, score_drawn, score_drawn_fields, score_scan, score_scan_fields
+from benchmarks.scoring.seeds import REPORT_SEED, TUNING_SEED, seed_of
 from benchmarks.scoring.sides import DEFAULT_ENGINE, FEW_SIDES, OURS, check_command, list_lacks, list_sides
 from benchmarks.scoring.tally import to_json
 from ocr.engine import open_engine
 from schemas.days import today
 
-# The demo's papers, the tests' and the reading rules' own trials use small seeds. On these, settings are tuned:
-TUNING_SEED = 700
-# and on these never; they are for reports only.
-_REPORT_SEED = 9400
 _FEW_PAPERS, _MANY_PAPERS = 2, 4
-_LATER_KINDS_FROM = 200
 _ALL_KINDS = (*KINDS, *MORE_KINDS)
 # Choices of many -> what is taken where nothing is said.
 _LISTS: tuple[tuple[str, Sequence[str]], ...] = (("kinds", _ALL_KINDS), ("grades", GRADES))
@@ -83,6 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.fields_only and options.drawn:
         papers, failed = _run(_list_fields_calls(options), options.jobs)
         field_reports.print_fields(papers, failed)
+        if options.write_docs:
+            field_reports.write_fields(papers, _tell_run(_list_choices(options), _tell_papers(papers, options.seed)))
         told["fields"] = {"first_seed": options.seed, "papers_each": options.papers, **_to_json(papers, failed)}
     elif options.drawn:
         print(
@@ -91,6 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         calls = list_drawn_calls(options, options.papers, sides)
         papers, failed = _run(calls, options.jobs)
         reports.print_drawn(papers, failed)
+        field_reports.print_tables(papers)
         told["drawn"] = {"first_seed": options.seed, "papers_each": options.papers, **_to_json(papers, failed)}
         # Half as many papers with handwriting, by ours alone: only ours looks for it.
         calls = list_drawn_calls(options, max(1, options.papers // 2), [OURS], handwriting=True)
@@ -98,8 +97,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reports.print_written(written, failed)
         told["written"] = _to_json(written, failed)
         if options.write_docs:
-            how = _tell_run(_list_choices(options), f"{len(papers)} drawn papers, seeds {options.seed} and up")
+            how = _tell_run(_list_choices(options), _tell_papers(papers, options.seed))
             reports.write_drawn(papers, written, how)
+            field_reports.write_fields(papers, how)
     print(f"\n{time.monotonic() - started:.0f} s on {options.jobs} processes")
     if options.json is not None:
         options.json.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -126,12 +126,6 @@ def _list_fields_calls(options: argparse.Namespace) -> list[tuple[Any, ...]]:
         for kind in options.kinds
         for grade in options.grades
     ]
-
-
-def seed_of(first_seed: int, kind: str, round_: int) -> int:
-    """Kinds that came later count from a place of their own, so that the others keep their papers."""
-    kinds, start = (KINDS, 0) if kind in KINDS else (MORE_KINDS, _LATER_KINDS_FROM)
-    return first_seed + start + round_ * len(kinds) + kinds.index(kind)
 
 
 def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -163,7 +157,7 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     if options.scans is not None and not any(options.scans.glob("*.fields.json")):
         parser.error(f"no NAME.fields.json in {options.scans}")
     options.papers = options.papers or (_MANY_PAPERS if options.full else _FEW_PAPERS)
-    options.seed = options.seed or (_REPORT_SEED if options.report else TUNING_SEED)
+    options.seed = options.seed or (REPORT_SEED if options.report else TUNING_SEED)
     options.sides = options.sides or (list_sides() if options.full else FEW_SIDES)
     return options
 
@@ -200,9 +194,17 @@ def _run(calls: Sequence[tuple[Any, ...]], jobs: int) -> tuple[list[PaperScore],
     return sorted(papers, key=lambda paper: paper.name), failed
 
 
+def _tell_papers(papers: Sequence[PaperScore], seed: int) -> str:
+    return f"{len(papers)} drawn papers, seeds {seed} and up"
+
+
 def _list_choices(options: argparse.Namespace) -> list[str]:
     """What was asked for on the command line, as far as it decides which papers are drawn."""
-    given = [f"--{name}" for name in ("report", "hard", "full") if getattr(options, name)]
+    given = [
+        f"--{name.replace('_', '-')}"
+        for name in ("report", "hard", "full", "fields_only", "by_hand")
+        if getattr(options, name)
+    ]
     given += [
         f"--{name} {' '.join(getattr(options, name))}" for name, usual in _LISTS if getattr(options, name) != usual
     ]

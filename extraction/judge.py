@@ -23,7 +23,6 @@ from schemas.extraction import Doubt, FieldReading, FieldValue
 # Reason: of this type no form was ever seen, so that nothing of it is accepted without a person.
 DESCRIBED_ONLY = "described_only"
 _SURE_TYPE = 0.6
-_REVIEW_BELOW = 0.95
 
 
 def judge(
@@ -114,7 +113,7 @@ def _calibrate(name: str, kind: str, reading: FieldReading, case: Case, doubts: 
     reasons = {doubt.reason for doubt in doubts if f"{name}.".startswith((f"{doubt.field}.", f"{doubt.field}["))}
     evidence = weigh(reading, reading.confidence, reasons)
     chance = load_calibration().chance(kind, _source_of(reading, case.paper), evidence)
-    if not reasons and chance < _REVIEW_BELOW:
+    if not reasons and chance < case.declared.review_below:
         doubts[Doubt(name, CHANCE_LOW)] = None
     return replace(reading, confidence=chance, problem=None, print_confidence=reading.confidence)
 

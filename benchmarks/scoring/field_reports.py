@@ -23,25 +23,53 @@ from benchmarks.scoring.field_figures import (
     type_right,
 )
 from benchmarks.scoring.outcomes import ScoredField
+from benchmarks.scoring.plots import Bins, draw_reliability
+from benchmarks.scoring.reports import DOCS_PAGE, PLOTS
 from benchmarks.scoring.runs import PaperScore
-from benchmarks.scoring.tables import Table
+from benchmarks.scoring.sides import OURS
+from benchmarks.scoring.tables import Table, put_section
 from benchmarks.scoring.tally import TOTAL
 
 _BOUNDS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
 _SHOWN_FAULTS = 400
+_BIN_COUNT = 10
 Figure = Callable[[Sequence[PaperScore]], object]
 
 
 def print_fields(papers: Sequence[PaperScore], failed: Sequence[str]) -> None:
     """All tables of drawn papers, then every key field that is not right and every wrong value that was believed."""
-    for title, table in list_tables(papers):
-        _print(title, table)
+    print_tables(papers)
     _print_list("Confidently wrong (must be none)", _tell_fields(papers, "wrong", is_key=None))
     for outcome in ("missing", "wrong_flagged", "right_flagged"):
         _print_list(f"Key fields, {outcome}", _tell_fields(papers, outcome, is_key=True))
     for outcome in ("missing", "wrong_flagged"):
         _print_list(f"Other fields, {outcome}", _tell_fields(papers, outcome, is_key=False))
     _print_list("Not scored", failed)
+
+
+def print_tables(papers: Sequence[PaperScore]) -> None:
+    """The tables alone."""
+    for title, table in list_tables(papers):
+        _print(title, table)
+
+
+def write_fields(papers: Sequence[PaperScore], told: Sequence[str]) -> None:
+    """Put tables and diagram of drawn papers' fields into the documentation; `told` says how they were made."""
+    tables = [line for title, table in list_tables(papers) for line in (f"**{title}**", "", *table.markdown(), "")]
+    put_section(DOCS_PAGE, "fields", ["", *told, "", *tables])
+    PLOTS.mkdir(exist_ok=True)
+    title = "Fields right (up) by confidence (right), drawn papers"
+    (PLOTS / "field_reliability.svg").write_text(draw_reliability(title, {OURS: _bins(papers)}), encoding="utf-8")
+
+
+def _bins(papers: Sequence[PaperScore]) -> Bins:
+    counts = [[0, 0] for _ in range(_BIN_COUNT)]
+    for paper in papers:
+        for field in score_of(paper).fields:
+            if field.confidence is not None:
+                tenth = counts[min(_BIN_COUNT - 1, int(field.confidence * _BIN_COUNT))]
+                tenth[0], tenth[1] = tenth[0] + 1, tenth[1] + int(field.is_right)
+    return tuple(read for read, _ in counts), tuple(right for _, right in counts)
 
 
 def print_scan_fields(papers: Sequence[PaperScore], failed: Sequence[str]) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from benchmarks.scoring.word_figures import WordFigures
-
 _WIDTH, _HEIGHT, _LEFT, _TOP = 720, 330, 50, 40
 _BOTTOM = _HEIGHT - 40
 # Okabe and Ito's colours: told apart by the colour-blind too.
 _COLOURS = ("#0072b2", "#e69f00", "#999999", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
 Bar = tuple[float, tuple[float, float] | None]
+Bins = tuple[Sequence[int], Sequence[int]]
 
 
 def draw_bars(title: str, groups: Mapping[str, Mapping[str, Bar]]) -> str:
@@ -38,19 +37,23 @@ def draw_bars(title: str, groups: Mapping[str, Mapping[str, Bar]]) -> str:
     return _close(parts, names)
 
 
-def draw_reliability(title: str, sides: Mapping[str, WordFigures]) -> str:
-    """Share of right words over confidence, a dot a tenth, its area by the count of words; the diagonal is honest."""
+def draw_reliability(title: str, sides: Mapping[str, Bins]) -> str:
+    """Share of right ones over confidence, a dot a tenth, its area by how many there are; the diagonal is honest.
+
+    Args:
+        sides: name -> how many were read in each tenth of confidence, how many of them right.
+    """
     span = _BOTTOM - _TOP
     parts = _axis(title, [(value, _BOTTOM - span * value / 100) for value in range(0, 101, 20)])
     parts.append(
         f'<line x1="{_LEFT}" y1="{_BOTTOM}" x2="{_LEFT + span}" y2="{_TOP}" stroke="#bbb" stroke-dasharray="4"/>'
     )
     parts += [_text(_LEFT + span * tenth / 10, _BOTTOM + 16, f"{tenth / 10:g}", "middle") for tenth in range(0, 11, 2)]
-    for index, words in enumerate(sides.values()):
-        most = max(words.bin_words) or 1
-        for tenth, (read, right) in enumerate(zip(words.bin_words, words.bin_right, strict=True)):
+    for index, (all_read, all_right) in enumerate(sides.values()):
+        most = max(all_read) or 1
+        for tenth, (read, right) in enumerate(zip(all_read, all_right, strict=True)):
             if read:
-                x, y = _LEFT + span * (tenth + 0.5) / len(words.bin_words), _BOTTOM - span * right / read
+                x, y = _LEFT + span * (tenth + 0.5) / len(all_read), _BOTTOM - span * right / read
                 radius = 2 + 10 * (read / most) ** 0.5
                 colour = _COLOURS[index % len(_COLOURS)]
                 parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}" fill-opacity="0.6"/>')

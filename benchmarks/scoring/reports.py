@@ -85,7 +85,9 @@ def write_drawn(papers: Sequence[PaperScore], written: Sequence[PaperScore], tol
     (PLOTS / "errors.svg").write_text(errors, encoding="utf-8")
     shown = [side for side in (OURS, PLAIN) if side in list_side_names(papers)]
     words_of = {side: sum((sum_words(paper.sides[side]) for paper in papers), WordFigures()) for side in shown}
-    reliability = draw_reliability("Words right (up) by confidence (right), drawn papers", words_of)
+    reliability = draw_reliability("Words right (up) by confidence (right), drawn papers", {
+        side: (words.bin_words, words.bin_right) for side, words in words_of.items()
+    })  # fmt: skip
     (PLOTS / "reliability.svg").write_text(reliability, encoding="utf-8")
 
 

@@ -20,10 +20,10 @@ import numpy.typing as npt
 from benchmarks.papers.catalogue import KINDS, MORE_KINDS, document_type_of
 from benchmarks.papers.drawing import PlannedPaper, plan_paper
 from benchmarks.papers.wear import GRADES
-from benchmarks.score import TUNING_SEED, seed_of
 from benchmarks.scoring.kept_readings import KEPT_FOLDER, KeptReadings
 from benchmarks.scoring.outcomes import fold_value, is_flagged, list_leaves, to_expected
 from benchmarks.scoring.runs import DRAWN_READ_ON, draw_and_read
+from benchmarks.scoring.seeds import TUNING_SEED, seed_of
 from extraction.calibration import Calibration, Evidence, load_calibration, source_of, weigh
 from extraction.extract import extract_papers
 from schemas.document_type import DocumentType, document_types

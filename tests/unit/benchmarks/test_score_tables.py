@@ -165,4 +165,11 @@ def test_plots_are_well_formed_and_hold_a_mark_for_every_figure() -> None:
     svg = "{http://www.w3.org/2000/svg}"
     assert len(bars.findall(f"{svg}rect")) == 1 + 2 + 2
     words = WordFigures(bin_words=(0,) * 8 + (10, 30), bin_right=(0,) * 8 + (8, 30))
-    assert len(ElementTree.fromstring(draw_reliability("x", {"ours": words})).findall(f"{svg}circle")) == 2
+    assert (
+        len(
+            ElementTree.fromstring(draw_reliability("x", {"ours": (words.bin_words, words.bin_right)})).findall(
+                f"{svg}circle"
+            )
+        )
+        == 2
+    )
