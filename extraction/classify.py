@@ -130,7 +130,7 @@ def _unsure(score: float) -> float:
 def _is_ruled_out(declared: DocumentType, signs: TypeSigns, seen: _Print, zones: Zones) -> bool:
     if (declared.tier == 0 and seen.is_request) or is_rejected(signs.rejects, seen.titles):
         return True
-    return bool(signs.issuers) and not _issuer_fits(signs, zones)
+    return bool(signs.issuers) and not _issuer_fits(declared, signs, zones)
 
 
 def _names_paper(segment: Segment) -> bool:
@@ -154,9 +154,10 @@ def _number_score(signs: TypeSigns, zones: Zones) -> float:
     return float(any(sign in key for sign in signs.numbers))
 
 
-def _issuer_fits(signs: TypeSigns, zones: Zones) -> bool:
+def _issuer_fits(declared: DocumentType, signs: TypeSigns, zones: Zones) -> bool:
+    """A form of its own may name its office at the signature only; any other decision shows its letterhead."""
     if not zones.bodies:
-        return False
+        return declared.tier == 0
     key = key_of(zones.bodies[-1].text)
     return any(fuzz.partial_ratio(sign, key) >= 85 for sign in signs.issuers)
 

@@ -58,7 +58,7 @@ def extract_papers(
     """
     if forced_type is not None and forced_type not in types:
         raise SetupError("unknown_document_type", key=forced_type)
-    papers, blank = split_papers(pages, TITLE_SIGNS, one_document)
+    papers, blank = split_papers(pages, TITLE_SIGNS, types, one_document)
     if not papers:
         numbers = tuple(page.page_number for page in pages)
         scan_id = pages[0].scan_id if pages else ""
@@ -71,7 +71,7 @@ def extract_papers(
 def _extract(
     sheets: Sequence[Sheet], types: Mapping[str, DocumentType], forced_type: str | None, read_on: date
 ) -> Extraction:
-    numbers = tuple(sheet.page.page_number for sheet in sheets)
+    numbers = tuple(dict.fromkeys(sheet.page.page_number for sheet in sheets))
     scan_id = sheets[0].page.scan_id
     pages = tuple(sheet.segments for sheet in sheets if sheet.segments)
     if not pages:
@@ -94,6 +94,8 @@ def _extract(
         # Nothing is printed, and nothing need be: the law lets these papers hold until replaced.
         fields["valid_until"] = FieldReading(None, "indefinite", None, None)
     fields, doubts = judge(declared, fields, paper, chosen, read_on)
+    if any(sheet.holds_another for sheet in sheets):
+        doubts = (Doubt("document_type", "several_papers"), *doubts)
     return Extraction(
         scan_id=scan_id,
         page_numbers=numbers,

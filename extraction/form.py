@@ -62,9 +62,9 @@ class Form:
         lines_left = max_lines - 1 if spans else max(1, max_lines - 1)
         last = home
         for placed in self.cells[index + 1 :]:
-            if placed.row[0] != home.row[0] or not _same_column(home, placed):
-                if placed.row[0] != home.row[0]:
-                    break
+            if placed.cell.segment.page is not home.cell.segment.page:
+                break
+            if not _same_column(home, placed):
                 continue
             if placed.cell.label or is_item_of_its_own(placed.cell.value):
                 break

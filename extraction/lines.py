@@ -116,12 +116,12 @@ def line_height(page: OcrPage) -> float:
     return float(median(heights)) if heights else 40.0
 
 
-def page_segments(page: OcrPage) -> tuple[Segment, ...]:
-    """The segments of a page, row by row from the top, left to right in a row."""
+def page_segments(page: OcrPage, first_row: int = 0) -> tuple[Segment, ...]:
+    """The segments of a page, row by row from the top (rows counted from `first_row`), left to right in a row."""
     height = line_height(page)
     pieces = [piece for line in page.lines for piece in _cut_at_gaps(page, line, height)]
     segments: list[Segment] = []
-    for number, row in enumerate(_rows_of(page, pieces, height)):
+    for number, row in enumerate(_rows_of(page, pieces, height), first_row):
         for piece in _join_neighbours(page, row, height):
             box = join_boxes(page.words[index].box for index in piece)
             assert box is not None

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from extraction.leaves import cut_leaves
+from extraction.line_marks import is_state_name
 from extraction.lines import Segment, page_segments
-from extraction.zones import find_zones
+from extraction.title_lines import list_titles
+from extraction.type_signs import Titles, body_share, match_titles, signs_of
+from extraction.zones import Zones, find_zones
+from schemas.document_type import DocumentType
 from schemas.ocr_page import OcrPage
+from schemas.text import fold
 
 _COVER_WORDS = 40
 _TOP_SHARE = 0.3  # the state name of a paper stands in the upper part of its first page
+_TITLE_SHARE = 0.45  # the title of one that has no state name
+_ANNEX_STARTS = ("phu luc", "(kem theo", "kem theo", "(ban hanh kem theo", "ban hanh kem theo")
+_TEMPLATE_STARTS = ("mau so", "mau:", "bieu so", "bieu mau")
+# A title without letterhead is a paper's where so much of the form's own print stands on the same page.
+_FORM_SHARE, _TITLE_FIT = 0.4, 0.9
+_SECOND_HEAD = 0.25  # share of the page's height between two state names of two papers
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page with its segments."""
+    """A leaf with its segments; `holds_another` says that a second paper stands on it, whose print is left out."""
 
     page: OcrPage
     segments: tuple[Segment, ...]
+    holds_another: bool = False
 
 
 def split_papers(
-    pages: Sequence[OcrPage], title_signs: Sequence[str], one_document: bool
+    pages: Sequence[OcrPage],
+    title_signs: Sequence[str],
+    types: Mapping[str, DocumentType],
+    one_document: bool,
 ) -> tuple[tuple[tuple[Sheet, ...], ...], tuple[int, ...]]:
     """Papers in order, and the numbers of blank pages.
 
-    A later page opens a new paper when it carries a letterhead of its own: the state name near the top
-    with a number line or a title below. A page without words stays with the paper before it.
+    A later page opens a new paper when it carries a letterhead of its own (the state name near the top with a
+    number line or a title below), or the title and the labels of a declared form. Annexes, back sides and
+    pages without words stay with the paper before them; what one image holds is never parted.
     """
     papers: list[list[Sheet]] = []
     blank: list[int] = []
@@ -35,15 +52,50 @@ def split_papers(
         if page.is_blank:
             blank.append(page.page_number)
             continue
-        sheet = Sheet(page, page_segments(page))
-        is_new = not papers or (not one_document and _opens_paper(sheet, title_signs))
+        sheets = _lay_out(page, title_signs)
+        is_new = not papers or (not one_document and _opens_paper(sheets[0], title_signs, types))
         if is_new and papers and _is_cover(papers[-1], title_signs):
             is_new = False
         if is_new:
-            papers.append([sheet])
+            papers.append([*sheets])
         else:
-            papers[-1].append(sheet)
+            papers[-1].extend(sheets)
     return tuple(tuple(paper) for paper in papers), tuple(blank)
+
+
+def _lay_out(page: OcrPage, title_signs: Sequence[str]) -> list[Sheet]:
+    """The leaves of a page; rows are counted through, so that they stay apart."""
+    sheets: list[Sheet] = []
+    first_row = 0
+    for leaf in cut_leaves(page):
+        segments = page_segments(leaf, first_row)
+        own = _first_paper(segments, title_signs)
+        if sheets and has_letterhead(segments, title_signs):
+            # Two papers lie side by side on the glass.
+            sheets[-1] = Sheet(sheets[-1].page, sheets[-1].segments, holds_another=True)
+            continue
+        sheets.append(Sheet(leaf, own, holds_another=len(own) < len(segments)))
+        first_row = segments[-1].row + 1 if segments else first_row
+    return sheets
+
+
+def _first_paper(segments: tuple[Segment, ...], title_signs: Sequence[str]) -> tuple[Segment, ...]:
+    """The segments above a second letterhead of the page; all where there is none."""
+    heads = [segment for segment in segments if is_state_name(segment)]
+    for other in heads[1:]:
+        apart = other.box.center_y - heads[0].box.center_y
+        if apart < _SECOND_HEAD * other.page.upright_height_px:
+            continue
+        first = min((s.row for s in segments if _stands_beside(s, other)), default=other.row)
+        rest = tuple(segment for segment in segments if segment.row >= first)
+        if has_letterhead(rest, title_signs):
+            return tuple(segment for segment in segments if segment.row < first)
+    return segments
+
+
+def _stands_beside(segment: Segment, head: Segment) -> bool:
+    """The first line of a letterhead's left half may stand a little higher than the state name."""
+    return abs(segment.box.center_y - head.box.center_y) < 1.2 * head.usual_height
 
 
 def _is_cover(paper: Sequence[Sheet], title_signs: Sequence[str]) -> bool:
@@ -54,8 +106,55 @@ def _is_cover(paper: Sequence[Sheet], title_signs: Sequence[str]) -> bool:
     return zones.title is not None and zones.issue_date is None
 
 
-def _opens_paper(sheet: Sheet, title_signs: Sequence[str]) -> bool:
-    top = [s for s in sheet.segments if s.box.center_y < _TOP_SHARE * sheet.page.upright_height_px]
-    zones = find_zones(top, title_signs)
+def _opens_paper(sheet: Sheet, title_signs: Sequence[str], types: Mapping[str, DocumentType]) -> bool:
+    top = _upper(sheet.segments, _TOP_SHARE)
+    if _is_annex(top):
+        return False
+    return has_letterhead(top, title_signs) or _is_form(sheet, title_signs, types)
+
+
+def has_letterhead(segments: Sequence[Segment], title_signs: Sequence[str]) -> bool:
+    """Whether the state name or motto stands there with a number, a day or a title."""
+    zones = find_zones(segments, title_signs)
     has_head = zones.has_state_name or zones.has_motto
-    return has_head and (zones.number is not None or zones.title is not None or zones.issue_date is not None)
+    return (
+        has_head
+        and not _is_template(segments, zones)
+        and (zones.number is not None or zones.title is not None or zones.issue_date is not None)
+    )
+
+
+def _upper(segments: Sequence[Segment], share: float) -> tuple[Segment, ...]:
+    return tuple(s for s in segments if s.box.center_y < share * s.page.upright_height_px)
+
+
+def _is_annex(top: Sequence[Segment]) -> bool:
+    """`PHỤ LỤC`, `(Kèm theo Quyết định số ...)`: the page belongs to what it is annexed to."""
+    return any(fold(segment.text).startswith(_ANNEX_STARTS) for segment in top)
+
+
+def _is_template(segments: Sequence[Segment], zones: Zones) -> bool:
+    """`Mẫu số 03` over a letterhead with a blank number and a blank day: a form attached to be filled in."""
+    if not any(fold(segment.text).startswith(_TEMPLATE_STARTS) for segment in segments[:4]):
+        return False
+    spans = [span for span in (zones.number, zones.issue_date) if span is not None]
+    return not any(char.isdigit() for span in spans for char in span.text)
+
+
+def _is_form(sheet: Sheet, title_signs: Sequence[str], types: Mapping[str, DocumentType]) -> bool:
+    """Whether a leaf without letterhead is the first of a declared form: its title, and its labels (cards)."""
+    top = _upper(sheet.segments, _TITLE_SHARE)
+    titles = Titles(list_titles(top, find_zones(top, title_signs)))
+    body = "".join(segment.key for segment in sheet.segments)
+    for declared in types.values():
+        signs = signs_of(declared)
+        if declared.tier or not signs.body:
+            continue
+        match = match_titles(signs.titles, titles)
+        if (
+            match.is_sure
+            and match.value >= _TITLE_FIT
+            and body_share(signs.body, body, is_named=True)[0] >= _FORM_SHARE
+        ):
+            return True
+    return False

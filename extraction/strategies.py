@@ -67,7 +67,8 @@ def _in_zone(spec: FieldSpec, paper: Paper) -> list[Found]:
     signed_place, signed_date = cut_dated(signature.dated)
     spans: dict[str, Span | None] = {
         "parent_body": join_spans(zones.bodies[:-1]),
-        "issuing_body": zones.bodies[-1] if zones.bodies else None,
+        # Cards and certificates without a letterhead name their office at the signature.
+        "issuing_body": zones.bodies[-1] if zones.bodies else signature.body,
         "number": zones.number,
         "issue_place": zones.issue_place or (None if zones.issue_date else signed_place),
         "issue_date": zones.issue_date or signed_date,
@@ -110,11 +111,12 @@ def _phrase_end(tokens: Sequence[Token], label: Label) -> int | None:
 
 
 def _pattern(spec: FieldSpec, paper: Paper) -> list[Found]:
-    """A value known by its own shape alone (a land serial in a corner): pieces that are nothing else."""
+    """A value known by its own shape alone (a land serial in a corner): pieces that are nothing else but its label."""
+    openings = ("", *(key_of(label) for label in spec.labels))
     for segments in paper.pages:
         for segment in segments:
             reading = read_value(spec.kind, segment.text)
-            if reading.value and key_of(segment.text) == key_of(reading.value):
+            if reading.value and segment.key.removesuffix(key_of(reading.value)) in openings:
                 return [Found(segment.span, "pattern")]
     return []
 
