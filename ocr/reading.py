@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from ocr.barcodes import find_barcodes
 from ocr.engine import EngineReading, KnowsUpright, OcrEngine, open_engine
 from ocr.handwriting import find_handwriting
 from ocr.limits import Limits
@@ -27,7 +28,9 @@ from schemas.scan import FileInspection
 SETTINGS = Preparation()
 SECOND_SETTINGS = SecondReading()
 # Raised when the way from pixels to words changes in code rather than in settings.
-_READING_VERSION = 5
+_READING_VERSION = 6
+# A separator sheet that came as a typed page says no more than this; longer pages are not rendered for a code.
+_WORDS_OF_A_SHEET = 150
 # The rest is for rendering and preparation: the engine should be told off before the whole worker is killed.
 _ENGINE_TIME_SHARE = 0.8
 
@@ -67,9 +70,12 @@ def read_page(
         InputRejected: "page_unreadable", "file_truncated", "page_timeout", "ocr_engine_failed".
     """
     layer = read_text_layer(path, inspection, page_number, password, scan_id)
-    if layer is not None and not layer.unread:
+    if layer is not None and not layer.unread and len(layer.page.words) > _WORDS_OF_A_SHEET:
         return layer.page
     rendered = render_page(path, inspection, page_number, limits, password)
+    if layer is not None and not layer.unread:
+        gray = np.asarray(cv2.cvtColor(rendered.pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+        return replace(layer.page, barcodes=find_barcodes(gray))
     if layer is not None:
         rest = RenderedPage(hide_words(rendered.pixels, layer.page.words), rendered.dpi)
         return join_pages(layer, _read_picture(rest, scan_id, page_number, engine, limits))
@@ -107,7 +113,8 @@ def _read_picture(rendered: RenderedPage, scan_id: str, page_number: int, engine
             reading = EngineReading((), ())
         reading = read_again(rendered.pixels, prepared, reading, engine, SECOND_SETTINGS)
     page = _to_page(scan_id, page_number, engine, rendered, prepared, reading, quality)
-    return replace(page, handwritten=find_handwriting(prepared.lit, reading.words))
+    written = find_handwriting(prepared.lit, reading.words)
+    return replace(page, handwritten=written, barcodes=find_barcodes(prepared.lit))
 
 
 def _engine_time_s(limits: Limits) -> float:

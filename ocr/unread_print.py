@@ -73,8 +73,8 @@ def _boxes_by_letters(rows: Sequence[_Row]) -> tuple[Box, ...]:
 
 def _uncovered_letters(gray: Pixels, words: Sequence[Word], height: float) -> Array:
     """Boxes (left, top, width, height) of ink of a letter's size outside of words, int32 (count, 4)."""
-    ink = np.asarray(cv2.threshold(gray, _INK - 1, 1, cv2.THRESH_BINARY_INV)[1], np.uint8)
-    _, stats, centres = find_marks(ink)
+    dark = np.asarray(cv2.threshold(gray, _INK - 1, 1, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    _, stats, centres = find_marks(dark)
     covered = np.zeros(gray.shape, np.uint8)
     margin = int(0.15 * height)
     for word in words:

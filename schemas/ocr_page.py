@@ -17,6 +17,14 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Barcode:
+    """The text of a QR code and its box in pixels of the *upright* page image."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class OcrPage:
     """One page as read, in the coordinates of the upright, straightened page image.
 
@@ -28,6 +36,7 @@ class OcrPage:
     `ink_share`, ...). `engine` is name and version; `text_layer`, or `converted_text_layer` where the page's own text
     was in codes of the time before Unicode; both joined by `+` where the engine read only what the text left out.
     `handwritten` are upright boxes of what a pen or a stamp put into number and date spots, read or not.
+    `barcodes` are the page's QR codes; of a page read from its text layer only where it says little.
     """
 
     scan_id: str
@@ -47,6 +56,7 @@ class OcrPage:
     is_blank: bool = False
     warnings: tuple[str, ...] = ()
     handwritten: tuple[Box, ...] = ()
+    barcodes: tuple[Barcode, ...] = ()
 
     def line_text(self, line: tuple[int, ...]) -> str:
         return " ".join(self.words[index].text for index in line)
