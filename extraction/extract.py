@@ -29,7 +29,7 @@ TITLE_SIGNS = (
     "công điện", "bản ghi nhớ", "bản thỏa thuận", "giấy ủy quyền", "giấy mời", "thư mời", "giấy giới thiệu",
     "giấy nghỉ phép", "phiếu gửi", "phiếu chuyển", "phiếu báo", "giấy phép", "giấy chứng nhận", "giấy xác nhận",
     "chứng chỉ", "trích lục", "giấy khai sinh", "giấy chứng tử", "công văn", "thư công", "giấy biên nhận",
-    "giấy đề nghị", "thông tư",
+    "giấy đề nghị", "thông tư", "phiếu lý lịch tư pháp",
 )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def _extract(
     if not pages:
         return _unread(scan_id, numbers, (), "no_text")
     zones = find_zones(pages[0], TITLE_SIGNS)
-    is_secret = is_marked_secret(pages[0], zones)
+    is_secret = is_marked_secret(pages)
     chosen = classify(pages, zones, types) if forced_type is None else Classification(forced_type, 1.0, ())
     if chosen.key is None:
         unread = _unread(scan_id, numbers, (), "type_unknown", is_secret, _title_of(zones))

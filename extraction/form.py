@@ -16,6 +16,7 @@ _NEXT_ROW = 2.6
 _REGISTER_NUMBER = re.compile(r"\d+/(?:19|20)\d\d\b")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
 _LABEL_WORDS = 9  # printed labels are no longer
+_DASHES = ("-", "–", "—", "+", "•", "*")
 _LEADER = re.compile(r"\.{3,}|…{2,}|\.\.$")
 
 
@@ -61,6 +62,7 @@ class Form:
         spans = [home.cell.value] if _has_print(home.cell.value) else []
         lines_left = max_lines - 1 if spans else max(1, max_lines - 1)
         last = home
+        is_list = not spans and max_lines > 1  # dashed items under a label that has nothing behind it
         for placed in self.cells[index + 1 :]:
             if placed.cell.segment.page is not home.cell.segment.page:
                 break
@@ -69,7 +71,8 @@ class Form:
             if placed.cell.label or is_item_of_its_own(placed.cell.value):
                 break
             if placed.row != last.row:
-                if lines_left == 0 or _is_apart(last.cell.segment, placed.cell.segment) or _opens_item(placed):
+                is_other = _opens_item(placed) and not (is_list and _opens_dash(placed))
+                if lines_left == 0 or _is_apart(last.cell.segment, placed.cell.segment) or is_other:
                     break
                 if spans and _starts_far_right(home, spans[0], placed):
                     break
@@ -159,6 +162,10 @@ def _starts_far_right(home: PlacedCell, value: Span, lower: PlacedCell) -> bool:
 
 def _is_apart(upper: Segment, lower: Segment) -> bool:
     return lower.box.center_y - upper.box.center_y > _NEXT_ROW * lower.usual_height
+
+
+def _opens_dash(placed: PlacedCell) -> bool:
+    return placed.cell.segment.tokens[0].text in _DASHES
 
 
 def _opens_item(placed: PlacedCell) -> bool:

@@ -23,18 +23,23 @@ def goes_on(span: Span, paper: Paper) -> bool:
     home = _segment_of(last, span, paper)
     if home is None or home.tokens[-1] != last:
         return False  # another label follows on the row
-    if text.lower().endswith(_OPEN_ENDS) or text.count("(") > text.count(")"):
-        return True
     reach = _NEXT_ROW * home.usual_height
     below = [s for s in _page_of(span, paper) if 0 < s.box.center_y - home.box.center_y < reach]
+    if text.endswith(",") and any(_is_small(s) and _opens_with_label(s, paper) for s in below):
+        return False  # a sentence of the form, whose next label is its next clause
+    if text.lower().endswith(_OPEN_ENDS) or text.count("(") > text.count(")"):
+        return True
     return any(_continues(segment, home, paper) for segment in below)
 
 
 def _continues(segment: Segment, home: Segment, paper: Paper) -> bool:
-    first = segment.tokens[0].text
     shared = min(segment.box.right, home.box.right) - max(segment.box.left, home.box.left)
-    is_small = len(first) > 1 and first.isalpha() and first.islower()
-    return is_small and shared > 0 and not _opens_with_label(segment, paper)
+    return _is_small(segment) and shared > 0 and not _opens_with_label(segment, paper)
+
+
+def _is_small(segment: Segment) -> bool:
+    first = segment.tokens[0].text
+    return len(first) > 1 and first.isalpha() and first.islower()
 
 
 def _opens_with_label(segment: Segment, paper: Paper) -> bool:
@@ -44,6 +49,8 @@ def _opens_with_label(segment: Segment, paper: Paper) -> bool:
 def holds_label(span: Span, paper: Paper) -> bool:
     """Whether a label of the form stands, damaged, inside the value: its neighbour's value then stands there too."""
     keys = [token.key + ("," if token.text.endswith(",") else "") for token in span.tokens]
+    if span.text.isupper():
+        return False  # a title in capitals that says the words of a label
     labels = {placed.cell.label for placed in paper.form.cells if len(placed.cell.label) >= _LONG_LABEL}
     for start in range(1, len(keys)):
         for label in labels:

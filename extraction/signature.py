@@ -60,7 +60,7 @@ def find_signature(pages: Sequence[Sequence[Segment]]) -> Signature:
 def _find_on_page(segments: Sequence[Segment]) -> Signature:
     if not segments:
         return Signature()
-    posts = [segment for segment in segments if _is_post_line(segment) and not _has_body_below(segment, segments)]
+    posts = [segment for segment in segments if is_post_line(segment) and not _has_body_below(segment, segments)]
     block = _last_block(posts)
     if not block:
         return Signature()
@@ -130,7 +130,8 @@ def _post_in(text: str) -> str | None:
     return post if score >= 80 else None
 
 
-def _is_post_line(segment: Segment) -> bool:
+def is_post_line(segment: Segment) -> bool:
+    """Whether a line is an authority or a post of a signature block: in capitals, in the right half."""
     text = segment.text
     letters = [char for char in text if char.isalpha()]
     if len(letters) < 4 or sum(char.isupper() for char in letters) < 0.75 * len(letters) or segment.center_share < 0.42:

@@ -149,7 +149,7 @@ def is_rejected(rejects: Sequence[Sign], titles: Titles) -> bool:
     """Whether a title says one of the names that rule a type out."""
     for reject in rejects:
         for key, _ in titles.starting_like(reject.key, _REJECT_FLOOR, 1.0):
-            if not reject.subject or _fit_subject(reject, key, 100.0)[0]:
+            if (_fit_subject if reject.subject else _fit_title)(reject, key, 100.0)[0]:
                 return True
     return False
 
