@@ -17,7 +17,17 @@ _INK_ODDS = (0.4, 0.25, 0.15, 0.2)
 _BLANK = 0.95
 # Of 64 real letters and decisions 56 had their number or day written in.
 _NUMBER_ODDS, _DATE_ODDS, _FILL_IN_ODDS = 0.85, 0.6, 0.4
-_FILLED_IN_KINDS = frozenset({"birth_certificate", "marriage_certificate", "death_extract"})
+_FILLED_IN_KINDS = frozenset(
+    {
+        "birth_certificate",
+        "marriage_certificate",
+        "death_extract",
+        "birth_extract",
+        "marital_status_certificate",
+        "land_use_certificate",
+        "poor_household_certificate",
+    }
+)
 _STEPS_PER_SPAN = 6
 
 

@@ -64,7 +64,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class SetPaper:
-    """The sheets of one paper and what is printed on them, as the contract spells values."""
+    """The sheets of one paper and what is printed on them, as the contract spells values.
+
+    `by_hand` names the fields whose values somebody wrote with a pen.
+    """
 
     sheets: tuple[Sheet, ...]
     fields: Mapping[str, FieldValue]
+    by_hand: frozenset[str] = frozenset()

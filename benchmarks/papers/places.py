@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,24 @@ NEW_BINH_THUY = Place("92.31168", "phường", "Bình Thủy", CITY)
 
 WARDS = (AN_KHANH, XUAN_KHANH, HUNG_LOI, CHAU_VAN_LIEM, AN_THOI, LE_BINH, HUNG_PHU, NHON_AI, MY_KHANH)
 NEW_WARDS = (NEW_NINH_KIEU, NEW_CAI_RANG, NEW_BINH_THUY)
+# Before 2004 the city was the province of the same name; its districts kept their numbers.
+PROVINCE = Place("92", "tỉnh", "Cần Thơ")
+OLD_O_MON = Place("92.917", "huyện", "Ô Môn", PROVINCE)
+OLD_THOT_NOT = Place("92.923", "huyện", "Thốt Nốt", PROVINCE)
+OLD_WARDS = (
+    Place("92.917.31156", "xã", "Thới Long", OLD_O_MON),
+    Place("92.917.31159", "xã", "Thới An", OLD_O_MON),
+    Place("92.923.31216", "xã", "Trung Nhứt", OLD_THOT_NOT),
+)
+_CITY_SINCE, _TWO_LEVELS = date(2004, 1, 1), date(2025, 7, 1)
 STREETS = ("Nguyễn Trãi", "Trần Hưng Đạo", "Lý Tự Trọng", "Mậu Thân", "Võ Văn Kiệt", "Hùng Vương")
+
+
+def wards_on(day: date) -> tuple[Place, ...]:
+    """The communes and wards that papers of a day name."""
+    if day < _CITY_SINCE:
+        return OLD_WARDS
+    return NEW_WARDS if day >= _TWO_LEVELS else WARDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +104,7 @@ class Office:
 
     @property
     def seal_below(self) -> str:
-        return "T.P CẦN THƠ"
+        return "TỈNH CẦN THƠ" if self.place.above is PROVINCE else "T.P CẦN THƠ"
 
 
 def committee(place: Place, *, chair: bool = False) -> Office:
@@ -120,6 +138,11 @@ def land_committee(place: Place) -> Office:
     """A committee as it signs land certificates: its unit named after `TM.`."""
     office = committee(place)
     return replace(office, authority=f"TM. ỦY BAN NHÂN DÂN {place.name.upper()}")
+
+
+def chair_alone(office: Office) -> Office:
+    """An office whose chair decides in person: no `TM.` line."""
+    return replace(office, authority="")
 
 
 def civil_registry(place: Place, *, chair: bool = False) -> Office:

@@ -1,84 +1,247 @@
-"""Here is set the TRÍCH LỤC KHAI TỬ on white paper, printed whole by the office (TT 04/2020)."""
+"""Here are set the TRÍCH LỤC KHAI TỬ, original or copy (TT 15/2015, TT 04/2020), and the GIẤY CHỨNG TỬ before."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from benchmarks.papers.faces import Style
-from benchmarks.papers.letterhead import labelled, number_line, place_date, set_head, set_signature, several
+from benchmarks.papers.forms.civil_eras import (
+    Era,
+    IdentityPaper,
+    era_of,
+    ethnicity_of,
+    identity_paper,
+    long_day,
+    spelled_day,
+    spoken_day,
+)
+from benchmarks.papers.forms.civil_stock import (
+    StockHead,
+    list_written,
+    set_civil_head,
+    set_clerk,
+    stamp_copy,
+    stock_label,
+)
+from benchmarks.papers.letterhead import (
+    head_fields,
+    labelled,
+    number_line,
+    place_date,
+    set_head,
+    set_signature,
+    several,
+)
 from benchmarks.papers.orders import FieldValue, Order, SetPaper
 from benchmarks.papers.sheet import Sheet
-from benchmarks.papers.words import date_in_words, number_in_words, printed_date
+from benchmarks.papers.words import capital, number_in_words
 
 _TITLE = Style("serif-bold", 16)
+_SUBTITLE = Style("serif-bold", 13)
+_SIGN_HEADS = ("NGƯỜI KÝ TRÍCH LỤC", "(Ký, ghi rõ họ, chữ đệm, tên, chức vụ và đóng dấu)")
+_CAUSES = ("Bệnh già", "Bệnh tim mạch", "Tai biến mạch máu não", "Tai nạn giao thông")
+_COPY_EVERY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Death:
+    """What the paper says besides who died: its form, its number, the register's, the moment, the dead's papers."""
+
+    era: Era
+    is_copy: bool
+    number: str
+    register_number: str
+    registered_on: date
+    registry: str
+    moment: datetime
+    personal_number: str | None
+    paper: IdentityPaper
+    teller_paper: IdentityPaper
+
+    @property
+    def has_cause(self) -> bool:
+        """Originals of Circular 15 and of the books name the cause."""
+        return not self.is_copy and self.era != "circular_04"
+
+    @property
+    def has_declarant(self) -> bool:
+        return not self.is_copy and self.era != "books"
 
 
 def set_death_extract(order: Order) -> SetPaper:
     """One page; `holder` is the deceased, `partner` the one who declared."""
-    number = f"{order.number}/TLKT" if order.issued_on.year < 2025 else f"{order.number}/{order.issued_on.year}/TLKT"
-    moment = datetime.combine(order.issued_on - timedelta(days=6), datetime.min.time())
-    moment += timedelta(hours=3 + order.seed % 19, minutes=(order.seed * 7) % 60)
+    death = _tell_death(order)
+    if death.era == "books":
+        return _set_books_form(order, death)
     by_hand = order.fill_hand
     sheet = Sheet(leading=1.42, keeps_dots=order.keeps_dots or by_hand is not None, fill_hand=by_hand)
     sheet.typewriter = order.typewriter
-    set_head(sheet, order.office, number=number_line(order, number), place_date=place_date(order))
-    sheet.skip(3)
-    sheet.centred("TRÍCH LỤC KHAI TỬ", _TITLE)
-    sheet.skip(4)
-    _set_person(sheet, order)
-    _set_death(sheet, order, moment)
+    set_head(sheet, order.office, number=number_line(order, death.number), place_date=place_date(order))
+    _set_title(sheet, order, death)
+    _set_person(sheet, order, death)
+    _set_moment(sheet, order, death)
+    (_set_source if death.is_copy else _set_declaration)(sheet, order, death)
     sheet.skip(6)
-    heads = ("NGƯỜI KÝ TRÍCH LỤC", "(Ký, ghi rõ họ, chữ đệm, tên, chức vụ và đóng dấu)")
-    set_signature(sheet, order, head_lines=heads)
-    return SetPaper((sheet,), _fields(order, number, moment))
+    set_signature(sheet, order, head_lines=_SIGN_HEADS)
+    title = "TRÍCH LỤC KHAI TỬ (BẢN SAO)" if death.is_copy else "TRÍCH LỤC KHAI TỬ"
+    fields = head_fields(order, death.number, title) | _fields(order, death)
+    return SetPaper((sheet,), fields, list_written(order, fields))
 
 
-def _set_person(sheet: Sheet, order: Order) -> None:
+def _tell_death(order: Order) -> _Death:
+    era, seed = era_of(order.issued_on), order.seed
+    is_copy = era != "books" and seed % _COPY_EVERY == 1
+    registered_on = order.issued_on - timedelta(days=400 + seed % 300) if is_copy else order.issued_on
+    moment = datetime.combine(registered_on - timedelta(days=6), datetime.min.time())
+    year = f"{order.issued_on.year}/" if order.issued_on.year >= 2025 else ""
+    number = str(order.number) if era == "books" else f"{order.number}/{year}TLKT{'-BS' if is_copy else ''}"
+    return _Death(
+        era=era,
+        is_copy=is_copy,
+        number=number,
+        register_number=f"{seed % 300 + 2}/{registered_on.year}",
+        registered_on=registered_on,
+        registry=f"Ủy ban nhân dân {order.office.place.full}",
+        moment=moment + timedelta(hours=3 + seed % 19, minutes=(seed * 7) % 60),
+        personal_number=order.holder.citizen_id if era == "circular_04" else None,
+        paper=identity_paper(order.holder, registered_on, seed),
+        teller_paper=identity_paper(order.partner, registered_on, seed + 1),
+    )
+
+
+def _set_title(sheet: Sheet, order: Order, death: _Death) -> None:
+    sheet.skip(3)
+    top_mm = sheet.y_mm
+    sheet.centred("TRÍCH LỤC KHAI TỬ", _TITLE)
+    if death.is_copy:
+        sheet.centred("(BẢN SAO)", _SUBTITLE)
+        if order.seed % 2:
+            stamp_copy(sheet, 32.0, top_mm + 2.0)
+    sheet.skip(4)
+
+
+def _set_person(sheet: Sheet, order: Order, death: _Death) -> None:
     dead = order.holder
     labelled(sheet, "Họ, chữ đệm, tên:", dead.caps, bold=True)
-    labelled(sheet, "Ngày, tháng, năm sinh:", printed_date(dead.born_on))
-    several(sheet, [("Giới tính:", dead.sex), ("Dân tộc:", "Kinh"), ("Quốc tịch:", "Việt Nam")], (28.0, 80.0, 130.0))
-    labelled(sheet, "Số định danh cá nhân:", dead.citizen_id)
-    paper = f"Thẻ căn cước công dân số {dead.citizen_id}, Cục Cảnh sát QLHC về TTXH cấp ngày 09/8/2021"
-    labelled(sheet, "Giấy tờ tùy thân:", paper)
+    labelled(sheet, "Ngày, tháng, năm sinh:", _spelled_birth(order))
+    pairs = [("Giới tính:", dead.sex), ("Dân tộc:", ethnicity_of(dead)), ("Quốc tịch:", "Việt Nam")]
+    several(sheet, pairs, (28.0, 80.0, 130.0))
+    labelled(sheet, "Số định danh cá nhân:", death.personal_number or "")
+    labelled(sheet, "Giấy tờ tùy thân:", death.paper.text)
 
 
-def _set_death(sheet: Sheet, order: Order, moment: datetime) -> None:
-    teller = order.partner
-    spoken = (
-        f"{number_in_words(moment.hour)} giờ, {number_in_words(moment.minute)} phút, {date_in_words(moment).lower()}"
-    )
-    when = f"{moment.hour:02d} giờ {moment.minute:02d} phút, ngày {moment:%d/%m/%Y} ghi bằng chữ: {spoken}"
+def _spelled_birth(order: Order) -> str:
+    """Of one old person in four the year alone is known."""
+    born_on = order.holder.born_on
+    return str(born_on.year) if order.seed % 4 == 3 else spelled_day(order, born_on)
+
+
+def _spoken_moment(order: Order, death: _Death) -> str:
+    moment = death.moment
+    day = spoken_day(order, moment.date())
+    hour = f"{number_in_words(moment.hour)} giờ, {number_in_words(moment.minute)} phút"
+    return capital(f"{hour}, {day[:1].lower()}{day[1:]}")
+
+
+def _set_moment(sheet: Sheet, order: Order, death: _Death) -> None:
+    moment = death.moment
+    spoken = f" ghi bằng chữ: {_spoken_moment(order, death)}"
+    words = "" if death.is_copy and death.era == "circular_15" else spoken
+    when = f"{moment.hour:02d} giờ {moment.minute:02d} phút, ngày {spelled_day(order, moment.date())}{words}"
     labelled(sheet, "Đã chết vào lúc:", when)
     labelled(sheet, "Nơi chết:", order.address)
+    if death.has_cause:
+        labelled(sheet, "Nguyên nhân chết:", _CAUSES[order.seed % len(_CAUSES)])
+
+
+def _set_declaration(sheet: Sheet, order: Order, death: _Death) -> None:
     notice = f"Giấy báo tử/Giấy tờ hợp lệ thay thế Giấy báo tử số: {order.seed % 60 + 3}/GBT do Trạm y tế"
-    labelled(sheet, notice, f"{order.where.name}, cấp ngày {printed_date(order.issued_on - timedelta(days=2))}")
-    labelled(sheet, "Họ, chữ đệm, tên người đi khai tử:", teller.caps, bold=True)
-    teller_paper = f"Thẻ căn cước công dân số {teller.citizen_id}, Cục Cảnh sát QLHC về TTXH cấp ngày 15/4/2021"
-    labelled(sheet, "Giấy tờ tùy thân:", teller_paper)
+    day = spelled_day(order, order.issued_on - timedelta(days=2))
+    labelled(sheet, notice, f"{order.where.name}, cấp ngày {day}")
+    labelled(sheet, "Họ, chữ đệm, tên người đi khai tử:", order.partner.caps, bold=True)
+    labelled(sheet, "Giấy tờ tùy thân:", death.teller_paper.text)
 
 
-def _fields(order: Order, number: str, moment: datetime) -> dict[str, FieldValue]:
-    dead = order.holder
+def _set_source(sheet: Sheet, order: Order, death: _Death) -> None:
+    labelled(sheet, "Đã được đăng ký khai tử tại:", death.registry)
+    if death.era == "circular_15":
+        day = spelled_day(order, death.registered_on)
+        several(sheet, [("Số:", death.register_number), ("Ngày:", day)], (28.0, 80.0))
+        labelled(sheet, "Ghi chú:", "")
+        return
+    labelled(sheet, "Số:", f"{death.register_number} {long_day(death.registered_on)}", leader=False)
+    source = "Cơ sở dữ liệu hộ tịch điện tử" if order.seed % 2 else "Sổ đăng ký khai tử"
+    labelled(sheet, "Thực hiện trích lục từ:", source)
+
+
+def _set_books_form(order: Order, death: _Death) -> SetPaper:
+    """The GIẤY CHỨNG TỬ on tinted stock with a book number, printed or typed in."""
+    dead, left_mm = order.holder, 26.0
+    sheet = Sheet(ground="civil", y_mm=21, left_mm=left_mm, right_mm=22, leading=1.42, fill_hand=order.fill_hand)
+    sheet.typewriter = order.typewriter
+    book = f"01/{order.issued_on.year}"
+    head = StockHead("GIẤY CHỨNG TỬ", death.number, "books", "(BẢN CHÍNH)", book, order.number_hand)
+    set_civil_head(sheet, head)
+    stock_label(sheet, [("Họ và tên:", dead.caps, left_mm), ("Giới tính:", dead.sex, 140.0)], bold=True)
+    stock_label(sheet, [("Ngày, tháng, năm sinh:", _spelled_birth(order), left_mm)])
+    stock_label(sheet, [("Dân tộc:", ethnicity_of(dead), left_mm), ("Quốc tịch:", "Việt Nam", 110.0)])
+    stock_label(sheet, [("Nơi thường trú/tạm trú cuối cùng:", order.address, left_mm)])
+    stock_label(sheet, [("Số Giấy CMND/Hộ chiếu/Giấy tờ hợp lệ thay thế:", death.paper.number, left_mm)])
+    moment = death.moment
+    when = f"{moment.hour:02d} giờ {moment.minute:02d} phút, {long_day(moment.date())}"
+    stock_label(sheet, [("Đã chết vào lúc:", when, left_mm)])
+    stock_label(sheet, [("(Ghi bằng chữ:", f"{_spoken_moment(order, death)})", left_mm)])
+    stock_label(sheet, [("Nơi chết:", order.address, left_mm)])
+    stock_label(sheet, [("Nguyên nhân chết:", _CAUSES[order.seed % len(_CAUSES)], left_mm)])
+    stock_label(sheet, [("Nơi đăng ký:", death.registry, left_mm)], bold=True)
+    stock_label(sheet, [("Ngày, tháng, năm đăng ký:", spelled_day(order, order.issued_on), left_mm)], bold=True)
+    stock_label(sheet, [("Ghi chú:", "", left_mm)])
+    sheet.skip(3)
+    set_clerk(sheet, order)
+    set_signature(sheet, order, head_lines=("NGƯỜI KÝ GIẤY CHỨNG TỬ",))
+    fields = _fields(order, death) | _book_fields(order, death, book)
+    return SetPaper((sheet,), fields, list_written(order, fields))
+
+
+def _book_fields(order: Order, death: _Death, book: str) -> dict[str, FieldValue]:
+    """The old form names its office as place of registration alone."""
     return {
-        "document_number": number,
+        "document_number": death.number,
+        "book_number": book,
         "issue_date": order.issued_on.isoformat(),
-        "issue_place": order.office.place.short,
-        "issuing_body": order.office.issuing_body,
-        "parent_body": order.office.parent_body,
-        "title": "TRÍCH LỤC KHAI TỬ",
-        "holder_name": dead.caps,
-        "holder_id": dead.citizen_id,
-        "holder_birth_date": dead.born_on.isoformat(),
-        "sex": dead.sex,
-        "death_date": moment.date().isoformat(),
-        "death_in_words": moment.date().isoformat(),
-        "death_place": order.address,
-        "holder_ethnicity": "Kinh",
-        "holder_nationality": "Việt Nam",
-        "identity_paper": dead.citizen_id,
-        "declarant_name": order.partner.caps,
+        "issue_place": None,
+        "issuing_body": death.registry,
+        "parent_body": None,
+        "title": "GIẤY CHỨNG TỬ",
+        "last_residence": order.address,
         "sign_authority": order.office.sign_authority,
         "signer_name": order.signer,
         "signer_title": order.office.post,
+    }
+
+
+def _fields(order: Order, death: _Death) -> dict[str, FieldValue]:
+    dead = order.holder
+    day = death.moment.date().isoformat()
+    has_words = not (death.is_copy and death.era == "circular_15")
+    return {
+        "holder_name": dead.caps,
+        "holder_id": death.personal_number,
+        "holder_birth_date": str(dead.born_on.year) if order.seed % 4 == 3 else dead.born_on.isoformat(),
+        "sex": dead.sex,
+        "holder_ethnicity": ethnicity_of(dead),
+        "holder_nationality": "Việt Nam",
+        "identity_paper": death.paper.number,
+        "death_date": day,
+        "death_in_words": day if has_words else None,
+        "death_place": order.address,
+        "death_cause": _CAUSES[order.seed % len(_CAUSES)] if death.has_cause else None,
+        "declarant_name": order.partner.caps if death.has_declarant else None,
+        "declarant_id": death.teller_paper.number if death.has_declarant else None,
+        "registration_body": death.registry if death.is_copy else None,
+        "register_number": death.register_number if death.is_copy else None,
+        "registration_date": death.registered_on.isoformat() if death.is_copy else None,
+        "last_residence": None,
+        "book_number": None,
     }

@@ -120,7 +120,9 @@ def test_a_seal_leaves_red_ink_on_white_paper_and_text_stays_black() -> None:
 
 def test_the_demo_has_eight_kinds_every_medium_and_two_broken_files(truth: Truth, folder: Path) -> None:
     assert len(truth.papers) == 24
-    assert {paper.kind for paper in truth.papers if paper.kind} == set(KINDS)
+    kinds = {paper.kind for paper in truth.papers if paper.kind}
+    assert len(kinds) == 8
+    assert kinds <= set(KINDS)
     assert {paper.media for paper in truth.papers} == {"pdf", "tiff", "png", "jpeg", "born_digital", *BROKEN}
     assert [paper.outcome for paper in truth.papers].count("quarantined") == 2
     on_disk = sorted(path.name for path in (folder / SCANS_FOLDER).iterdir())
