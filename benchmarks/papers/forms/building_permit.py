@@ -49,8 +49,8 @@ _LIMITED = _Kind("GIẤY PHÉP XÂY DỰNG CÓ THỜI HẠN", "(Sử dụng cho 
 _REPAIR = _Kind("GIẤY PHÉP XÂY DỰNG", "(Sử dụng cho sửa chữa, cải tạo công trình)", "GPSC")
 # Most permits are for new houses.
 _KINDS = (_HOUSE, _HOUSE, _LIMITED, _HOUSE, _HOUSE, _REPAIR, _HOUSE)
-# Permits as old as this had time to be extended.
-_EXTENDED_BY = date(2025, 6, 30)
+# Permits as old as this had time to be extended by the office that issued them.
+_EXTENDED_BY = date(2024, 7, 31)
 
 
 def set_building_permit(order: Order, *, with_back: bool = False) -> SetPaper:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -86,7 +87,9 @@ def _members(order: Order) -> tuple[tuple[Person, str], ...]:
     """Head, spouse, and one to three children of the family."""
     rng = np.random.default_rng(order.seed)
     spouse = "Vợ" if order.partner.sex == "Nữ" else "Chồng"
-    children = [invent_person(rng, years=(1998, 2015)) for _ in range(1 + order.seed % 3)]
+    family = order.holder.name.split()[0]
+    invented = [invent_person(rng, years=(1998, 2015)) for _ in range(1 + order.seed % 3)]
+    children = [replace(child, name=f"{family} {child.name.partition(' ')[2]}") for child in invented]
     return ((order.holder, "Chủ hộ"), (order.partner, spouse), *((child, "Con") for child in children))
 
 
