@@ -25,6 +25,7 @@ _DASH_LOST = re.compile(r"(?P<k>^[A-ZĐ]{2,6}) ?(?P<o>UBND|UBNĐ|HĐND|HDND)$")
 _BEHIND = re.compile(r" (?:UBND|UBNĐ|HĐND|HDND)(?![^\W\d_])")
 _NUMBER_LABEL = re.compile(r"^\s*(?:S[ốổồóôo06ỐỔ]{1,2}|so)\s*[:;.,]?\s*", re.IGNORECASE)
 _REGISTER = re.compile(r"(?<![\d/])(?P<n>\d{1,7})(?:\s*/\s*(?P<y>(?:19|20)\d{2}))?(?![\d/])")
+_DAY_BEHIND = re.compile(r"^\s*[,;.]?\s*\(?ngày\b.*$", re.IGNORECASE)
 _CARD = re.compile(r"(?<![^\W\d_])[0-9A-ZĐ]+(?:\s?[/.\-–]\s?[0-9A-ZĐ]+)*(?![^\W\d_])")
 _SERIAL = re.compile(r"(?<![A-ZĐ0-9])(?P<l>[A-ZĐ]{1,2})\s?(?P<d>\d{4}\s?\d{4}|\d{6,8})(?!\d)")
 _REGISTRY = re.compile(
@@ -134,7 +135,8 @@ def _read_bare_number(raw: str) -> KindReading:
     if not found:
         return unread("number_shape" if text.strip() else "no_value")
     value = "/".join(part for part in (found["n"], found["y"]) if part)
-    rest = text[: found.start()] + text[found.end() :]
+    # The day of registration behind the number says nothing against it.
+    rest = text[: found.start()] + _DAY_BEHIND.sub("", text[found.end() :])
     doubt = "number_shape" if re.search(r"\w", rest) else None
     return KindReading(value, doubt=doubt, span=found.span())
 

@@ -42,6 +42,8 @@ from schemas.field_kinds.peoples import people_spellings
         ("civil_number", "386/2026", "386/2026", None),
         ("civil_number", "Số: 132/2026/TLKT-BS", "132/2026/TLKT-BS", None),
         ("civil_number", "12/UBND- XNTTHN", "12/UBND-XNTTHN", None),
+        ("civil_number", "Số: 390, ngày 20/9/1999", "390", None),
+        ("register_number", "Số: 130/2026 ngày 06 tháng 4 năm 2026", "130/2026", None),
         ("civil_number", "158 Quyển", "158", "number_shape"),
         ("card_number", "Số hiệu: 31150/00123", "31150/00123", None),
         ("card_number", "0045   Thạnh Mỹ, ngày 20", "0045", None),

@@ -1,0 +1,30 @@
+"""Here lives the case that cross-checks look at: one paper's fields, its print and its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from extraction.strategies import Paper
+from schemas.document_type import DocumentType
+from schemas.extraction import FieldReading, FieldValue
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a cross-check may look at."""
+
+    declared: DocumentType
+    fields: Mapping[str, FieldValue]
+    paper: Paper
+    read_on: date
+
+    def value(self, name: str) -> str | None:
+        reading = self.fields.get(name)
+        return reading.value if isinstance(reading, FieldReading) else None
+
+    def is_scanned(self, name: str) -> bool:
+        """Whether an engine read the field, not a text layer."""
+        reading = self.fields.get(name)
+        return isinstance(reading, FieldReading) and reading.confidence is not None

@@ -1,0 +1,51 @@
+"""Here live checks of spelling: words printed twice with other marks, titles cut short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from extraction.crosschecks.case import Case
+from extraction.lines import key_of
+from schemas.extraction import Doubt, FieldReading
+from schemas.known_spellings import mend_spelling, tone_key
+from schemas.text import fold
+
+_WHOLE_TITLE = 80.0  # rapidfuzz ratio, 0-100
+# Fields spelt out in words; numbers and days have no marks to lose.
+_SPELLED_KINDS = frozenset({"organisation", "address", "person_name", "holder", "place", "authority"})
+
+
+def check_spelling(case: Case) -> Iterator[Doubt]:
+    """Two neighbouring words that the paper prints elsewhere with other marks: one of the two was misread."""
+    spellings: dict[str, set[str]] = {}
+    for page in case.paper.pages:
+        for segment in page:
+            for folded, pair in _pairs_of(segment.text):
+                spellings.setdefault(folded, set()).add(pair)
+    for spec in case.declared.fields:
+        reading = case.fields.get(spec.name)
+        if spec.kind not in _SPELLED_KINDS or not isinstance(reading, FieldReading) or reading.confidence is None:
+            continue
+        if any(len(spellings.get(folded, ())) > 1 for folded, _ in _pairs_of(reading.value or "")):
+            yield Doubt(spec.name, "values_differ")
+
+
+def _pairs_of(text: str) -> Iterator[tuple[str, str]]:
+    """(folded, as spelled in small letters) for each two neighbouring words, known phrases restored."""
+    words = re.findall(r"[^\W\d_]{2,}", mend_spelling(text).text.lower())
+    for first, second in pairwise(words):
+        yield fold(f"{first} {second}"), f"{tone_key(first)} {tone_key(second)}"
+
+
+def check_title(case: Case) -> Iterator[Doubt]:
+    """The title of a form must say the form's whole name: `GIẤY PHÉP` alone is half of one."""
+    title = case.fields.get("title")
+    if case.declared.tier or not isinstance(title, FieldReading) or not title.value or title.confidence is None:
+        return
+    key = key_of(title.value)
+    if max(fuzz.ratio(key, key_of(sign.partition("…")[0])) for sign in case.declared.signs) < _WHOLE_TITLE:
+        yield Doubt("title", "low_confidence")
