@@ -201,7 +201,8 @@ def _tell_fields(papers: Sequence[PaperScore], outcome: str, is_key: bool | None
             if field.outcome == outcome and is_key in (None, key):
                 printed = " | ".join(field.accepted) or "(nothing)"
                 sure = "-" if field.confidence is None else f"{field.confidence:.2f}"
-                yield f"{paper.name}  {field.field}: read {field.read!r} ({sure}), printed {printed!r}"
+                why = ", ".join((sure, *field.reasons))
+                yield f"{paper.name}  {field.field}: read {field.read!r} ({why}), printed {printed!r}"
 
 
 def _print_list(title: str, lines: Iterator[str] | Sequence[str]) -> None:

@@ -80,5 +80,10 @@ def join_authority(read: Mapping[str, Read]) -> dict[str, Read]:
     parts = [read[name] for name in ("sign_authority", "signer_title") if name in read]
     value = " ".join(part.value for part in parts if part.value)
     sure = [part.confidence for part in parts if part.confidence is not None]
-    joined = Read(value or None, any(part.is_flagged for part in parts), min(sure, default=None))
+    joined = Read(
+        value or None,
+        any(part.is_flagged for part in parts),
+        min(sure, default=None),
+        tuple(reason for part in parts for reason in part.reasons),
+    )
     return {**read, "signer_title": joined}

@@ -30,16 +30,20 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read of one field: its canonical value, whether a person is asked to look at it, its confidence."""
+    """What was read of one field: its canonical value, whether a person is asked to look at it, its confidence, why."""
 
     value: str | None
     is_flagged: bool
     confidence: float | None = None
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredField:
-    """One field with its outcome; `read` is None where nothing was; `confidence` 0-1, None where none is given."""
+    """One field with its outcome; `read` is None where nothing was; `confidence` 0-1, None where none is given.
+
+    `reasons` are the codes of the doubts about it.
+    """
 
     field: str
     outcome: Outcome
@@ -47,6 +51,7 @@ class ScoredField:
     accepted: tuple[str, ...]
     read: str | None
     confidence: float | None = None
+    reasons: tuple[str, ...] = ()
 
     @property
     def is_right(self) -> bool:
@@ -79,7 +84,9 @@ def judge_field(expected: Expected, read: Read | None) -> ScoredField | None:
     else:
         outcome = "wrong_flagged" if flagged else "wrong"
     confidence = read.confidence if read and value else None
-    return ScoredField(expected.field, outcome, expected.is_handwritten, expected.accepted, value or None, confidence)
+    reasons = read.reasons if read else ()
+    by_hand, accepted = expected.is_handwritten, expected.accepted
+    return ScoredField(expected.field, outcome, by_hand, accepted, value or None, confidence, reasons)
 
 
 def judge_paper(expected: Sequence[Expected], read: Mapping[str, Read]) -> tuple[ScoredField, ...]:
@@ -98,12 +105,16 @@ def to_expected(fields: Mapping[str, Any]) -> tuple[Expected, ...]:
 
 def to_read(extraction: Extraction) -> dict[str, Read]:
     """All that was read of a paper, its document type among it; repeated fields as `name[0]`, `name[0].column`."""
-    readings = dict(list_leaves(extraction.fields))
     doubts = extraction.doubts
-    read = {name: Read(it.value, is_flagged(name, doubts), it.confidence) for name, it in readings.items()}
-    read[TYPE_FIELD] = Read(extraction.document_type, is_flagged(TYPE_FIELD, doubts), extraction.type_confidence)
-    missing = {doubt.field for doubt in doubts} - set(read)
-    return {**read, **{name: Read(None, True) for name in sorted(missing)}}
+    read = {name: _read(name, it.value, it.confidence, doubts) for name, it in list_leaves(extraction.fields)}
+    read[TYPE_FIELD] = _read(TYPE_FIELD, extraction.document_type, extraction.type_confidence, doubts)
+    missing = sorted({doubt.field for doubt in doubts} - set(read))
+    return {**read, **{name: _read(name, None, None, doubts) for name in missing}}
+
+
+def _read(name: str, value: str | None, confidence: float | None, doubts: Sequence[Doubt]) -> Read:
+    reasons = tuple(doubt.reason for doubt in doubts if is_flagged(name, [doubt]))
+    return Read(value, bool(reasons), confidence, reasons)
 
 
 def is_flagged(name: str, doubts: Iterable[Doubt]) -> bool:

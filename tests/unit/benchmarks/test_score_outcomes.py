@@ -106,9 +106,9 @@ def test_fields_lists_and_rows_of_an_extraction_are_named_as_doubts_name_them() 
     read = to_read(extraction)
     assert read["issue_date"] == Read("2021-03-05", False, 0.9)
     assert read["holder_name[0]"] == Read("A", False, 0.9)
-    assert read["holder_name[1]"] == Read("B", True, 0.9)
-    assert read["business_lines[0].code"] == Read("4711", True, 0.9)
-    assert read["signer_name"] == Read(None, True)
+    assert read["holder_name[1]"] == Read("B", True, 0.9, ("x",))
+    assert read["business_lines[0].code"] == Read("4711", True, 0.9, ("x",))
+    assert read["signer_name"] == Read(None, True, None, ("missing",))
     assert read["document_type"] == Read("building_permit", False, 0.9)
 
 
