@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extraction.line_marks import SUBJECT_STARTS, has_letters, is_motto, is_state_name
+from extraction.line_marks import SUBJECT_STARTS, has_letters, is_capitals, is_motto, is_state_name
 from extraction.lines import Segment, Span, join_spans
 from extraction.number_and_date import DATED
 from schemas.text import fold
@@ -23,6 +23,9 @@ _BODY_HEADS = (
 _LOOSE_MARKS = "'\"‘’“”`´_.,:;|*^~<>"
 # `Phong Điền, ngày` before a day that somebody wrote by hand.
 _DATE_BEGUN = re.compile(r", ?ngay\b")
+# `Số: 45/TLKS-BS` of a copy.
+_FOOT_NUMBER = re.compile(r"so ?:? ?[\d./… ]*/ ?[a-z\d]")
+_FOOT_PITCH = 2.6  # line heights between its lines
 _AREA_HEADS = ("tinh ", "thanh pho", "tp", "huyen", "quan ", "thi xa", "xa ", "phuong", "thi tran")
 
 
@@ -42,6 +45,28 @@ def find_bodies(
         if _stands_left(segment, anchor) and has_letters(segment) and _is_body_line(segment):
             lines.append(_without_loose_marks(segment))
     return _group_bodies(lines)
+
+
+def find_foot_bodies(segments: Sequence[Segment], title_row: int | None) -> tuple[Span, ...]:
+    """The bodies at the foot of a copy, straight above its own number, beside the signature; left half only.
+
+    Copies of register books show the page of the book as it is and name their own office below it.
+    """
+    left = [s for s in segments if s.center_share < 0.42 and (title_row is None or s.row > title_row)]
+    for at in range(len(left) - 1, 0, -1):
+        if not _FOOT_NUMBER.match(fold(left[at].text)):
+            continue
+        lines: list[Segment] = []
+        for segment in reversed(left[:at]):
+            below = lines[0] if lines else left[at]
+            if below.box.center_y - segment.box.center_y > _FOOT_PITCH * segment.usual_height:
+                break
+            if not is_capitals(segment) or not _is_body_line(segment):
+                break
+            lines.insert(0, _without_loose_marks(segment))
+        if lines and fold(lines[-1].text).startswith(_BODY_HEADS + _AREA_HEADS):
+            return _group_bodies(lines)
+    return ()
 
 
 def _without_loose_marks(line: Segment) -> Segment:

@@ -21,6 +21,8 @@ _HINTS = ("(ky", "(da ky", "(chu ky", "da ky", "ky ten", "ky boi", "(dong dau", 
 _NAME_SHAPE = re.compile(r"^[A-ZĐÀ-Ỹ][\w.'’]*(?:[\s-]+[A-ZĐÀ-Ỹ][\w.'’]*){1,6}$")
 # Highland names open with a letter that says man or woman: `Y Moan`, `A Blưh`, `K' Brọp`, `H' Hen`.
 _NAME_LETTER = re.compile(r"^(?:[YAK]|[KH]['’])$")
+# `NGƯỜI KÝ TRÍCH LỤC`, `SAO TỪ SỔ ...`: headings above a post that name no office.
+_NO_BODY = ("nguoi ", "(da ky", "sao tu", "xac nhan")
 _BLOCK_GAP = 3.2  # line heights between the centres of two lines of one block
 _SEARCH_BELOW = 15.0  # line heights under the post within which the name must stand
 
@@ -93,6 +95,9 @@ def _find_above(first: Segment, segments: Sequence[Segment]) -> tuple[Span | Non
         if is_dated(segment):
             return join_spans(body), segment
         letters = [char for char in segment.text if char.isalpha()]
+        if fold(segment.text).startswith(_NO_BODY):
+            last = segment
+            continue
         if letters and sum(char.isupper() for char in letters) >= 0.8 * len(letters) and len(letters) > 4:
             body.insert(0, segment.span)
         elif segment.box.width > 0.5 * segment.page.upright_width_px:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extraction.heading import cut_title, find_body_row, find_regarding, find_title_row
-from extraction.issuing_block import find_bodies
+from extraction.issuing_block import find_bodies, find_foot_bodies
 from extraction.line_marks import is_motto, is_state_name
 from extraction.lines import Segment, Span
 from extraction.number_and_date import cut_dated, cut_number, find_dated, find_number
@@ -64,7 +64,7 @@ def find_zones(segments: Sequence[Segment], title_signs: Sequence[str]) -> Zones
     return Zones(
         has_state_name=state is not None,
         has_motto=motto is not None,
-        bodies=find_bodies(head, state, motto, number, title_row),
+        bodies=find_bodies(head, state, motto, number, title_row) or find_foot_bodies(segments, title_row),
         number=cut_number(number),
         issue_place=place,
         issue_date=date,
