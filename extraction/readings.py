@@ -41,7 +41,9 @@ def _read_single(spec: FieldSpec, found: Sequence[Found], paper: Paper) -> Field
     others = {_read(spec, other).value for other in found[1:] if other.rule == found[0].rule} - {None}
     if any(key_of(str(other)) != key_of(reading.value) for other in others):
         return replace(reading, problem="values_differ")
-    if spec.kind == "date" and spec.strategy == "after_label" and found[0].rule.startswith("in_zone"):
+    is_labelled_date = spec.kind == "date" and spec.strategy == "after_label"
+    # Extracts under a letterhead bear their day beside it; on stock forms a day without its label is another one's.
+    if is_labelled_date and found[0].rule.startswith("in_zone") and not paper.zones.bodies:
         return replace(reading, problem="place_of_value_unusual")
     span = found[0].span
     is_cut = spec.kind in RUNNING_KINDS and goes_on(span, paper)

@@ -30,8 +30,8 @@ def check_number_sign(case: Case) -> Iterator[Doubt]:
     """The sign of the number against what its type or the issuing body carries."""
     number = case.value("document_number")
     signs = case.declared.number_signs
-    if not number or "/" not in number or not signs:
-        return
+    if not number or not signs or "/" not in number or not any(char.isalpha() for char in number):
+        return  # a bare number in a register and a certificate's code bear no sign
     if not any(key_of(sign) in key_of(number) for sign in signs):
         yield Doubt("document_number", "number_sign_differs")
 
@@ -78,11 +78,16 @@ def _names_committee(folded: str) -> bool:
 
 
 def check_life_of_unit(case: Case) -> Iterator[Doubt]:
-    """The issuing unit lived on the day of issue: a district of 2026 was misread, or its day was."""
+    """The issuing unit lived on the day of issue: a district of 2026 was misread, or its day was.
+
+    Only a unit printed with its kind: `huyện Ô Môn` of 1996 is not the `quận` of later that shares its name.
+    """
     issued = case.value("issue_date")
     if not issued or day_span(issued) is None or find_unit(case, issued) is not None:
         return
-    if find_unit(case, None) is not None:
+    unit = find_unit(case, None)
+    head = fold(f"{case.value('parent_body') or ''} {case.value('issuing_body') or ''}")
+    if unit is not None and fold(unit.name) in head:
         yield Doubt("issue_date", "issuer_not_alive")
         yield Doubt("issuing_body", "issuer_not_alive")
 

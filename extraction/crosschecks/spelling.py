@@ -42,10 +42,20 @@ def _pairs_of(text: str) -> Iterator[tuple[str, str]]:
 
 
 def check_title(case: Case) -> Iterator[Doubt]:
-    """The title of a form must say the form's whole name: `GIẤY PHÉP` alone is half of one."""
+    """The title of a form must say the form's whole name: `GIẤY PHÉP` alone is half of one.
+
+    The head of a decision is whole in itself; what it decides stands in its subject.
+    """
     title = case.fields.get("title")
     if case.declared.tier or not isinstance(title, FieldReading) or not title.value or title.confidence is None:
         return
-    key = key_of(title.value)
-    if max(fuzz.ratio(key, key_of(sign.partition("…")[0])) for sign in case.declared.signs) < _WHOLE_TITLE:
+    read = (key_of(title.value), key_of(f"{title.value} {case.value('subject') or ''}"))
+    signs = [key_of(part) for sign in case.declared.signs for part in _parts_of(sign)]
+    if max(fuzz.ratio(key, sign) for key in read for sign in signs) < _WHOLE_TITLE:
         yield Doubt("title", "low_confidence")
+
+
+def _parts_of(sign: str) -> tuple[str, ...]:
+    """A sign and, where it goes on into the subject (`quyết định về việc …`, `quyết định … trợ cấp`), its head."""
+    head = re.split(r"…| về việc ", sign)[0]
+    return (sign, head)

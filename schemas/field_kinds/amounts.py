@@ -13,6 +13,7 @@ from schemas.numbers_in_words import is_number_word, read_number
 from schemas.text import fold, fold_words, squeeze
 
 _MONEY = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\s]\d{3})+(?!\d)|(?<![\d.,])\d{4,15}(?![\d.,]\d)")
+_FEWEST_WORDS = 2  # `năm` alone is five and a year
 _DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)(?!\d)")
 _PARCELS = re.compile(r"\d{1,5}(?:\s*[,;]\s*\d{1,5})*")
 # `50 năm (từ ngày 01/02/2015 đến ngày 01/02/2065)`: the term ends with the last.
@@ -35,10 +36,20 @@ def read_money(raw: str) -> KindReading:
 
 
 def read_money_in_words(raw: str) -> KindReading:
-    """Whole đồng as digits, from words: `Một tỷ năm trăm triệu đồng` gives `1500000000`."""
-    words = [word for word in fold_words(raw) if word not in ("bang", "chu", "chan")]
-    spoken = _first_number(words, minimum=2)
-    return KindReading(str(spoken)) if spoken else unread("no_value")
+    """Whole đồng as digits, from words: `Một tỷ năm trăm triệu đồng` gives `1500000000`; the span is theirs."""
+    text = squeeze(raw)
+    places = [(fold(found.group()), found.span()) for found in re.finditer(r"[^\W_]+", text)]
+    places = [place for place in places if place[0] not in ("bang", "chu", "chan")]
+    run: list[tuple[str, tuple[int, int]]] = []
+    for word, span in [*places, ("", (0, 0))]:
+        if is_number_word(word):
+            run.append((word, span))
+        elif len(run) >= _FEWEST_WORDS:
+            break
+        else:
+            run = []
+    spoken = read_number(" ".join(word for word, _ in run)) if len(run) >= _FEWEST_WORDS else None
+    return KindReading(str(spoken), span=(run[0][1][0], run[-1][1][1])) if spoken else unread("no_value")
 
 
 def _first_number(words: list[str], minimum: int) -> int | None:

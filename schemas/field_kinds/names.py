@@ -7,13 +7,15 @@ import re
 from schemas.field_kinds.reading import KindReading, unread
 from schemas.known_spellings import list_surnames, mend_spelling, sure_surnames
 from schemas.syllables import is_syllable
-from schemas.text import fold, squeeze
+from schemas.text import fold, squeeze, strip_marks
 
 SURNAMES = frozenset(fold(name) for name in list_surnames())
 _HONORIFIC = re.compile(
     r"^(?:và\s+)?(?:hộ\s+)?(?:ông\s*\(bà\)|ông\s*/\s*bà|ông|bà|vợ|chồng|anh|chị|hộ|em|cháu)\s*[:.]?\s+(?=\S)",
     re.IGNORECASE,
 )
+# Only where no mark stands at all (old typewriters): `Ba` is a given name too.
+_UNMARKED_HONORIFIC = re.compile(r"^(?:Ho\s+)?(?:[Oo]ng\s*\(ba\)|[Oo]ng|ONG|Ba|BA|ba)\s*[:.]?\s+(?=\S+\s+\S)")
 _TITLE = re.compile(
     r"^(?:(?:(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy|uý)|PGS|GS|TS|KTS|KS|ThS|Ths|TH\.?S|BS|CK[I1]{1,2}|BSCK[I1]*"
     r"|DS|CN|LS|Dr)\.?\s*)+(?=[A-ZĐÀ-Ỹ])"
@@ -36,6 +38,8 @@ def strip_honorifics(text: str) -> str:
     while before != text:
         before = text
         text = _TITLE.sub("", _HONORIFIC.sub("", text.strip(_EDGES)))
+        if strip_marks(text) == text:
+            text = _UNMARKED_HONORIFIC.sub("", text)
     return text.strip(_EDGES)
 
 
@@ -49,11 +53,14 @@ def read_person_name(raw: str) -> KindReading:
     names = [strip_honorifics(part) for part in _SEVERAL.split(text) if part.strip(_EDGES)]
     names = [name for name in names if name]
     whole, names = names, [_without_stray_signs(name) for name in names]
+    parted = [_part_from_thi(name) for name in names]
     if not names or not any(char.isalpha() for char in text):
         return unread("no_value")
-    mended = [_mend_surname(name) for name in names]
-    pairs = zip(names, mended, strict=True)
+    mended = [_mend_surname(name) for name in parted]
+    pairs = zip(parted, mended, strict=True)
     notes = tuple(f"{old.split()[0]} read as {new.split()[0]}" for old, new in pairs if old != new)
+    if parted != names:
+        notes = (*notes, "blank behind Thị put back")
     if whole != names:
         # What was dropped may be the rest of a syllable: a person looks.
         notes = (*notes, "signs beside the name dropped")
@@ -68,6 +75,16 @@ def _without_stray_signs(name: str) -> str:
     return " ".join(kept) if len(kept) >= 2 else name
 
 
+def _part_from_thi(name: str) -> str:
+    """`THỊHỒNG` is `THỊ HỒNG`: no syllable begins so, and its rest is one."""
+    words = []
+    for word in name.split():
+        rest = word[3:]
+        is_glued = word[:3] in ("THỊ", "Thị") and len(rest) > 1 and is_syllable(rest) and not is_syllable(word)
+        words.append(f"{word[:3]} {rest}" if is_glued and rest[0].isupper() else word)
+    return " ".join(words)
+
+
 def read_co_holder(raw: str) -> KindReading:
     """The persons behind the first of `Ông A và bà B`: who else holds the paper, so that both are found."""
     parts = [part for part in _SEVERAL.split(squeeze(raw).strip(_EDGES)) if part.strip(_EDGES)]
@@ -79,6 +96,8 @@ def read_co_holder(raw: str) -> KindReading:
 def _mend_surname(name: str) -> str:
     """`NGUYÊN VĂN HẬU` is `NGUYỄN VĂN HẬU`: no family is called otherwise."""
     first, _, rest = name.partition(" ")
+    if strip_marks(name) == name:
+        return name  # a typewriter without marks: nobody's name is given some
     right = sure_surnames().get(fold(first))
     if right is None or not rest:
         return name
