@@ -78,7 +78,7 @@ def _set_list(order: Order) -> SetPaper:
         "holder_name": [order.holder.caps],
         "area": str(total),
         "land_address": order.where.full,
-        "parcels": [dict(row) for row in rows],
+        "parcels": [row | {"term": _term(row["term"])} for row in rows],
     }
     return SetPaper((_cover(serial), sheet), _common_fields(order, serial, registry) | fields)
 
@@ -97,6 +97,12 @@ def _parcels(order: Order) -> list[dict[str, str]]:
             "term": f"11/{order.issued_on.year + 20}",
         },
     ]
+
+
+def _term(printed: str) -> str:
+    """A term as the contract spells it: `11/2015` is a month."""
+    month, _, year = printed.partition("/")
+    return f"{year}-{month}" if year else "indefinite"
 
 
 def _set_sections(order: Order) -> SetPaper:
