@@ -152,7 +152,9 @@ def _invent_people(kind: str, issued_on: date, rng: np.random.Generator) -> tupl
         is_copy = kind == "birth_extract"
         child = invent_person(rng, years=(1965, 2014)) if is_copy else _invent_child(issued_on, rng)
         born = child.born_on.year
-        return child, invent_person(rng, sex="Nam", years=(born - 40, born - 22))
+        father = invent_person(rng, sex="Nam", years=(born - 40, born - 22))
+        names = (father.name.split()[0], *child.name.split()[1:])  # a child bears its father's family name
+        return replace(child, name=" ".join(names)), father
     grown = (1960, min(1996, issued_on.year - 21)) if kind in _CIVIL_KINDS else (1955, min(1996, issued_on.year - 21))
     holder = (
         invent_person(rng, years=(1930, 1950))

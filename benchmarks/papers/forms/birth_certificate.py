@@ -107,7 +107,7 @@ def _fields(order: Order, record: BirthRecord, book: str | None) -> dict[str, Fi
         "book_number": book,
         "issue_date": record.registered_on.isoformat(),
         "issuing_body": record.registry,
-        "title": "GIẤY KHAI SINH",
+        "title": "GIẤY KHAI SINH (BẢN CHÍNH)" if book else "GIẤY KHAI SINH",
         "declarant_relation": relation if book else None,
         "signer_name": order.signer,
         "signer_title": order.office.post,

@@ -213,7 +213,7 @@ def _book_fields(order: Order, death: _Death, book: str) -> dict[str, FieldValue
         "issue_place": None,
         "issuing_body": death.registry,
         "parent_body": None,
-        "title": "GIẤY CHỨNG TỬ",
+        "title": "GIẤY CHỨNG TỬ (BẢN CHÍNH)",
         "last_residence": order.address,
         "sign_authority": order.office.sign_authority,
         "signer_name": order.signer,
