@@ -33,13 +33,15 @@ class Evidence(NamedTuple):
     """What speaks for a value in numbers that add up, and how much each of them weighs.
 
     `print` is the reader's own confidence in log odds, `length` the doublings of the count of words, `mended` whether
-    a slip was corrected on the way; the rest says which checks speak against the value.
+    a slip was corrected on the way, `agreed` whether another field, read elsewhere, says the same; the rest says which
+    checks speak against the value.
     """
 
     bias: float
     print: float
     length: float
     mended: float
+    agreed: float
     print_doubt: float
     check_doubt: float
     by_hand: float
@@ -72,7 +74,9 @@ class Calibration:
         return round(min(chance, _MOST_BY_HAND) if evidence.by_hand else chance, 3)
 
 
-def weigh(reading: FieldReading, print_confidence: float, reasons: Collection[str]) -> Evidence:
+def weigh(
+    reading: FieldReading, print_confidence: float, reasons: Collection[str], *, is_agreed: bool = False
+) -> Evidence:
     """A reading in the numbers of the calibration; `reasons` are the problem codes of all doubts about it."""
     against = set(reasons) - {CHANCE_LOW}
     corrections = reading.provenance.corrections if reading.provenance else ()
@@ -82,6 +86,7 @@ def weigh(reading: FieldReading, print_confidence: float, reasons: Collection[st
         print=math.log(inside / (1 - inside)),
         length=math.log2(max(1, len((reading.value or "").split()))),
         mended=float(bool(corrections)),
+        agreed=float(is_agreed),
         print_doubt=float(bool(against & _OF_PRINT)),
         check_doubt=float(bool(against - _OF_PRINT - {_BY_HAND})),
         by_hand=float(_BY_HAND in against),

@@ -7,13 +7,14 @@ written by hand (numbers and days of letters).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from extraction.calibration import CHANCE_LOW, load_calibration, source_of, weigh
 from extraction.classify import Classification
 from extraction.crosschecks import CROSS_CHECKS, Case
+from extraction.crosschecks.agreements import agreements
 from extraction.print_quality import doubt_about_print
 from extraction.strategies import Paper
 from extraction.written_places import WRITTEN_KINDS, has_unread_writing, is_written
@@ -45,7 +46,8 @@ def judge(
     for check in CROSS_CHECKS:
         for doubt in check(case):
             doubts[doubt] = None
-    settled = {name: _settle(name, value, case, doubts) for name, value in fields.items()}
+    agreed = agreements(case)
+    settled = {name: _settle(name, value, case, agreed, doubts) for name, value in fields.items()}
     return settled, tuple(doubts)
 
 
@@ -86,36 +88,37 @@ def _readings(spec: FieldSpec, value: FieldValue) -> Iterator[tuple[str, str, Fi
             yield f"{spec.name}[{index}].{name}", kinds[name], reading
 
 
-def _settle(name: str, value: FieldValue, case: Case, doubts: dict[Doubt, None]) -> FieldValue:
+def _settle(name: str, value: FieldValue, case: Case, agreed: Collection[str], doubts: dict[Doubt, None]) -> FieldValue:
     """The value with its measured chance; one that nothing else speaks against is doubted where that is low."""
     spec = case.declared.find_field(name)
     if spec is None:
         return value
+
+    def calibrate(key: str, kind: str, reading: FieldReading) -> FieldReading:
+        """The reading with its chance, and the doubt that a low one is."""
+        if reading.value is None:
+            return replace(reading, confidence=None if reading.confidence is None else 0.0)
+        # A doubt is told in `doubts`; `problem` is kept for text that gave no value at all.
+        if reading.confidence is None:
+            return replace(reading, problem=None)
+        reasons = {doubt.reason for doubt in doubts if f"{key}.".startswith((f"{doubt.field}.", f"{doubt.field}["))}
+        evidence = weigh(reading, reading.confidence, reasons, is_agreed=key in agreed)
+        chance = load_calibration().chance(kind, _source_of(reading, case.paper), evidence)
+        if not reasons and chance < case.declared.review_below:
+            doubts[Doubt(key, CHANCE_LOW)] = None
+        return replace(reading, confidence=chance, problem=None, print_confidence=reading.confidence)
+
     if isinstance(value, FieldReading):
-        return _calibrate(name, spec.kind, value, case, doubts)
+        return calibrate(name, spec.kind, value)
     kinds = {column.name: column.kind for column in spec.columns}
     readings = [item for item in value if isinstance(item, FieldReading)]
     rows = [item for item in value if isinstance(item, dict)]
     if readings:
-        return tuple(_calibrate(f"{name}[{at}]", spec.kind, item, case, doubts) for at, item in enumerate(readings))
+        return tuple(calibrate(f"{name}[{at}]", spec.kind, item) for at, item in enumerate(readings))
     return tuple(
-        {key: _calibrate(f"{name}[{at}].{key}", kinds[key], cell, case, doubts) for key, cell in row.items()}
+        {key: calibrate(f"{name}[{at}].{key}", kinds[key], cell) for key, cell in row.items()}
         for at, row in enumerate(rows)
     )
-
-
-def _calibrate(name: str, kind: str, reading: FieldReading, case: Case, doubts: dict[Doubt, None]) -> FieldReading:
-    if reading.value is None:
-        return replace(reading, confidence=None if reading.confidence is None else 0.0)
-    # A doubt is told in `doubts`; `problem` is kept for text that gave no value at all.
-    if reading.confidence is None:
-        return replace(reading, problem=None)
-    reasons = {doubt.reason for doubt in doubts if f"{name}.".startswith((f"{doubt.field}.", f"{doubt.field}["))}
-    evidence = weigh(reading, reading.confidence, reasons)
-    chance = load_calibration().chance(kind, _source_of(reading, case.paper), evidence)
-    if not reasons and chance < case.declared.review_below:
-        doubts[Doubt(name, CHANCE_LOW)] = None
-    return replace(reading, confidence=chance, problem=None, print_confidence=reading.confidence)
 
 
 def _source_of(reading: FieldReading, paper: Paper) -> str:

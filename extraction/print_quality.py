@@ -42,6 +42,7 @@ _SPOKEN_ZONES = frozenset({"subject", "title"})
 _EVEN_CHANCE = 0.5
 _LETTERED = frozenset({"person_name", "organisation", "address", "holder", "authority", "post", "place", "text"})
 _NAMED = frozenset({"organisation", "place", "address"})
+_NO_WORD = "indefinite"  # the canonical term of `Lâu dài`: nothing that was printed
 _WORDY = frozenset({"person_name", "organisation", "text", "address", "holder", "term"})
 
 
@@ -65,7 +66,8 @@ def doubt_about_print(kind: str, spec: FieldSpec, reading: FieldReading, paper: 
         return "low_confidence"
     if is_spoken and (_ODD_STOP.search(reading.value) or has_unusual_syllable(reading.value)):
         return "low_confidence"
-    if kind in _WORDY and (not _are_words_possible(reading.value) or has_lost_mark(reading.value)):
+    is_wordy = kind in _WORDY and reading.value != _NO_WORD
+    if is_wordy and (not _are_words_possible(reading.value) or has_lost_mark(reading.value)):
         return "low_confidence"
     if kind in _LETTERED and _mixes_letters(reading.value):
         return "low_confidence"

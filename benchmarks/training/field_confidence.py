@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise, product
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -25,13 +26,17 @@ from benchmarks.scoring.outcomes import fold_value, is_flagged, list_leaves, to_
 from benchmarks.scoring.runs import DRAWN_READ_ON, draw_and_read
 from benchmarks.scoring.seeds import TUNING_SEED, seed_of
 from extraction.calibration import Calibration, Evidence, load_calibration, source_of, weigh
+from extraction.crosschecks.agreements import agreements
+from extraction.crosschecks.case import Case
 from extraction.extract import extract_papers
+from extraction.strategies import Paper
 from schemas.document_type import DocumentType, document_types
 from schemas.extraction import Extraction
 
 _TARGET = Path("extraction/calibration.toml")
 _JUDGED_EACH = 5
 _ROUNDS = 50
+_FIRST_DOUBT = Evidence._fields.index("print_doubt")
 # How unlikely large weights are before anything is seen: kinds and sources must earn theirs.
 _RIDGE, _KIND_RIDGE = 0.05, 1.0
 _BOUNDS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
@@ -67,13 +72,15 @@ def gather(rounds: int, engine: str, kept: KeptReadings) -> Iterator[JudgedField
 def _judge(paper: Extraction, planned: PlannedPaper, declared: DocumentType, source: str) -> Iterator[JudgedField]:
     printed = {expected.field: expected.accepted for expected in to_expected(planned.paper.fields)}
     kinds = _kinds_by_name(declared)
+    # Agreements look at fields alone.
+    agreed = agreements(Case(declared, paper.fields, cast(Paper, None), DRAWN_READ_ON))
     for name, reading in list_leaves(paper.fields):
         if reading.value is None or reading.print_confidence is None:
             continue
         reasons = [doubt.reason for doubt in paper.doubts if is_flagged(name, [doubt])]
         said = fold_value(reading.value)
         yield JudgedField(
-            evidence=weigh(reading, reading.print_confidence, reasons),
+            evidence=weigh(reading, reading.print_confidence, reasons, is_agreed=name in agreed),
             is_right=said in {fold_value(text) for text in printed.get(name, ())},
             kind=kinds[_without_places(name)],
             source=source,
@@ -148,7 +155,7 @@ def tell(title: str, fields: Sequence[JudgedField], calibration: Calibration) ->
         if inside.any():
             share = f"{100 * chances[inside].mean():5.1f}    {100 * right[inside].mean():5.1f}"
             print(f"{low:.2f}-{high:.2f}   {inside.sum():6d}  {share}")
-    undoubted = np.array([not any(field.evidence[4:]) for field in fields])
+    undoubted = np.array([not any(field.evidence[_FIRST_DOUBT:]) for field in fields])
     for least in (0.9, 0.95, 0.97, 0.98, 0.99):
         taken = undoubted & (chances >= least)
         if taken.any():

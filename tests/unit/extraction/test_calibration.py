@@ -39,6 +39,13 @@ def test_a_chance_is_a_chance(print_confidence: float, kind: str, source: str) -
     assert 0 <= _chance(print_confidence, kind=kind, source=source) <= 1
 
 
+@given(_SURE)
+def test_another_field_that_says_the_same_never_lowers_the_chance(print_confidence: float) -> None:
+    calibration = load_calibration()
+    alone, agreed = (weigh(_reading(), print_confidence, [], is_agreed=agrees) for agrees in (False, True))
+    assert calibration.chance("date", "hybrid", alone) <= calibration.chance("date", "hybrid", agreed)
+
+
 def test_what_is_written_by_hand_is_hardly_believed_however_sure_the_reader_was() -> None:
     assert _chance(0.99, "handwritten_suspected") <= 0.3
 
@@ -49,11 +56,11 @@ def test_the_threshold_is_no_evidence_for_the_chance_that_it_is_made_of() -> Non
 
 def test_kinds_of_evidence_are_told_apart() -> None:
     evidence = weigh(_reading("a b c d", "O→0"), 0.5, ["low_confidence", "words_differ"])
-    assert evidence == Evidence(1.0, 0.0, 2.0, 1.0, 1.0, 1.0, 0.0)
+    assert evidence == Evidence(1.0, 0.0, 2.0, 1.0, 0.0, 1.0, 1.0, 0.0)
 
 
 def test_an_engine_that_was_never_measured_counts_as_the_worst_that_was() -> None:
-    weights = Evidence(1, 1, 0, 0, 0, 0, 0)
+    weights = Evidence(1, 1, 0, 0, 0, 0, 0, 0)
     calibration = Calibration(date(2026, 1, 1), "none", 0, weights, {}, {"good": 1.0, "bad": -1.0})
     evidence = weigh(_reading(), 0.5, [])
     assert calibration.chance("date", "new", evidence) == calibration.chance("date", "bad", evidence)
