@@ -29,7 +29,7 @@ TITLE_SIGNS = (
     "công điện", "bản ghi nhớ", "bản thỏa thuận", "giấy ủy quyền", "giấy mời", "thư mời", "giấy giới thiệu",
     "giấy nghỉ phép", "phiếu gửi", "phiếu chuyển", "phiếu báo", "giấy phép", "giấy chứng nhận", "giấy xác nhận",
     "chứng chỉ", "trích lục", "giấy khai sinh", "giấy chứng tử", "công văn", "thư công", "giấy biên nhận",
-    "giấy đề nghị", "thông tư", "phiếu lý lịch tư pháp",
+    "giấy đề nghị", "thông tư", "phiếu lý lịch tư pháp", "danh sách",
 )  # fmt: skip
 
 

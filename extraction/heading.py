@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from extraction.line_marks import SUBJECT_STARTS, has_letters, is_capitals
+from extraction.line_marks import ANNEX_STARTS, SUBJECT_STARTS, has_letters, is_capitals
 from extraction.lines import Segment, Span, join_spans, key_of
 from extraction.number_and_date import BODY_STARTS
 from schemas.known_spellings import list_posts
@@ -69,7 +69,7 @@ def cut_title(
             break
         if not has_letters(segment) or (":" in segment.text and any(char.isdigit() for char in segment.text)):
             break
-        if title and _is_authority_line(segment):
+        if title and (_is_authority_line(segment) or fold(segment.text).startswith(ANNEX_STARTS)):
             break
         if not subject and is_capitals(segment) and len(title) < 3:
             title.append(_without_marks(segment))

@@ -10,6 +10,9 @@ STATE_KEY = key_of("Cộng hòa xã hội chủ nghĩa Việt Nam")
 MOTTO_KEY = key_of("Độc lập - Tự do - Hạnh phúc")
 SUBJECT_STARTS = ("v/v", "vv ", "v/ v", "ve viec", "v / v")
 
+# `(Kèm theo Quyết định số ...)` under the title of an annex.
+ANNEX_STARTS = ("phu luc", "(kem theo", "kem theo", "(ban hanh kem theo", "ban hanh kem theo")
+
 
 def is_state_name(segment: Segment) -> bool:
     """Whether a line is the Quốc hiệu, slips of recognition allowed."""

@@ -18,6 +18,7 @@ from schemas.text import fold, squeeze
 
 # A blank wider than this many line heights parts two columns; justified text stays below it.
 _COLUMN_GAP = 1.1
+_LARGE = 1.4  # words this many usual heights high are a title's
 # Centres of words of one printed line differ less than this share of the line height.
 _SAME_ROW = 0.55
 _PIECES = re.compile(r":|[^:]+")
@@ -135,11 +136,17 @@ def _cut_at_gaps(page: OcrPage, line: Sequence[int], height: float) -> list[list
     ordered = sorted(line, key=lambda index: page.words[index].box.left)
     pieces: list[list[int]] = []
     for index in ordered:
-        if pieces and page.words[index].box.left - page.words[pieces[-1][-1]].box.right <= height * _COLUMN_GAP:
+        if pieces and _is_near(page.words[pieces[-1][-1]].box, page.words[index].box, height):
             pieces[-1].append(index)
         else:
             pieces.append([index])
     return pieces
+
+
+def _is_near(left: Box, right: Box, height: float) -> bool:
+    """Whether two words of a row belong together; blanks of a title in large letters are as large as they are."""
+    own = min(left.height, right.height)
+    return right.left - left.right <= _COLUMN_GAP * (own if own > _LARGE * height else height)
 
 
 def _center_y(page: OcrPage, piece: Sequence[int]) -> float:
@@ -171,12 +178,10 @@ def _is_above_or_below(page: OcrPage, piece: Sequence[int], row: list[list[int]]
 def _join_neighbours(page: OcrPage, row: list[list[int]], height: float) -> list[list[int]]:
     joined: list[list[int]] = []
     for piece in row:
-        if joined:
-            gap = page.words[piece[0]].box.left - page.words[joined[-1][-1]].box.right
-            if gap <= height * _COLUMN_GAP:
-                joined[-1].extend(piece)
-                continue
-        joined.append(list(piece))
+        if joined and _is_near(page.words[joined[-1][-1]].box, page.words[piece[0]].box, height):
+            joined[-1].extend(piece)
+        else:
+            joined.append(list(piece))
     return joined
 
 

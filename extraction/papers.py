@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extraction.leaves import cut_leaves
-from extraction.line_marks import is_state_name
+from extraction.line_marks import ANNEX_STARTS, is_state_name
 from extraction.lines import Segment, page_segments
 from extraction.title_lines import list_titles
 from extraction.type_signs import Titles, body_share, match_titles, signs_of
@@ -15,10 +15,9 @@ from schemas.document_type import DocumentType
 from schemas.ocr_page import OcrPage
 from schemas.text import fold
 
-_COVER_WORDS = 40
+_COVER_WORDS, _LOST_COVER_WORDS = 40, 8
 _TOP_SHARE = 0.3  # the state name of a paper stands in the upper part of its first page
 _TITLE_SHARE = 0.45  # the title of one that has no state name
-_ANNEX_STARTS = ("phu luc", "(kem theo", "kem theo", "(ban hanh kem theo", "ban hanh kem theo")
 _TEMPLATE_STARTS = ("mau so", "mau:", "bieu so", "bieu mau")
 # A title without letterhead is a paper's where so much of the form's own print stands on the same page.
 _FORM_SHARE, _TITLE_FIT = 0.4, 0.9
@@ -54,7 +53,7 @@ def split_papers(
             continue
         sheets = _lay_out(page, title_signs)
         is_new = not papers or (not one_document and _opens_paper(sheets[0], title_signs, types))
-        if is_new and papers and _is_cover(papers[-1], title_signs):
+        if is_new and papers and _is_cover(papers[-1], sheets[0], title_signs):
             is_new = False
         if is_new:
             papers.append([*sheets])
@@ -98,12 +97,18 @@ def _stands_beside(segment: Segment, head: Segment) -> bool:
     return abs(segment.box.center_y - head.box.center_y) < 1.2 * head.usual_height
 
 
-def _is_cover(paper: Sequence[Sheet], title_signs: Sequence[str]) -> bool:
-    """Whether a paper so far is a cover alone: state name and title, hardly a word more, no day (red land books)."""
+def _is_cover(paper: Sequence[Sheet], following: Sheet, title_signs: Sequence[str]) -> bool:
+    """Whether a paper so far is the cover of what follows (red land books): hardly a word, no day, perhaps a title.
+
+    Gold on red is often misread; a cover whose title was lost shows by the page behind it, which has no number.
+    """
     if len(paper) > 1 or len(paper[0].page.words) > _COVER_WORDS:
         return False
     zones = find_zones(paper[0].segments, title_signs)
-    return zones.title is not None and zones.issue_date is None
+    if zones.title is not None and zones.issue_date is None:
+        return True
+    behind = find_zones(following.segments, title_signs)
+    return len(paper[0].page.words) <= _LOST_COVER_WORDS and behind.number is None and behind.has_state_name
 
 
 def _opens_paper(sheet: Sheet, title_signs: Sequence[str], types: Mapping[str, DocumentType]) -> bool:
@@ -130,7 +135,7 @@ def _upper(segments: Sequence[Segment], share: float) -> tuple[Segment, ...]:
 
 def _is_annex(top: Sequence[Segment]) -> bool:
     """`PHỤ LỤC`, `(Kèm theo Quyết định số ...)`: the page belongs to what it is annexed to."""
-    return any(fold(segment.text).startswith(_ANNEX_STARTS) for segment in top)
+    return any(fold(segment.text).startswith(ANNEX_STARTS) for segment in top)
 
 
 def _is_template(segments: Sequence[Segment], zones: Zones) -> bool:

@@ -216,3 +216,27 @@ def test_two_papers_side_by_side_are_told(read_pages: Any, decision: str, types:
     (paper,) = read_pages((both,))
     assert paper.document_type == "committee_decision"
     assert Doubt("document_type", "several_papers") in paper.doubts
+
+
+def test_a_cover_whose_title_was_lost_belongs_to_the_page_behind_it(read_text: Any) -> None:
+    inner = """
+                      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                        Độc lập - Tự do - Hạnh phúc
+                           ỦY BAN NHÂN DÂN
+                   HUYỆN Ô MÔN - TỈNH CẦN THƠ
+                             CHỨNG NHẬN
+Hộ ông: NGUYỄN VĂN MẪU
+                                       Ngày 12 tháng 6 năm 1996
+"""
+    papers = read_text("                GIAV CHVNG NHAN\n                   O 123456" + "\f" + inner)
+    assert [paper.page_numbers for paper in papers] == [(1, 2)]
+
+
+def test_a_title_in_large_letters_with_wide_blanks_is_one_title(read_pages: Any, decision: str) -> None:
+    page = _page(decision)
+    large = {word: Box(b.left, b.top - 30, b.right, b.bottom + 20) for word in page.words if (b := word.box)}
+    words = [replace(w, box=large[w]) if w.text in ("QUYẾT", "ĐỊNH") else w for w in page.words]
+    second = next(at for at, word in enumerate(words) if word.text == "ĐỊNH")
+    words[second] = _moved(words[second], 60)
+    (paper,) = read_pages((replace(page, words=tuple(words)),))
+    assert paper.find_value("title") == "QUYẾT ĐỊNH"
