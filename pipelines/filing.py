@@ -20,6 +20,7 @@ from schemas.extraction import Doubt, Extraction
 from schemas.folding import fold_result
 from schemas.procedure_result import HistoryEntry, ProcedureResult, Related, make_result_id
 from schemas.scan import FileInspection, Outcome, Receipt
+from schemas.separator_sheet import SEPARATOR_KEY
 from schemas.text import fold
 from storage.keys import original_key, reading_key, readings_prefix, searchable_key
 from storage.ports import PageJob
@@ -51,7 +52,7 @@ def understand(resources: Resources, pool: PagePool, scan: ReadScan) -> tuple[Ex
     """The papers in a scan.
 
     Raises:
-        InputRejected: no page could be read (the first page's code), or understanding failed.
+        InputRejected: no page could be read (the first page's code), "only_separators", or understanding failed.
     """
     if not scan.read_numbers:
         raise InputRejected(next(page.problem_code or "page_failed" for page in scan.pages))
@@ -63,6 +64,8 @@ def understand(resources: Resources, pool: PagePool, scan: ReadScan) -> tuple[Ex
             scan.receipt.forced_type,
             scan.receipt.one_document,
             local_day(resources.now()),
+            scan.receipt.batch_id,
+            resources.catalogue.get_office_key(SEPARATOR_KEY),
             timeout_s=_UNDERSTAND_TIMEOUT_S,
         )
 

@@ -95,10 +95,16 @@ def default_batch_name(custodian: str, paths: Sequence[str], today: date) -> str
 def open_batch(
     resources: Resources, custodian: str, name: str, operator: str, orders: Iterable[BatchOrder] = ()
 ) -> Batch:
-    """The batch of this custodian and name, its orders remembered before anything is taken in."""
+    """The batch of this custodian and name, its orders remembered before anything is taken in.
+
+    Raises:
+        SetupError: "batch_closed".
+    """
     batch = resources.catalogue.put_batch(
         Batch(make_batch_id(custodian, name), custodian, name, operator, resources.now())
     )
+    if batch.closed_at is not None:
+        raise SetupError("batch_closed", batch=batch.name)
     for order in orders:
         resources.catalogue.put_batch_order(batch.batch_id, order)
     reached("batch.ordered")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from schemas.document_type import DocumentType
@@ -101,6 +102,8 @@ def empty_line(
         "custodian": custodian,
         "pages": [],
         "skipped_pages": [],
+        # Of the first line; an extension of the contract.
+        "separators": [],
         "page_sizes": [],
         "document_type": None,
         "type_confidence": None,
@@ -124,6 +127,7 @@ def extraction_to_line(line: JsonLine, extraction: Extraction, sizes: Sequence[P
     return line | {
         "pages": list(extraction.page_numbers),
         "skipped_pages": list(extraction.skipped_pages),
+        "separators": [asdict(sheet) for sheet in extraction.separators],
         "page_sizes": sizes_to_json(sizes, extraction.page_numbers),
         "document_type": extraction.document_type,
         "type_confidence": round(extraction.type_confidence, 3),

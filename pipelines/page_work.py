@@ -76,15 +76,26 @@ def load_pages(readings: Sequence[Path]) -> list[OcrPage]:
 
 
 def understand(
-    readings: Sequence[Path], types_folder: Path, forced_type: str | None, one_document: bool, read_on: date
+    readings: Sequence[Path],
+    types_folder: Path,
+    forced_type: str | None,
+    one_document: bool,
+    read_on: date,
+    batch_id: str = "",
+    key: bytes = b"",
 ) -> tuple[Extraction, ...]:
-    """The papers that these pages hold."""
-    from extraction.extract import extract_papers
+    """The papers that these pages hold; `batch_id` and `key` tell the separator sheets among them."""
+    from pipelines.stacks import understand_stacks
     from schemas.document_type import document_types
 
-    types = document_types(types_folder)
-    return extract_papers(
-        load_pages(readings), types, forced_type=forced_type, one_document=one_document, read_on=read_on
+    return understand_stacks(
+        load_pages(readings),
+        document_types(types_folder),
+        batch_id=batch_id,
+        key=key,
+        forced_type=forced_type,
+        one_document=one_document,
+        read_on=read_on,
     )
 
 

@@ -20,7 +20,8 @@ import ocr.engines.tesseract  # noqa: E402
 import ocr.inspection  # noqa: E402
 import ocr.reading  # noqa: E402
 import ocr.searchable_pdf  # noqa: E402, F401
-import pipelines.page_work  # noqa: E402, F401
+import pipelines.page_work  # noqa: E402
+import pipelines.stacks  # noqa: E402, F401
 import schemas.document_type  # noqa: E402, F401
 from schemas.language import log_probability, variants  # noqa: E402
 

@@ -47,6 +47,20 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class SeparatorSeen:
+    """A separator sheet met among the pages of a scan.
+
+    `ordinal` and `batch_id` are what its code says, None and "" where it could not be read. `problem` is a code of
+    `problems.toml`: `separator_unreadable`, `separator_of_other_batch`, `separator_repeated`, or None.
+    """
+
+    page_number: int
+    ordinal: int | None
+    batch_id: str
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """One paper understood: its type with score, its fields, its doubts.
 
@@ -68,6 +82,7 @@ class Extraction:
     warnings: tuple[str, ...] = ()
     problem: str | None = None
     is_state_secret: bool = False
+    separators: tuple[SeparatorSeen, ...] = ()
 
     def find_value(self, name: str) -> str | None:
         """The canonical value of a single field, None when absent or repeated."""

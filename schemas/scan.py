@@ -46,13 +46,25 @@ class FileInspection:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Files taken in together; `name` is unique within one custodian (a unit's dotted path)."""
+    """Files taken in together; `name` is unique within one custodian (a unit's dotted path).
+
+    `box` and `shelf` say where the papers lie, "" where nobody said. `expected` is how many papers the box holds by
+    hand count, None where nobody counted; `sheet_count` how many separator sheets were printed for it. A closed batch
+    takes nothing in; `close_reason` is a person's word on what differs, "" where nothing does.
+    """
 
     batch_id: str
     custodian: str
     name: str
     operator: str
     created_at: datetime
+    box: str = ""
+    shelf: str = ""
+    expected: int | None = None
+    sheet_count: int = 0
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    close_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ _MARK = "SOHOA1"
 # 40 bits: a stray code is no sheet of ours but by one chance in a million million; nothing secret hangs on it.
 _PROOF_DIGITS = 10
 _FIELDS = 8
+# The office key (see `Catalogue.get_office_key`) that proves sheets.
+SEPARATOR_KEY = "separator_sheets"
 # Printed large on every sheet; tells a sheet whose code was cut off or covered.
 TITLE = "TỜ PHÂN CÁCH"
 COVER_TITLE = "TỜ BÌA LÔ QUÉT"

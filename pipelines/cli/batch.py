@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
-from pipelines.cli.digitise import exit_code
+from pipelines.batch_closing import BatchReckoning, close_batch, reckon
+from pipelines.batch_opening import BatchWish, open_counted_batch, print_batch_sheets
+from pipelines.cli.digitise import check_unit_and_type, exit_code
 from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
 from pipelines.cli.progress import BatchProgress
 from pipelines.cli.session import Session, with_session
@@ -21,6 +23,60 @@ from storage.ports import BatchSummary
 @click.group("batch", short_help="Các lô số hóa / batches")
 def batch_command() -> None:
     """Các lô số hóa. / Batches."""
+
+
+@batch_command.command("new")
+@click.option("--unit", required=True, help="Đơn vị giữ hồ sơ giấy / who holds the paper.")
+@click.option("--name", help="Tên lô; mặc định theo đơn vị và ngày / batch name.")
+@click.option("--box", default="", metavar="LABEL", help="Nhãn hộp / label of the box.")
+@click.option("--shelf", default="", metavar="PLACE", help="Chỗ trên giá / place on the shelf.")
+@click.option("--expected", type=click.IntRange(0, 1_000_000), help="Số giấy tờ đếm tay / papers counted by hand.")
+@click.option("--type", "document_type", default="", metavar="KEY", help="Loại giấy tờ in trên tờ phân cách.")
+@click.option("--sheets", type=click.Path(dir_okay=False, path_type=Path), help="In tờ bìa và tờ phân cách ra PDF.")
+@click.option("--sheet-count", type=click.IntRange(1, 999), default=10, show_default=True, help="Số tờ phân cách.")
+@click.option("--one-document", is_flag=True, help="Mỗi tờ phân cách một giấy tờ / one paper a separator.")
+@with_session
+def open_new_batch(
+    session: Session,
+    unit: str,
+    name: str | None,
+    box: str,
+    shelf: str,
+    expected: int | None,
+    document_type: str,
+    sheets: Path | None,
+    sheet_count: int,
+    one_document: bool,
+) -> int:
+    """Mở lô mới, in tờ phân cách. / Open a batch, print its separator sheets."""
+    with session.open() as resources:
+        check_unit_and_type(resources, unit, document_type or None)
+        wanted = BatchWish(name, box.strip(), shelf.strip(), expected, sheet_count if sheets else 0)
+        batch = open_counted_batch(resources, unit, wanted, session.person)
+        if sheets is not None:
+            print_batch_sheets(resources, batch, sheets, document_type, one_document=one_document)
+        body = summary_to_json(resources.catalogue.summarise_batch(batch.batch_id))
+    if session.as_json:
+        print_json(body)
+    else:
+        print_table(("Mục", "Giá trị"), ((key, _tell(value)) for key, value in body.items()))
+    return 0
+
+
+@batch_command.command("close")
+@click.argument("batch_name", metavar="B")
+@click.option("--reason", default="", metavar="TEXT", help="Vì sao số lượng khác dự kiến / why the count differs.")
+@with_session
+def close_one_batch(session: Session, batch_name: str, reason: str) -> int:
+    """Đóng lô sau khi đối chiếu số lượng. / Close a batch after its count was reconciled."""
+    with session.open() as resources:
+        batch, counted = close_batch(resources, get_batch(resources, batch_name), session.person, reason)
+        body = summary_to_json(resources.catalogue.summarise_batch(batch.batch_id)) | _reckoning_to_json(counted)
+    if session.as_json:
+        print_json(body)
+    else:
+        print_table(("Mục", "Giá trị"), ((key, _tell(value)) for key, value in body.items()))
+    return 0
 
 
 @batch_command.command("list")
@@ -53,7 +109,8 @@ def show_batch(session: Session, batch_name: str) -> int:
         batch = get_batch(resources, batch_name)
         summary = resources.catalogue.summarise_batch(batch.batch_id)
         waiting = len(_list_missing(resources, batch)[0])
-    body = summary_to_json(summary) | {"not_received": waiting}
+        counted = reckon(resources, batch)
+    body = summary_to_json(summary) | _reckoning_to_json(counted) | {"not_received": waiting}
     if session.as_json:
         print_json(body)
     else:
@@ -114,19 +171,35 @@ def _list_missing(resources: Resources, batch: Batch) -> tuple[list[BatchOrder],
 
 
 def summary_to_json(summary: BatchSummary) -> dict[str, Any]:
-    """A batch with its counts; `expected` and `difference` are null until a count was promised."""
+    """A batch with its counts; `expected` and `difference` are null where nobody counted the papers."""
+    batch = summary.batch
+    papers = sum(summary.states.values())
     return {
-        "batch": summary.batch.name,
-        "batch_id": summary.batch.batch_id,
-        "custodian": summary.batch.custodian,
-        "operator": summary.batch.operator,
-        "created_at": summary.batch.created_at.isoformat(timespec="seconds"),
+        "batch": batch.name,
+        "batch_id": batch.batch_id,
+        "custodian": batch.custodian,
+        "operator": batch.operator,
+        "created_at": batch.created_at.isoformat(timespec="seconds"),
         "outcomes": summary.outcomes,
         "states": summary.states,
         "pages_read": summary.pages_read,
         "pages_total": summary.pages_total,
-        "expected": None,
-        "difference": None,
+        "box": batch.box,
+        "shelf": batch.shelf,
+        "expected": batch.expected,
+        "difference": None if batch.expected is None else papers - batch.expected,
+        "closed_at": batch.closed_at.isoformat(timespec="seconds") if batch.closed_at else None,
+        "closed_by": batch.closed_by,
+        "close_reason": batch.close_reason,
+    }
+
+
+def _reckoning_to_json(counted: BatchReckoning) -> dict[str, Any]:
+    return {
+        "papers": counted.papers,
+        "quarantined": counted.quarantined,
+        "missing_sheets": list(counted.missing_sheets),
+        "sheet_problems": counted.sheet_problems,
     }
 
 
@@ -135,4 +208,6 @@ def _tell_counts(counts: dict[str, int]) -> str:
 
 
 def _tell(value: Any) -> str:
-    return _tell_counts(value) if isinstance(value, dict) else "-" if value is None else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "-"
+    return _tell_counts(value) if isinstance(value, dict) else "-" if value in (None, "") else str(value)

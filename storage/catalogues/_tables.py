@@ -49,6 +49,21 @@ batches = Table(
     Column("name", String, nullable=False, index=True),
     Column("operator", String, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("box", String, nullable=False, server_default=""),
+    Column("shelf", String, nullable=False, server_default=""),
+    Column("expected", Integer),
+    Column("sheet_count", Integer, nullable=False, server_default="0"),
+    Column("closed_at", Instant),
+    Column("closed_by", String),
+    Column("close_reason", Text, nullable=False, server_default=""),
+)
+
+# What proves that a printed code is ours; kept with the catalogue, so that every machine of an office knows it.
+office_keys = Table(
+    "office_keys",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("key", String, nullable=False),
 )
 
 batch_orders = Table(

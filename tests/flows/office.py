@@ -77,7 +77,11 @@ class Office:
         self._capture = capture
 
     def call(self, *arguments: str, person: str = "lan") -> Answer:
-        group = 2 if arguments[0] in ("review", "quarantine", "register", "types", "units", "index", "audit") else 1
+        group = (
+            2
+            if arguments[0] in ("batch", "review", "quarantine", "register", "types", "units", "index", "audit")
+            else 1
+        )
         if arguments[:2] == ("quota", "targets"):
             group = 2
         self._capture.readouterr()

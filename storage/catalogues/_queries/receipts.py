@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, select, update
@@ -15,7 +17,7 @@ from schemas.procedure_result import ProcedureResult
 from schemas.scan import Batch, BatchOrder, FileInspection, Outcome, Receipt
 from storage.catalogues._queries.filing import add_result, is_already_filed
 from storage.catalogues._session import Session
-from storage.catalogues._tables import batch_orders, batches, pages, receipt_lines, receipts, results
+from storage.catalogues._tables import batch_orders, batches, office_keys, pages, receipt_lines, receipts, results
 from storage.leases import is_owner_dead
 from storage.ports import BatchSummary, JsonLine, QuarantineEntry
 
@@ -30,16 +32,26 @@ class ReceiptQueries(Session):
             row = connection.execute(select(batches).where(batches.c.batch_id == batch.batch_id)).first()
             if row is not None:
                 return _to_batch(row)
-            connection.execute(
-                batches.insert().values(
-                    batch_id=batch.batch_id,
-                    custodian=batch.custodian,
-                    name=batch.name,
-                    operator=batch.operator,
-                    created_at=batch.created_at,
-                )
-            )
+            connection.execute(batches.insert().values(asdict(batch)))
             return batch
+
+    def close_batch(self, batch_id: str, by: str, reason: str) -> Batch:
+        still_open = (batches.c.batch_id == batch_id) & batches.c.closed_at.is_(None)
+        with self._writing() as connection:
+            closing = {"closed_at": self._clock(), "closed_by": by, "close_reason": reason}
+            connection.execute(update(batches).where(still_open).values(closing))
+            row = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).first()
+            if row is None:
+                raise SetupError("batch_unknown", batch=batch_id)
+            return _to_batch(row)
+
+    def get_office_key(self, name: str) -> bytes:
+        with self._writing() as connection:
+            key = connection.scalar(select(office_keys.c.key).where(office_keys.c.name == name))
+            if key is None:
+                key = secrets.token_hex(32)
+                connection.execute(office_keys.insert().values(name=name, key=key))
+            return bytes.fromhex(key)
 
     def find_batch(self, name_or_id: str) -> Batch | None:
         with self._reading() as connection:
@@ -298,7 +310,7 @@ def _update_receipt(connection: Connection, receipt_id: str, **values: Any) -> N
 
 
 def _to_batch(row: Row[Any]) -> Batch:
-    return Batch(row.batch_id, row.custodian, row.name, row.operator, row.created_at)
+    return Batch(**{column.name: getattr(row, column.name) for column in batches.columns})
 
 
 _PLAIN_COLUMNS = (
