@@ -128,6 +128,7 @@ def _rows(order: Order, works: dict[str, str]) -> tuple[tuple[str, str], ...]:
 def _fields(order: Order, number: str, kind: _Kind, works: dict[str, str]) -> dict[str, FieldValue]:
     measured = {name: works[name].replace(".", "").replace(",", ".") for name in ("ground_floor_area", "floor_area")}
     holder: dict[str, FieldValue] = {"holder_name": order.holder.caps, "holder_address": order.address}
+    measured |= {name: works[name].split()[0].replace(",", ".") for name in ("land_use_ratio", "height")}
     printed = {name: value for name, value in works.items() if name != "stands_until"}
     fields = head_fields(order, number, kind.title) | holder | printed | measured
     if "stands_until" in works:

@@ -167,5 +167,5 @@ def _fields(order: Order, grant: Grant, *, in_lines: bool) -> dict[str, FieldVal
     if order.issued_on >= _DECREE_20:
         fields["holder_id"] = person.citizen_id
         if in_lines:
-            fields["coefficient"] = grant.coefficient
+            fields["coefficient"] = grant.coefficient.replace(",", ".")
     return fields
