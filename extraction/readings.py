@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import mean
@@ -13,6 +14,7 @@ from extraction.tables import find_rows
 from schemas.document_type import ColumnSpec, FieldSpec
 from schemas.extraction import FieldReading, FieldValue, Provenance
 from schemas.field_kinds import KindReading, read_value
+from schemas.text import strip_marks
 
 # What a word counts whose spelling is known, and the engine's confidence below which even its letters are in doubt.
 _SURE, _LEGIBLE = 0.95, 0.3
@@ -24,13 +26,25 @@ def read_field(spec: FieldSpec, paper: Paper) -> FieldValue | None:
         rows = find_rows(spec, paper.form, paper.pages)
         read = tuple({c.name: _read_column(c, row[c.name]) for c in spec.columns if c.name in row} for row in rows)
         return read or None
-    found = find_prints(spec, paper)
+    found = tuple(replace(item, span=_until_end(spec, item.span)) for item in find_prints(spec, paper))
     if not found:
         return None
     if spec.many:
         readings = tuple(_read_single(spec, (item,), paper) for item in found)
         return tuple(reading for reading in readings if reading.value) or None
     return _read_single(spec, found, paper)
+
+
+def _until_end(spec: FieldSpec, span: Span) -> Span:
+    """The print before the first of the field's ends; marks may be lost, small letters are not."""
+    text = strip_marks(span.text) if spec.ends else ""
+    cuts = [
+        found.start() for end in spec.ends if (found := re.search(rf"(?<=\s){re.escape(strip_marks(end))}\b", text))
+    ]
+    if not cuts:
+        return span
+    places = zip(span.tokens, _token_spans(span), strict=True)
+    return Span(span.page, tuple(token for token, (start, _) in places if start < min(cuts)))
 
 
 def _read_single(spec: FieldSpec, found: Sequence[Found], paper: Paper) -> FieldReading:

@@ -40,6 +40,8 @@ class FieldDeclaration(_Strict):
     kind: str
     strategy: Strategy
     labels: tuple[str, ...] = ()
+    # Words inside a sentence, in small letters, at which the value ends: no comma or label stands there.
+    ends: tuple[Annotated[str, Field(min_length=3)], ...] = ()
     zone: Zone = ""
     section: str = ""
     role: Role = ""

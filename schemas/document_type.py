@@ -42,8 +42,9 @@ class FieldSpec:
     `strategy` is a name of `extraction.strategies`; `labels` are printed texts in front of the value;
     `zone` a zone of the page, tried when no label is found; `section` keeps the search inside one part
     of the form (`start`: before the first one). `role` says what a value is to the product: `holder_name`, `holder_id`,
-    `holder_birth_date`, `holder_address`, or "". `max_lines` is how many printed lines a value may take.
-    `words_field`, `birth_field`, `sex_field` name fields that must agree with this one.
+    `holder_birth_date`, `holder_address`, or "". `max_lines` is how many printed lines a value may take, `ends` are
+    words inside a sentence at which it ends. `words_field`, `birth_field`, `sex_field` name fields that must agree
+    with this one.
     """
 
     name: str
@@ -62,6 +63,7 @@ class FieldSpec:
     words_field: str = ""
     birth_field: str = ""
     sex_field: str = ""
+    ends: tuple[str, ...] = ()
 
     @property
     def is_personal_id(self) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from extraction.strategies import Paper
 from schemas.document_type import DocumentType
 from schemas.extraction import FieldReading, FieldValue
+from schemas.partial_dates import day_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,12 @@ class Case:
     def value(self, name: str) -> str | None:
         reading = self.fields.get(name)
         return reading.value if isinstance(reading, FieldReading) else None
+
+    @property
+    def sheet_day(self) -> str | None:
+        """The day on which this sheet was issued: of its last change where it registers changes, else of issue."""
+        changed = self.value("change_date")
+        return changed if changed and day_span(changed) else self.value("issue_date")
 
     def is_scanned(self, name: str) -> bool:
         """Whether an engine read the field, not a text layer."""

@@ -82,7 +82,7 @@ def check_edition(case: Case) -> Iterator[Doubt]:
 
     Only of papers that are forms of their own; layouts of letters and decisions are older than their decrees.
     """
-    issued = case.value("issue_date")
+    issued = case.sheet_day
     span = day_span(issued) if issued else None
     editions = case.declared.editions
     if span is None or not editions or case.declared.tier:

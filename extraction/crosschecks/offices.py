@@ -82,7 +82,7 @@ def check_life_of_unit(case: Case) -> Iterator[Doubt]:
 
     Only a unit printed with its kind: `huyện Ô Môn` of 1996 is not the `quận` of later that shares its name.
     """
-    issued = case.value("issue_date")
+    issued = case.sheet_day
     if not issued or day_span(issued) is None or find_unit(case, issued) is not None:
         return
     unit = find_unit(case, None)
@@ -102,7 +102,7 @@ def find_unit(case: Case, issued: str | None) -> Unit | None:
 
 def check_level(case: Case) -> Iterator[Doubt]:
     """The level of the issuing unit is one that issued such papers on that day (the declaration's issuers)."""
-    issued = case.value("issue_date")
+    issued = case.sheet_day
     span = day_span(issued) if issued else None
     if span is None or not case.declared.issuers:
         return

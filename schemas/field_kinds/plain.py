@@ -57,10 +57,20 @@ def read_address(raw: str) -> KindReading:
     reading = read_text(raw)
     if reading.value is None:
         return reading
-    tidy, doubled = _DOUBLED_COMMA.subn(",", reading.value)
+    # `(địa chỉ: Lô 1, thành phố Cần Thơ) được thực hiện`: the bracket opened before the address closes it.
+    tidy, doubled = _DOUBLED_COMMA.subn(",", _before_foreign_bracket(reading.value))
     tidy = squeeze(tidy.replace(" ,", ","))
     notes = (*reading.corrections, "doubled comma read as one") if doubled else reading.corrections
     return replace(reading, value=tidy, corrections=notes)
+
+
+def _before_foreign_bracket(text: str) -> str:
+    depth = 0
+    for at, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return text[:at] if any(c.isalpha() for c in text[:at]) else text
+    return text
 
 
 def read_land_purpose(raw: str) -> KindReading:
