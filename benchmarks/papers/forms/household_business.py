@@ -10,6 +10,7 @@ from benchmarks.papers.letterhead import BOLD, TITLE, date_line, labelled, set_h
 from benchmarks.papers.orders import FieldValue, Order, SetPaper
 from benchmarks.papers.sheet import Sheet
 from benchmarks.papers.words import capital, grouped, number_in_words, printed_date
+from schemas.field_kinds.identifiers import is_tax_code_valid
 
 _TWO_LEVELS = date(2025, 7, 1)
 _CIRCULAR_01 = date(2021, 5, 1)
@@ -59,6 +60,17 @@ def set_household_business(order: Order) -> SetPaper:
     return SetPaper((sheet,), _fields(order, code, name, capital_dong, lines))
 
 
+def _tax_code(serial: int) -> str:
+    """A tax code with its check digit, of a run that is given to nobody; `serial` 100-999."""
+    for step in range(10):
+        # One number in eleven has no check digit and is never issued.
+        nine = f"800000{(serial + step) % 1000:03d}"
+        found = next((f"{nine}{last}" for last in range(10) if is_tax_code_valid(f"{nine}{last}")), None)
+        if found:
+            return found
+    raise ValueError(f"no tax code from {serial} on")
+
+
 def _set_form_of_2015(order: Order) -> SetPaper:
     """Phụ lục VI-1 of TT 20/2015: place of business, identity card, everything in running lines."""
     owner, code, dong = order.holder, _code(order), 50_000_000 + 10_000_000 * (order.seed % 12)
@@ -100,7 +112,7 @@ def _code(order: Order) -> str:
     if order.issued_on >= _TWO_LEVELS:
         return order.holder.citizen_id
     if order.issued_on >= _TAX_CODE:
-        return f"8000000{order.seed % 900 + 100}-001"
+        return f"{_tax_code(order.seed % 900 + 100)}-001"
     return f"57A8000{order.number % 1000:03d}"
 
 
