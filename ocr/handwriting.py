@@ -21,9 +21,11 @@ _MODEL_FILE = Path(__file__).parent / "models" / "handwriting.npz"
 # Classes of the model; a numbering stamp's digits count as written.
 WRITTEN, PRINTED, CLASS_COUNT = 0, 1, 2
 # Mean chance of the pieces of a spot from which it counts as written; chosen on drawn lines, ADR 0032.
-_WRITTEN_FROM = 0.5
+_WRITTEN_FROM = 0.25
+# More pieces than the longest number has, and the room is a line of text on a page that was hardly read.
+_MOST_PIECES = 16
 # A lone sure piece beside print is writing too: a corrected digit, a number behind an unread label.
-_ONE_PIECE_FROM = 0.9
+_ONE_PIECE_FROM = 0.6
 
 Chances = npt.NDArray[np.float32]
 
@@ -65,15 +67,16 @@ class WrittenSpot:
 
     @property
     def score(self) -> float:
-        """How likely the spot is written in, 0-1; 0 for an empty one."""
-        if not self.pieces:
+        """How likely the spot is written in, 0-1; 0 for an empty one and for a line of text."""
+        if not 0 < len(self.pieces) <= _MOST_PIECES:
             return 0.0
         widths = np.array([piece.box.width for piece in self.pieces], np.float32)
         return float((self.chances * widths).sum() / widths.sum())
 
     @property
     def is_written(self) -> bool:
-        return self.score >= _WRITTEN_FROM or bool((self.chances >= _ONE_PIECE_FROM).any())
+        has_sure_piece = len(self.pieces) <= _MOST_PIECES and bool((self.chances >= _ONE_PIECE_FROM).any())
+        return self.score >= _WRITTEN_FROM or has_sure_piece
 
     @property
     def box(self) -> Box | None:

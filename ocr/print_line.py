@@ -12,6 +12,10 @@ from schemas.geometry import Box
 
 # Heights of capitals and digits of one line differ less than this; letters asked, and how many must agree.
 _ALIKE, _MOST_LETTERS, _AGREEING = 0.07, 24, 2
+# Lower than this share of a word's box is no letter; boxes on worn pages are half empty.
+_LOWEST = 0.3
+# Such boxes stand too high too, by up to this share.
+_ASKEW = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,10 @@ def measure_print(crop: Pixels, ink: Pixels, room: Box, paper: float) -> PrintLi
     middle = (room.top + room.bottom) / 2
     is_letter = (
         ((lefts + widths <= room.left + 1) | (lefts >= room.right - 1))
-        & (heights > 0.4 * room.height)
+        & (heights > _LOWEST * room.height)
         & (heights < 1.8 * room.height)
         & (widths < 4 * room.height)
-        & (tops < middle)
+        & (tops < middle + _ASKEW * room.height)
         & (tops + heights > middle)
     )
     if is_letter.sum() < _AGREEING:

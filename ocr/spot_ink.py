@@ -144,8 +144,8 @@ def _gather(stats: Array, line: PrintLine) -> list[list[int]]:
 def _may_bestroke_width(box: Box, line: PrintLine) -> bool:
     if max(box.width, box.height) < _GRAIN * line.capital or box.height > _LARGEST * line.capital:
         return False
-    # A rule under a header is flat and as wide as the room.
-    if box.width > 5 * line.capital or (box.height < 0.2 * line.capital and box.width > 0.8 * line.capital):
+    # A rule under a header is flat and as wide as the room; a number in one stroke is as high as a digit.
+    if box.width > 9 * line.capital or (box.height < 0.2 * line.capital and box.width > 0.8 * line.capital):
         return False
     return box.top >= line.foot - 2.5 * line.capital and box.bottom <= line.foot + 0.9 * line.capital
 

@@ -25,8 +25,8 @@ _COLUMN_GAP = 3.0
 _FREE_ROOM = 5.0
 # `Số:` as engines misread it, told from `Sở` and `Số` of a sentence by its colon or by what follows.
 _LABEL = re.compile(
-    r"(?:^|(?<=  ))(?:Quyen s[o06]|S[o06de]?|[s5][o06])(?: ?[:;.,][^\w\s]{0,2}| ?[^\w\s]{1,2}(?=\d)|(?= ?\d)|(?=  )|$"
-    r"|(?=.{0,10}[/⁄][A-ZĐ]{2}))"
+    r"(?:^|(?<=  ))(?:Quyen s[o06]|S[o06de]?|[s5][o06]|se(?= ?\d))"
+    r"(?: ?[:;.,][^\w\s]{0,2}| ?[^\w\s]{1,2}(?=\d)|(?= ?\d)|(?=  )|$|(?=.{0,10}[/⁄][A-ZĐ]{2}))"
 )
 # The printed end of a number: `/QĐ-UBND`, whatever was made of the slash.
 # Writing read as two capitals must not pass for a sign.
@@ -44,7 +44,7 @@ _MOST_WORDS_AFTER = 2
 # What was read between `Số:` and the sign.
 _MOST_NUMBER_CHARS = 16
 # A digit needs this much room, in word heights; a box wider than print by this factor holds something else too.
-_LEAST_ROOM, _SWOLLEN = 0.3, 1.35
+_LEAST_ROOM, _SWOLLEN = 0.3, 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,11 @@ class _Row:
         """The left edge of print at characters `start` to `end`; a box too wide for it swallowed what stands before."""
         left, right = self.edges[start][0], self.edges[end - 1][1]
         usual = _ems(self.text[start:end]) * self._em
-        return left if right - left < _SWOLLEN * usual else right - usual
+        return left if right - left < _SWOLLEN * usual or self.is_glued(end) else right - usual
+
+    def is_glued(self, end: int) -> bool:
+        """Whether what follows print was read into its word: then the word swallowed that, and nothing before it."""
+        return bool(self.text[end : end + 1].strip())
 
 
 def _ems(text: str) -> float:
@@ -135,7 +139,7 @@ def _may_be_label(word: Word, page_height_px: int) -> bool:
     plain = strip_marks(word.text)
     if re.search(r"ngay|th.ng", plain, re.I):
         return True
-    return word.box.top < _HEAD_SHARE * page_height_px and bool(re.match(r"(?:S[o06de]?|[s5][o06])(?:\W|$)", plain))
+    return word.box.top < _HEAD_SHARE * page_height_px and bool(re.match(r"(?:S[o06de]?|[s5][o06]|se)(?:\W|$)", plain))
 
 
 def _make_row(words: Sequence[Word]) -> _Row:
@@ -173,7 +177,7 @@ def _date_spots(row: _Row) -> Iterator[WritingSpot]:
         yield from _make_spot(row, "day", row.label_end(found.start(), day[0]), row.label_start(*_span(day, month)))
         # A box that swallowed a written day reaches too far left, seldom too far right.
         month_left, month_right = row.edges[month[0] - 1][1], row.edges[year_word][0]
-        if month_right - month_left < _LEAST_ROOM * row.height:
+        if row.is_glued(month[0]) or month_right - month_left < _LEAST_ROOM * row.height:
             month_left = row.label_end(day[1], month[0])
         yield from _make_spot(row, "month", month_left, month_right)
 
@@ -207,7 +211,8 @@ def _number_end(row: _Row, start: int, left: float) -> float:
     stop = len(row.text) if column < 0 or not row.text[start:column].strip() else column
     sign = _SIGN.search(row.text, start, stop) or _SIGN_ALONE.search(row.text, start, stop)
     if sign and sign.start() - start <= _MOST_NUMBER_CHARS:
-        return row.edges[sign.start()][0]
+        end = row.text.find(" ", sign.start())
+        return max(left, row.label_start(sign.start(), end if end > 0 else len(row.text)))
     right = left + _FREE_ROOM * row.height
     for word in row.words:
         if word.box.left > left + row.height and re.match(r"[A-ZĐ]\w*[a-zà-ỹ]", word.text):

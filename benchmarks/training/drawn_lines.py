@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.papers.faces import Face
-from benchmarks.training.pen_digits import draw_hand, write_digit
+from benchmarks.training.pen_digits import draw_hand, write_digit, write_slash
 from benchmarks.training.type_faces import FAMILIES, FAMILY_ODDS, get_type
 from schemas.geometry import Box
 from schemas.ocr_page import Word
@@ -33,6 +33,8 @@ _SIGNS = (
     "-QĐ/TU",
 )
 _PLACES = ("Cần Thơ,", "Kiên Giang,", "Ninh Kiều,", "Hà Nội,", "Phú Thọ,", "Ô Môn,", "Thới Lai,", "Đà Nẵng,", "Huế,")
+# More blur than this, in pixels, and two values leave nothing readable.
+_READABLE_IN_TWO = 1.1
 # Ink is darker than this.
 _VISIBLE = 215
 _GARBAGE = "4⁄ƒ#(Ở@lcŸÐ5§"
@@ -79,9 +81,9 @@ def draw_line(rng: np.random.Generator, filling: Filling | None = None) -> Drawn
     width, height = round(7.6 * dpi) * _OVER, round(size * 4.2)
     canvas = Image.new("L", (width, height), 255)
     line = DrawnLine(np.zeros((1, 1), np.uint8))
-    upright: Face = "typewriter" if rng.random() < 0.12 else "serif"
+    upright: Face = "typewriter" if rng.random() < 0.18 else "serif"
     sloped: Face = upright if upright == "typewriter" or rng.random() < 0.3 else "serif-italic"
-    if rng.random() < 0.15:
+    if upright == "serif" and rng.random() < 0.2:
         upright = "serif-bold"
     pen = ImageDraw.Draw(canvas)
     family = int(rng.choice(len(FAMILIES), p=FAMILY_ODDS))
@@ -92,7 +94,7 @@ def draw_line(rng: np.random.Generator, filling: Filling | None = None) -> Drawn
     setting.foot += float(rng.uniform(-0.08, 0.08)) * size
     _set_date(setting, filling)
     _add_surroundings(setting)
-    line.pixels = _scan(_stretch(np.asarray(canvas), line, setting.foot, rng), rng)
+    line.pixels = _scan(_stretch(np.asarray(canvas), line, setting.foot, rng), dpi, rng)
     _shrink_places(line, rng)
     # A pale pen may leave nothing on a black and white scan.
     line.glyphs = [glyph for glyph in line.glyphs if _is_visible(line.pixels, glyph.box)]
@@ -101,7 +103,7 @@ def draw_line(rng: np.random.Generator, filling: Filling | None = None) -> Drawn
 
 def _is_visible(pixels: Pixels, box: Box) -> bool:
     part = pixels[max(0, box.top) : box.bottom, max(0, box.left) : box.right]
-    return part.size > 0 and float((part < _VISIBLE).mean()) > 0.05
+    return part.size > 0 and float((part < _VISIBLE).mean()) > 0.1
 
 
 def _set_number(setting: _Setting, filling: Filling | None) -> None:
@@ -110,6 +112,8 @@ def _set_number(setting: _Setting, filling: Filling | None) -> None:
     number = str(rng.integers(1, 10 ** int(rng.integers(1, 5))))
     if rng.random() < 0.2:
         number = number.zfill(2)
+    if rng.random() < 0.2:
+        number += f"/{rng.integers(1990, 2027)}"
     _fill(setting, number, filling, roomy=True)
     if rng.random() < 0.9:
         _print(setting, str(rng.choice(_SIGNS)))
@@ -177,7 +181,9 @@ def _print_digits(setting: _Setting, digits: str) -> None:
         face = str(rng.choice(("serif", "serif-bold", "serif-italic", "serif-bold-italic")))  # type: ignore[assignment]
     if rng.random() < 0.2:
         size = round(size * float(rng.uniform(0.92, 1.09)))
-    _set_digits(setting, digits, get_type(setting.family, face, size), setting.foot, "printed")
+    # Worn type and bad scanners let digits run together.
+    apart = float(rng.uniform(-0.1, 0.02)) * size if rng.random() < 0.2 else 0.0
+    _set_digits(setting, digits, get_type(setting.family, face, size), setting.foot, "printed", apart)
 
 
 def _stamp_digits(setting: _Setting, digits: str) -> None:
@@ -213,7 +219,8 @@ def _write_digits(setting: _Setting, digits: str) -> None:
     previous: npt.NDArray[np.float64] | None = None
     boxes = []
     for digit in digits:
-        strokes = [stroke * setting.capital for stroke in write_digit(int(digit), hand, rng)]
+        written = write_slash(hand, rng) if digit == "/" else write_digit(int(digit), hand, rng)
+        strokes = [stroke * setting.capital for stroke in written]
         left = min(float(stroke[:, 0].min()) for stroke in strokes)
         placed = [stroke + np.array((setting.x - left, setting.foot)) for stroke in strokes]
         for stroke in placed:
@@ -296,23 +303,29 @@ def _stretch(page: Pixels, line: DrawnLine, foot: float, rng: np.random.Generato
     return np.asarray(cv2.warpAffine(page, place, (width, height), borderValue=255), np.uint8)
 
 
-def _scan(page: Pixels, rng: np.random.Generator) -> Pixels:
+def _scan(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
     """Shrunk, tilted a little, blurred, noisy; then gray, or cut to black and white."""
     height, width = page.shape
     tilt = cv2.getRotationMatrix2D((width / 2, height / 2), float(rng.normal(0, 0.08)), 1.0)
     page = np.asarray(cv2.warpAffine(page, tilt, (width, height), borderValue=255), np.uint8)
     page = np.asarray(cv2.resize(page, None, fx=1 / _OVER, fy=1 / _OVER, interpolation=cv2.INTER_AREA), np.uint8)
-    soft = np.asarray(cv2.GaussianBlur(page, (0, 0), float(rng.uniform(0.3, 1.1))), np.float32)
+    blur = _draw_blur(dpi, rng)
+    soft = np.asarray(cv2.GaussianBlur(page, (0, 0), blur), np.float32)
     soft += rng.normal(0, float(rng.choice((1, 4, 9))), soft.shape)
     if rng.random() < 0.25:
         soft = 255 - (255 - soft) * float(rng.uniform(0.5, 0.9))
-    if rng.random() < 0.45:
+    if rng.random() < 0.45 and blur < _READABLE_IN_TWO:
         cut = float(rng.uniform(125, 205))
         return np.where(soft < cut, 0, 255).astype(np.uint8)
     coded = cv2.imencode(
         ".jpg", np.clip(soft, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 90))]
     )[1]
     return np.asarray(cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE), np.uint8)
+
+
+def _draw_blur(dpi: int, rng: np.random.Generator) -> float:
+    """Of a lens, in pixels; a phone's are the worst, but leave print readable."""
+    return float(rng.uniform(1.1, 1.9) if dpi >= 200 and rng.random() < 0.25 else rng.uniform(0.3, 1.1))
 
 
 def _shrink_places(line: DrawnLine, rng: np.random.Generator) -> None:

@@ -139,9 +139,10 @@ def draw_hand(rng: np.random.Generator) -> Hand:
         height=float(rng.uniform(0.9, 1.75)),
         width=float(rng.uniform(0.42, 0.85)),
         slant=float(rng.uniform(-0.08, 0.45)),
-        pen=float(rng.uniform(0.055, 0.18)),
+        pen=float(rng.uniform(0.055, 0.24)),
         unrest=float(rng.uniform(0.02, 0.075)),
-        spacing=float(rng.uniform(-0.05, 0.45)),
+        # Every third hand lets its digits touch.
+        spacing=float(rng.uniform(-0.3, 0.0) if rng.random() < 0.33 else rng.uniform(-0.05, 0.45)),
         drift=float(rng.uniform(-0.12, 0.12)),
         habits=tuple(int(rng.integers(len(_HABITS[digit]))) for digit in range(10)),
     )
@@ -167,6 +168,13 @@ def write_digit(digit: int, hand: Hand, rng: np.random.Generator) -> list[Stroke
         placed = np.stack([x * cosine - y * sine, x * sine + y * cosine - lift], axis=1)
         strokes.append(_curve(placed))
     return strokes
+
+
+def write_slash(hand: Hand, rng: np.random.Generator) -> list[Stroke]:
+    """The stroke between number and year, in the measures of `write_digit`."""
+    height, lean = hand.height * rng.uniform(1.0, 1.3), hand.slant + rng.uniform(0.1, 0.35)
+    drop = hand.drift - rng.uniform(0.0, 0.3)
+    return [_curve(np.array([[lean * height, -height - drop], [0.0, -drop]]))]
 
 
 def _curve(points: Stroke) -> Stroke:

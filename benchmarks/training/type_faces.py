@@ -33,8 +33,9 @@ FAMILIES: tuple[tuple[str, ...], ...] = (
         f"liberation2/Liberation{name}.ttf"
         for name in ("Sans-Regular", "Sans-Bold", "Sans-Italic", "Sans-BoldItalic", "Mono-Bold")
     ),
+    tuple(f"freefont/Free{name}.ttf" for name in ("Sans", "SansBold", "SansOblique", "SansBoldOblique", "MonoBold")),
 )
-FAMILY_ODDS = (0.5, 0.28, 0.12, 0.1)
+FAMILY_ODDS = (0.45, 0.27, 0.12, 0.1, 0.06)
 _FACES: tuple[Face, ...] = ("serif", "serif-bold", "serif-italic", "serif-bold-italic", "typewriter")
 
 

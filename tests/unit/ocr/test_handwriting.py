@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,6 +66,14 @@ def test_boxes_lie_where_the_pen_went() -> None:
     for line in _lines("written", 20):
         for box in find_handwriting(_on_page(line), line.words):
             assert any(overlap_share(glyph.box, box) > 0.2 for glyph in line.glyphs if glyph.filling == "written")
+
+
+def test_a_line_of_text_taken_for_a_number_is_not_written_in() -> None:
+    line = _lines("written", 1)[0]
+    looked = next(spot for spot in look_at_spots(_on_page(line), line.words) if spot.pieces)
+    text = replace(looked, pieces=looked.pieces[:1] * 27, chances=np.ones(27, np.float32))
+    assert looked.is_written
+    assert not text.is_written
 
 
 def test_a_page_without_words_has_no_spots() -> None:

@@ -47,6 +47,7 @@ def _covers(spot: WritingSpot, text: str, part: str, left: int = 200) -> bool:
         "Số:c2014/KH-UBND",
         "Số: TLA /QĐ-UBND",
         "Số 345 /QĐ-UBND",
+        "sẽ 3⁄22 /QĐ-UBND",
     ],
 )
 def test_the_place_behind_the_label_of_a_number_is_a_spot(text: str) -> None:
@@ -81,6 +82,25 @@ def test_a_word_box_that_swallowed_the_written_day_leaves_it_room() -> None:
     words = _line("Cần Thơ, ngày ___ tháng 12 năm 2011")
     wide = [w if w.text != "tháng" else Word(w.text, w.box._replace(left=w.box.left - 4 * _STEP), 0.0) for w in words]
     assert _spots(wide)["day"].room.width > _HEIGHT
+
+
+def test_a_word_box_that_swallowed_the_written_month_leaves_both_their_room() -> None:
+    words = _line("Cần Thơ, ngày ___ tháng2 ___ năm 2011")
+    text = "Cần Thơ, ngày ___ tháng2 ___ năm 2011"
+    wide = [
+        w if w.text != "tháng2" else Word(w.text, w.box._replace(right=w.box.right + 4 * _STEP), 0.4) for w in words
+    ]
+    spots = _spots(wide)
+    assert spots["day"].room.right <= 200 + _STEP * text.index("tháng") + 2
+    assert spots["month"].room.left <= 200 + _STEP * (text.index("tháng") + len("tháng2"))
+
+
+def test_a_sign_whose_box_swallowed_the_written_number_leaves_it_room() -> None:
+    words = _line("Số: _____ /UBND-VP Cái Răng, ngày 02")
+    wide = [
+        w if w.text != "/UBND-VP" else Word(w.text, w.box._replace(left=w.box.left - 5 * _STEP), 0.4) for w in words
+    ]
+    assert _spots(wide)["number"].room.width > _HEIGHT
 
 
 def test_ragged_boxes_of_a_worn_page_are_still_one_line() -> None:
