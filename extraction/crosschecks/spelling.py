@@ -22,16 +22,22 @@ _SPELLED_KINDS = frozenset({"organisation", "address", "person_name", "holder", 
 def check_spelling(case: Case) -> Iterator[Doubt]:
     """Two neighbouring words that the paper prints elsewhere with other marks: one of the two was misread."""
     spellings: dict[str, set[str]] = {}
-    for page in case.paper.pages:
-        for segment in page:
-            for folded, pair in _pairs_of(segment.text):
-                spellings.setdefault(folded, set()).add(pair)
+    rows = (segment.text for page in case.paper.pages for segment in page)
+    # A value over two rows has a pair that stands in neither.
+    values = (reading.value or "" for _, reading in _spelled_readings(case))
+    for text in (*rows, *values):
+        for folded, pair in _pairs_of(text):
+            spellings.setdefault(folded, set()).add(pair)
+    for name, reading in _spelled_readings(case):
+        if any(len(spellings.get(folded, ())) > 1 for folded, _ in _pairs_of(reading.value or "")):
+            yield Doubt(name, "values_differ")
+
+
+def _spelled_readings(case: Case) -> Iterator[tuple[str, FieldReading]]:
     for spec in case.declared.fields:
         reading = case.fields.get(spec.name)
-        if spec.kind not in _SPELLED_KINDS or not isinstance(reading, FieldReading) or reading.confidence is None:
-            continue
-        if any(len(spellings.get(folded, ())) > 1 for folded, _ in _pairs_of(reading.value or "")):
-            yield Doubt(spec.name, "values_differ")
+        if spec.kind in _SPELLED_KINDS and isinstance(reading, FieldReading) and reading.confidence is not None:
+            yield spec.name, reading
 
 
 def _pairs_of(text: str) -> Iterator[tuple[str, str]]:

@@ -29,6 +29,7 @@ _SENTENCE_GOES_ON = re.compile(r"\s(?:được|thường trú|địa chỉ|trú 
 _EDGES = " .,;:-–—_|'\"“”()[]*"
 # A bar, a stroke, a dot of a frame behind a name is read as one of these; no given name is.
 _STRAY_LETTERS = frozenset("IOEUA")
+_WHOLE_NAME = 4  # `Nguyễn Thị Ái Văn` is whole, `Nguyễn Văn` is not
 _SEVERAL = re.compile(r"\s*(?:,|;|\bvà\b)\s*(?:(?:ông|bà|vợ|chồng)\b\s*[:.]?\s*)", re.IGNORECASE)
 
 
@@ -117,6 +118,8 @@ def is_plausible_name(name: str) -> bool:
         return False
     if len(words) > 3 and words[-1].upper() in _STRAY_LETTERS:
         return False
+    if words[-1].lower() in ("văn", "thị") and len(words) < _WHOLE_NAME:
+        return False  # a middle name: the given name stands on the next row
     return all(is_syllable(word) and (name.isupper() or word.istitle()) for word in words)
 
 

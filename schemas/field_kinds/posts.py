@@ -11,7 +11,13 @@ from schemas.known_spellings import known_post, list_posts, mend_spelling
 from schemas.text import fold, squeeze
 
 # Decree 30/2020/NĐ-CP, Annex I: for a collective, for the head, by order, by mandate, acting.
-AUTHORITY = re.compile(r"^[\W_]{0,3}(T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)[./,:]\s*", re.IGNORECASE)
+# Recognition loses the stop (`KT GIÁM ĐỐC`): without one only two letters or more, and an office in capitals behind.
+_OFFICE_BEHIND = r"(?-i:(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|HIỆU TRƯỞNG|TRƯỞNG|CHÁNH|CỤC TRƯỞNG|CHI CỤC|VIỆN TRƯỞNG|BỘ TRƯỞNG|[ỦU][ỶY] BAN|UBND))"
+AUTHORITY = re.compile(
+    r"^[\W_]{0,3}(T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)"
+    rf"(?:[./,:]\s*|(?<=[KTU][MTLQ])\s+(?={_OFFICE_BEHIND}))",
+    re.IGNORECASE,
+)
 # Between `TM. ỦY BAN NHÂN DÂN` and `KT. CHỦ TỊCH` stands a new line, never a stop.
 _STOP_BEFORE_PREFIX = re.compile(r"\s*[.,;:]\s+(?=(?:KT|TL|TUQ|Q)\.)")
 # A prefix at the very end says for whom, and the name of that post was lost.
@@ -60,4 +66,6 @@ def read_authority(raw: str) -> KindReading:
         return KindReading(value, doubt="cut_off")
     offset = found.end()
     sure = tuple((start + offset, end + offset) for start, end in mended.sure)
-    return KindReading(value, corrections=mended.corrections, sure=((0, offset), *sure))
+    has_stop = found.group().rstrip()[-1] in "./,:"
+    notes = mended.corrections if has_stop else (*mended.corrections, f"stop behind {prefix} put back")
+    return KindReading(value, corrections=notes, sure=((0, offset), *sure))

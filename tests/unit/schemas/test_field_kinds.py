@@ -148,7 +148,7 @@ def test_household_codes_of_three_eras(raw: str, value: str) -> None:
         ("parcel", "551, 552", "551, 552"),
         ("place", "Ninh Kiêu,", "Ninh Kiều"),
         ("post", "PHÓ GIÁM ĐÓC", "PHÓ GIÁM ĐỐC"),
-        ("authority", "KT CHỦ TỊCH", "KT CHỦ TỊCH"),
+        ("authority", "KT CHỦ TỊCH", "KT. CHỦ TỊCH"),
         ("authority", "T/M. ỦY BAN NHÂN DÂN", "TM. ỦY BAN NHÂN DÂN"),
         ("person_name", "Ông NGUYÊN VĂN HẬU", "NGUYỄN VĂN HẬU"),
         ("holder", "Ông Nguyễn Văn Mẫu và bà Trần Thị Thử", "Nguyễn Văn Mẫu và Trần Thị Thử"),

@@ -96,14 +96,55 @@ def test_a_stray_sign_behind_a_name_is_dropped_and_doubted() -> None:
     assert reading.corrections == ("signs beside the name dropped",)
 
 
-@pytest.mark.parametrize("raw", ["Đỗ Đức Khải i", "ĐỖ ĐỨC KHẢI T", "ĐỖ ĐỨC KHẢI I"])
-def test_a_stray_letter_behind_a_name_is_doubted(raw: str) -> None:
+@pytest.mark.parametrize("raw", ["Đỗ Đức Khải i", "ĐỖ ĐỨC KHẢI T", "ĐỖ ĐỨC KHẢI I", "NGUYỄN VĂN"])
+def test_a_name_cut_or_with_a_stray_letter_is_doubted(raw: str) -> None:
     assert read_value("person_name", raw).doubt == "name_implausible"
 
 
 @pytest.mark.parametrize("raw", ["Nguyễn Văn A", "Trần Thị Như Ý", "LÊ THỊ Y"])
 def test_a_short_given_name_is_a_name(raw: str) -> None:
     assert read_value("person_name", raw).doubt is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("NGUYỄN THỊHỒNG LOAN", "NGUYỄN THỊ HỒNG LOAN"),
+        ("Ba Tran Thi Thu", "Tran Thi Thu"),
+        ("Le Van Ky", "Le Van Ky"),
+        ("NGUYÊN VĂN HẬU", "NGUYỄN VĂN HẬU"),
+    ],
+)
+def test_a_name_is_mended_by_what_no_name_can_be_and_given_no_marks(raw: str, value: str) -> None:
+    assert read_value("person_name", raw).value == value
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("KT GIÁM ĐỐC", "KT. GIÁM ĐỐC"),
+        ("TM ỦY BAN NHÂN DÂN", "TM. ỦY BAN NHÂN DÂN"),
+        ("TUQ CHỦ TỊCH", "TUQ. CHỦ TỊCH"),
+        ("KT. CHỦ TỊCH", "KT. CHỦ TỊCH"),
+    ],
+)
+def test_a_stop_lost_behind_an_authority_is_put_back(raw: str, value: str) -> None:
+    reading = read_value("authority", raw)
+    assert (reading.value, reading.doubt) == (value, None)
+    assert bool(reading.corrections) == (raw != value)
+
+
+@pytest.mark.parametrize("raw", ["KT hạ tầng", "Q GIÁM ĐỐC", "TL văn phòng"])
+def test_letters_before_other_words_are_no_authority(raw: str) -> None:
+    assert read_value("authority", raw).doubt == "low_confidence"
+
+
+def test_the_words_of_an_amount_are_placed() -> None:
+    raw = "270.000 đõng/tháng (Hai trăm bảy mươi nghìn đồng)"
+    reading = read_value("money_in_words", raw)
+    assert reading.value == "270000"
+    assert reading.span is not None
+    assert raw[slice(*reading.span)] == "Hai trăm bảy mươi nghìn"
 
 
 def test_a_comma_read_twice_is_one() -> None:
