@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from statistics import median
 
@@ -21,6 +21,8 @@ _COLUMN_GAP = 1.1
 _LARGE = 1.4  # words this many usual heights high are a title's
 # Centres of words of one printed line differ less than this share of the line height.
 _SAME_ROW = 0.55
+# What opens the right column of every letterhead, upper and lower line.
+_NATION = (("cong", "hoa", "xa", "hoi"), ("doc", "lap", "tu", "do"))
 _PIECES = re.compile(r":|[^:]+")
 _KEY = re.compile(r"[^0-9a-z]+")
 # The same print is asked for by every rule that looks at it.
@@ -128,8 +130,29 @@ def page_segments(page: OcrPage, first_row: int = 0) -> tuple[Segment, ...]:
             assert box is not None
             tokens = _tokens_of(page, piece)
             if tokens:
-                segments.append(Segment(page, number, tokens, box, height))
+                segments.extend(_cut_at_nation(Segment(page, number, tokens, box, height)))
     return tuple(segments)
+
+
+def _cut_at_nation(segment: Segment) -> list[Segment]:
+    """A letterhead's line in two where its columns stand so near that no gap parts them."""
+    at = next((found for opening in _NATION if (found := _find_tokens(segment.tokens, opening)) > 0), 0)
+    if at == 0:
+        return [segment]
+    return [_part(segment, segment.tokens[:at]), _part(segment, segment.tokens[at:])]
+
+
+def _find_tokens(tokens: Sequence[Token], keys: tuple[str, ...]) -> int:
+    kept = [at for at, token in enumerate(tokens) if token.key]
+    for start in range(len(kept) - len(keys) + 1):
+        if all(tokens[kept[start + n]].key == key for n, key in enumerate(keys)):
+            return kept[start]
+    return -1
+
+
+def _part(segment: Segment, tokens: tuple[Token, ...]) -> Segment:
+    box = Span(segment.page, tokens).box
+    return replace(segment, tokens=tokens, box=box or segment.box)
 
 
 def _cut_at_gaps(page: OcrPage, line: Sequence[int], height: float) -> list[list[int]]:

@@ -10,8 +10,9 @@ from extraction.lines import Segment, Span, Token
 from schemas.geometry import join_boxes
 from schemas.text import fold
 
+# A written day or month is often read as one word with the printed one behind it: `ngày 0Ptháng 12 năm`.
 DATED = re.compile(
-    r"\bngay\b.{0,22}?\b(?:thang|thing|thcng|than)\b.{0,12}?\b(?:nam|nim)\b|\bthang\b.{0,12}?\bnam\b\D{0,3}\d{4}"
+    r"\bngay\b.{0,22}?(?<![a-z]{2})(?:thang|thing|thcng|than)\b.{0,12}?(?<![a-z])(?:nam|nim)\b|\bthang\b.{0,12}?\bnam\b\D{0,3}\d{4}"
 )
 _NUMBER_WORDS = frozenset({"so", "s6", "s0", "sd", "sò"})
 # What opens a sentence of the body, never a dated line.
