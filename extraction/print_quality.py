@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import pairwise
 
@@ -37,9 +38,10 @@ _GLUED_STOP = re.compile(r"[^\W\d_]{3,}[.:;][^\W\d_]|[:;]$")
 _OPENING_QUOTE = re.compile(r"(?:^|\s)['‘’`\"“”](?=\w)")
 _QUOTES = "'‘’`\"“”"
 _SPOKEN_ZONES = frozenset({"subject", "title"})
-# A long sentence read word by word at 0.96 is rarely right in every mark: the chance that all are right
-# must be better than even, or a person reads it over.
-_EVEN_CHANCE = 0.5
+# A long sentence read word by word at 0.96 is rarely right in every mark: a person reads it over where the chance
+# that all words are right is less. The cells of a table have no words of their own here: their weakest word stands
+# for all, which is hard on them.
+_ALL_RIGHT, _ALL_AS_WEAKEST = 0.85, 0.5
 _LETTERED = frozenset({"person_name", "organisation", "address", "holder", "authority", "post", "place", "text"})
 _NAMED = frozenset({"organisation", "place", "address"})
 _NO_WORD = "indefinite"  # the canonical term of `Lâu dài`: nothing that was printed
@@ -62,7 +64,7 @@ def doubt_about_print(kind: str, spec: FieldSpec, reading: FieldReading, paper: 
     if kind == "address" and (_ODD_STOP.search(reading.value) or is_cut_address(reading.value)):
         return "low_confidence"
     is_spoken = spec.zone in _SPOKEN_ZONES or (spec.kind == "table" and kind == "text")
-    if is_spoken and reading.confidence ** len(reading.value.split()) < _EVEN_CHANCE:
+    if is_spoken and not _are_all_right(spec, reading, paper):
         return "low_confidence"
     if is_spoken and (_ODD_STOP.search(reading.value) or has_unusual_syllable(reading.value)):
         return "low_confidence"
@@ -74,6 +76,13 @@ def doubt_about_print(kind: str, spec: FieldSpec, reading: FieldReading, paper: 
     if (kind in _NAMED or spec.zone == "title") and _has_stray_mark(reading.value):
         return "low_confidence"
     return None
+
+
+def _are_all_right(spec: FieldSpec, reading: FieldReading, paper: Paper) -> bool:
+    span = {"subject": paper.zones.subject, "title": paper.zones.title}.get(spec.zone)
+    if span is not None and span.confidences:
+        return math.prod(span.confidences) >= _ALL_RIGHT
+    return (reading.confidence or 0.0) ** len((reading.value or "").split()) >= _ALL_AS_WEAKEST
 
 
 def _has_stray_mark(text: str) -> bool:
