@@ -12,7 +12,10 @@ from schemas.text import fold, squeeze
 
 # Decree 30/2020/NĐ-CP, Annex I: for a collective, for the head, by order, by mandate, acting.
 # Recognition loses the stop (`KT GIÁM ĐỐC`): without one only two letters or more, and an office in capitals behind.
-_OFFICE_BEHIND = r"(?-i:(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|HIỆU TRƯỞNG|TRƯỞNG|CHÁNH|CỤC TRƯỞNG|CHI CỤC|VIỆN TRƯỞNG|BỘ TRƯỞNG|[ỦU][ỶY] BAN|UBND))"
+_OFFICE_BEHIND = (
+    r"(?-i:(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|HIỆU TRƯỞNG|TRƯỞNG|CHÁNH|CỤC TRƯỞNG|CHI CỤC|VIỆN TRƯỞNG|BỘ TRƯỞNG"
+    r"|[ỦU][ỶY] BAN|UBND))"
+)
 AUTHORITY = re.compile(
     r"^[\W_]{0,3}(T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)"
     rf"(?:[./,:]\s*|(?<=[KTU][MTLQ])\s+(?={_OFFICE_BEHIND}))",
