@@ -81,7 +81,9 @@ MORE_FORMS: Mapping[str, Callable[[Order], SetPaper]] = {
     "support_list": set_support_list,
 }
 MORE_KINDS = tuple(MORE_FORMS)
-TYPEWRITTEN_KINDS = frozenset({"committee_decision", "death_extract", "official_letter"})
+TYPEWRITTEN_KINDS = frozenset(
+    {"committee_decision", "death_extract", "official_letter", "building_permit", "social_allowance_decision"}
+)
 
 
 def set_paper(order: Order) -> SetPaper:

@@ -55,6 +55,9 @@ def set_alcohol_licence(order: Order) -> SetPaper:
         "holder_name": shop,
         "holder_address": order.address,
         "registration_number": f"57A8000{order.seed % 900 + 100}",
+        "phone": f"0900000{order.seed % 900 + 100}",
+        "registered_on": (order.issued_on - timedelta(days=400)).isoformat(),
+        "suppliers": "Công ty TNHH Phân phối Mẫu Mực, thành phố Cần Thơ",
         "shop_address": f"{order.house}, {order.where.name}",
         "valid_until": ends_on.isoformat(),
     }

@@ -59,7 +59,7 @@ def set_building_permit(order: Order, *, with_back: bool = False) -> SetPaper:
     sign = kind.sign if order.office.place.level != "province" else f"{kind.sign}-SXD"
     number = f"{order.number}/{sign}"
     works = _works(order, kind)
-    sheet = Sheet(leading=1.4, keeps_dots=order.keeps_dots)
+    sheet = Sheet(leading=1.4, keeps_dots=order.keeps_dots, typewriter=order.typewriter)
     set_head(sheet, order.office, place_date=place_date(order))
     sheet.skip(2)
     sheet.centred(kind.title, TITLE)
@@ -138,7 +138,7 @@ def _fields(order: Order, number: str, kind: _Kind, works: dict[str, str]) -> di
 
 def _set_back(order: Order) -> tuple[Sheet, dict[str, FieldValue]]:
     """The duties, and below them a first extension on half of the permits that had time for one."""
-    sheet = Sheet()
+    sheet = Sheet(typewriter=order.typewriter)
     sheet.centred("CHỦ ĐẦU TƯ PHẢI THỰC HIỆN CÁC NỘI DUNG SAU ĐÂY:", BOLD)
     sheet.skip(3)
     for duty in _DUTIES:

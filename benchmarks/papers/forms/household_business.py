@@ -103,8 +103,14 @@ def _set_form_of_2015(order: Order) -> SetPaper:
     sheet.skip(4)
     set_signature(sheet, order)
     fields = _fields(order, code, name, dong, ())
-    del fields["business_lines"]
-    return SetPaper((sheet,), fields | {"holder_id": card, "business_text": trades})
+    del fields["business_lines"], fields["founder"]
+    of_2015: dict[str, FieldValue] = {
+        "holder_id": card,
+        "business_text": trades,
+        "id_issued_on": "2009-04-20",
+        "id_issued_by": "Công an thành phố Cần Thơ",
+    }
+    return SetPaper((sheet,), fields | of_2015)
 
 
 def _code(order: Order) -> str:
@@ -157,7 +163,11 @@ def _table_rows(trades: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]
 
 def _fields(order: Order, code: str, name: str, dong: int, trades: Sequence[tuple[str, str]]) -> dict[str, FieldValue]:
     owner = order.holder
-    return {
+    card: dict[str, FieldValue] = {
+        "id_issued_on": "2021-04-20",
+        "id_issued_by": "Cục Cảnh sát quản lý hành chính về trật tự xã hội",
+    }
+    return (card if order.issued_on < _TWO_LEVELS else {}) | {
         "document_number": code,
         "issue_date": order.issued_on.isoformat(),
         "issuing_body": order.office.issuing_body,
@@ -173,6 +183,8 @@ def _fields(order: Order, code: str, name: str, dong: int, trades: Sequence[tupl
         "holder_id": owner.citizen_id,
         "holder_birth_date": owner.born_on.isoformat(),
         "holder_address": order.address,
+        "contact_address": order.address,
+        "founder": "Cá nhân",
         "sex": owner.sex,
         "signer_name": order.signer,
         "signer_title": order.office.post,
