@@ -36,7 +36,10 @@ class PlacedCell:
 
 @dataclass(frozen=True, slots=True)
 class Form:
+    """The cells of a paper; `in_capitals` are the keys of labels that are printed in capitals only (posts)."""
+
     cells: tuple[PlacedCell, ...]
+    in_capitals: frozenset[str]
 
     def find(self, spec: FieldSpec) -> list[int]:
         """Positions of the cells that carry one of the field's labels, inside its section."""
@@ -109,7 +112,8 @@ def _without_leader(span: Span) -> Span:
 def build_form(segments: Sequence[Segment], declared: DocumentType) -> Form:
     """The form that these segments make under a declaration's labels and sections."""
     starts = {key_of(text): section.name for section in declared.sections for text in section.starts}
-    cells = find_cells(segments, labels_of(declared))
+    labels = labels_of(declared)
+    cells = find_cells(segments, labels)
     openings: dict[tuple[int, int], list[tuple[str, float]]] = {}
     for cell in cells:
         if cell.label in starts:
@@ -122,7 +126,7 @@ def build_form(segments: Sequence[Segment], declared: DocumentType) -> Form:
             # Sections opened on one row stand side by side (wife and husband) until the next opening.
             open_sections = openings[cell.segment.page.page_number, cell.segment.row]
         placed.append(_place(cell, open_sections))
-    return Form(tuple(placed))
+    return Form(tuple(placed), frozenset(label.key for label in labels.labels if label.text.isupper()))
 
 
 def _label_left(cell: Cell) -> int:

@@ -12,6 +12,8 @@ from extraction.number_and_date import BODY_STARTS
 from schemas.known_spellings import list_posts
 from schemas.text import fold
 
+# Stamps of copies, set beside a title and often between its lines.
+_STAMPS = frozenset({"bansao", "bansaoy", "saoy", "banchinh"})
 _POSTS_FOLDED = tuple(fold(post) for post in list_posts())
 
 
@@ -63,7 +65,10 @@ def cut_title(
     for segment in head:
         if segment.row < title_row or (number is not None and segment.row == number.row and segment.row > title_row):
             continue
-        if segment.row >= body_row or not 0.3 <= segment.center_share <= 0.72:
+        is_aside = not 0.3 <= segment.center_share <= 0.72
+        if is_aside and segment.key in _STAMPS:
+            continue
+        if segment.row >= body_row or is_aside:
             break
         if last is not None and _ends_title(last, segment, bool(subject)):
             break

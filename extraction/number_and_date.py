@@ -63,7 +63,7 @@ def find_number(head: Sequence[Segment], dated: Segment | None) -> Segment | Non
         tokens = segment.tokens
         if fold(tokens[0].text).rstrip(".,;'") in _NUMBER_WORDS and (len(tokens) > 1 or _has_right(segment, head)):
             has_colon = any(token.text.startswith((":", ";")) for token in tokens[1:3])
-            if has_colon or len(tokens) == 1 or re.search(r"\d|/", segment.text):
+            if has_colon or len(tokens) == 1 or re.search(r"\d|/", "".join(token.text for token in tokens[1:3])):
                 return _with_right(segment, head, dated)
     if dated is not None:
         return _number_beside(head, dated)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz import fuzz
 
 from extraction.lines import Segment, Span, Token
@@ -16,6 +18,10 @@ _LIKE_LABEL = 85.0  # rapidfuzz ratio, 0-100
 _OPEN_ENDS = (",", "-", "(", " và", " của", " số", " thuộc", " tại", " về", " cho", " do", " các", " theo")
 
 
+# `cấp ngày` of a day that was lost, no span of `30 ngày`.
+_OPEN_DAY = re.compile(r"(?<!\d)(?<!hàng)(?<!hằng)(?<!mỗi) ngày$")
+
+
 def goes_on(span: Span, paper: Paper) -> bool:
     """Whether the value ends in mid-phrase, or a row in small letters under it continues what was taken."""
     text = span.text.rstrip()
@@ -27,7 +33,7 @@ def goes_on(span: Span, paper: Paper) -> bool:
     below = [s for s in _page_of(span, paper) if 0 < s.box.center_y - home.box.center_y < reach]
     if text.endswith(",") and any(_is_small(s) and _opens_with_label(s, paper) for s in below):
         return False  # a sentence of the form, whose next label is its next clause
-    if text.lower().endswith(_OPEN_ENDS) or text.count("(") > text.count(")"):
+    if text.lower().endswith(_OPEN_ENDS) or _OPEN_DAY.search(text) or text.count("(") > text.count(")"):
         return True
     return any(_continues(segment, home, paper) for segment in below)
 
@@ -56,6 +62,8 @@ def holds_label(span: Span, paper: Paper) -> bool:
         for label in labels:
             if not keys[start] or keys[start][0] != label[0] or not span.tokens[start].text[:1].isupper():
                 continue
+            if label in paper.form.in_capitals and not span.tokens[start].text.isupper():
+                continue  # `Lý Tự Trọng, phường` is no `TRƯỞNG PHÒNG`
             if fuzz.ratio(_words_from(keys, start, len(label)), label) >= _LIKE_LABEL:
                 return True
     return False

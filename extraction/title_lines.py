@@ -9,6 +9,7 @@ from extraction.zones import Zones
 
 _UPPER_SHARE = 0.62  # titles stand above this share of the page
 _MOST_LINES = 4  # a title with its subject takes no more rows
+_ROWS_BETWEEN, _PITCH = 3, 3.2  # rows, line heights within which the next line of a title stands
 
 
 def list_titles(segments: Sequence[Segment], zones: Zones) -> list[str]:
@@ -42,12 +43,17 @@ def opens_in_capitals(text: str) -> bool:
 
 
 def _column_from(upper: Sequence[Segment], at: int) -> list[Segment]:
-    """A line and those under it, row by row: what stands beside them (a photograph's, a column's print) is left out."""
+    """A line and those under it, row by row: what stands beside them (a column's print, a stamp) is left out.
+
+    A stamp may make rows of its own between two lines of a title; they are stepped over.
+    """
     column = [upper[at]]
     for segment in upper[at + 1 :]:
-        if len(column) == _MOST_LINES or segment.row > column[-1].row + 1:
+        last = column[-1]
+        if len(column) == _MOST_LINES or segment.row > last.row + _ROWS_BETWEEN:
             break
-        if segment.row == column[-1].row + 1 and _is_under(segment, column[-1]):
+        is_near = segment.row == last.row + 1 or segment.box.center_y - last.box.center_y < _PITCH * last.usual_height
+        if segment.row > last.row and is_near and _is_under(segment, last):
             column.append(segment)
     return column
 
