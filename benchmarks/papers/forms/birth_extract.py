@@ -41,8 +41,7 @@ _HINT = Style("serif-italic", 11)
 _SIGN_HEADS = ("NGƯỜI KÝ TRÍCH LỤC", "(Ký, ghi rõ họ, chữ đệm, tên, chức vụ và đóng dấu)")
 _FOOT_HEADS = ("NGƯỜI KÝ", "(Ký, ghi rõ họ, tên, chức vụ và đóng dấu)")
 _FOOT_LEFT_MM, _FOOT_RIGHT_MM = 58.0, 150.0
-_DATABASE = "Thực hiện trích lục từ: Cơ sở dữ liệu hộ tịch điện tử"
-_BOOK = "Sao từ Sổ đăng ký khai sinh"
+_DATABASE, _BOOK = "Cơ sở dữ liệu hộ tịch điện tử", "Sổ đăng ký khai sinh"
 
 
 def set_birth_extract(order: Order, *, mother: Person, father: Person) -> SetPaper:
@@ -93,7 +92,7 @@ def _set_circular_15(sheet: Sheet, order: Order, record: BirthRecord) -> dict[st
     labelled(sheet, "Ghi chú:", "")
     sheet.skip(4)
     set_signature(sheet, order, head_lines=_SIGN_HEADS)
-    return head_fields(order, number, "TRÍCH LỤC KHAI SINH (BẢN SAO)")
+    return head_fields(order, number, "TRÍCH LỤC KHAI SINH (BẢN SAO)") | {"copied_from": None}
 
 
 def _set_circular_04(sheet: Sheet, order: Order, record: BirthRecord) -> dict[str, FieldValue]:
@@ -115,7 +114,8 @@ def _set_circular_04(sheet: Sheet, order: Order, record: BirthRecord) -> dict[st
     sheet.centred("(Đã ký)", _HINT, _FOOT_RIGHT_MM)
     number = f"{order.seed % 400 + 3}/GKS-BS"
     _set_foot(sheet, order, number)
-    return head_fields(order, number, "GIẤY KHAI SINH (BẢN SAO)")
+    source = _DATABASE if _is_from_database(order) else _BOOK
+    return head_fields(order, number, "GIẤY KHAI SINH (BẢN SAO)") | {"copied_from": source}
 
 
 def _set_foot(sheet: Sheet, order: Order, number: str) -> None:
@@ -125,7 +125,8 @@ def _set_foot(sheet: Sheet, order: Order, number: str) -> None:
         sheet.centred(line, Style("serif-bold", 12), _FOOT_LEFT_MM)
     sheet.centred_runs(number_line(order, number), _FOOT_LEFT_MM)
     sheet.y_mm = top_mm
-    sheet.centred(_DATABASE if _is_from_database(order) else _BOOK, _HINT, _FOOT_RIGHT_MM)
+    source = f"Thực hiện trích lục từ: {_DATABASE}" if _is_from_database(order) else f"Sao từ {_BOOK}"
+    sheet.centred(source, _HINT, _FOOT_RIGHT_MM)
     sheet.centred_runs(date_line(order, f"{office.place.short}, "), _FOOT_RIGHT_MM)
     set_signature(sheet, order, head_lines=_FOOT_HEADS)
 

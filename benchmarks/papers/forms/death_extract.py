@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from benchmarks.papers.faces import Style
-from benchmarks.papers.forms.civil_eras import (
-    Era,
-    IdentityPaper,
-    era_of,
-    ethnicity_of,
-    identity_paper,
-    long_day,
-    spelled_day,
-    spoken_day,
-)
+from benchmarks.papers.forms.civil_eras import ethnicity_of, long_day, spelled_day
 from benchmarks.papers.forms.civil_stock import (
     StockHead,
     list_written,
@@ -24,6 +14,7 @@ from benchmarks.papers.forms.civil_stock import (
     stamp_copy,
     stock_label,
 )
+from benchmarks.papers.forms.death_record import Death, death_fields, spelled_birth, spoken_moment, tell_death
 from benchmarks.papers.letterhead import (
     head_fields,
     labelled,
@@ -35,43 +26,15 @@ from benchmarks.papers.letterhead import (
 )
 from benchmarks.papers.orders import FieldValue, Order, SetPaper
 from benchmarks.papers.sheet import Sheet
-from benchmarks.papers.words import capital, number_in_words
 
 _TITLE = Style("serif-bold", 16)
 _SUBTITLE = Style("serif-bold", 13)
 _SIGN_HEADS = ("NGƯỜI KÝ TRÍCH LỤC", "(Ký, ghi rõ họ, chữ đệm, tên, chức vụ và đóng dấu)")
-_CAUSES = ("Bệnh già", "Bệnh tim mạch", "Tai biến mạch máu não", "Tai nạn giao thông")
-_COPY_EVERY = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Death:
-    """What the paper says besides who died: its form, its number, the register's, the moment, the dead's papers."""
-
-    era: Era
-    is_copy: bool
-    number: str
-    register_number: str
-    registered_on: date
-    registry: str
-    moment: datetime
-    personal_number: str | None
-    paper: IdentityPaper
-    teller_paper: IdentityPaper
-
-    @property
-    def has_cause(self) -> bool:
-        """Originals of Circular 15 and of the books name the cause."""
-        return not self.is_copy and self.era != "circular_04"
-
-    @property
-    def has_declarant(self) -> bool:
-        return not self.is_copy and self.era != "books"
 
 
 def set_death_extract(order: Order) -> SetPaper:
     """One page; `holder` is the deceased, `partner` the one who declared."""
-    death = _tell_death(order)
+    death = tell_death(order)
     if death.era == "books":
         return _set_books_form(order, death)
     by_hand = order.fill_hand
@@ -85,32 +48,11 @@ def set_death_extract(order: Order) -> SetPaper:
     sheet.skip(6)
     set_signature(sheet, order, head_lines=_SIGN_HEADS)
     title = "TRÍCH LỤC KHAI TỬ (BẢN SAO)" if death.is_copy else "TRÍCH LỤC KHAI TỬ"
-    fields = head_fields(order, death.number, title) | _fields(order, death)
+    fields = head_fields(order, death.number, title) | death_fields(order, death)
     return SetPaper((sheet,), fields, list_written(order, fields))
 
 
-def _tell_death(order: Order) -> _Death:
-    era, seed = era_of(order.issued_on), order.seed
-    is_copy = era != "books" and seed % _COPY_EVERY == 1
-    registered_on = order.issued_on - timedelta(days=400 + seed % 300) if is_copy else order.issued_on
-    moment = datetime.combine(registered_on - timedelta(days=6), datetime.min.time())
-    year = f"{order.issued_on.year}/" if order.issued_on.year >= 2025 else ""
-    number = str(order.number) if era == "books" else f"{order.number}/{year}TLKT{'-BS' if is_copy else ''}"
-    return _Death(
-        era=era,
-        is_copy=is_copy,
-        number=number,
-        register_number=f"{seed % 300 + 2}/{registered_on.year}",
-        registered_on=registered_on,
-        registry=f"Ủy ban nhân dân {order.office.place.full}",
-        moment=moment + timedelta(hours=3 + seed % 19, minutes=(seed * 7) % 60),
-        personal_number=order.holder.citizen_id if era == "circular_04" else None,
-        paper=identity_paper(order.holder, registered_on, seed),
-        teller_paper=identity_paper(order.partner, registered_on, seed + 1),
-    )
-
-
-def _set_title(sheet: Sheet, order: Order, death: _Death) -> None:
+def _set_title(sheet: Sheet, order: Order, death: Death) -> None:
     sheet.skip(3)
     top_mm = sheet.y_mm
     sheet.centred("TRÍCH LỤC KHAI TỬ", _TITLE)
@@ -121,41 +63,28 @@ def _set_title(sheet: Sheet, order: Order, death: _Death) -> None:
     sheet.skip(4)
 
 
-def _set_person(sheet: Sheet, order: Order, death: _Death) -> None:
+def _set_person(sheet: Sheet, order: Order, death: Death) -> None:
     dead = order.holder
     labelled(sheet, "Họ, chữ đệm, tên:", dead.caps, bold=True)
-    labelled(sheet, "Ngày, tháng, năm sinh:", _spelled_birth(order))
+    labelled(sheet, "Ngày, tháng, năm sinh:", spelled_birth(order))
     pairs = [("Giới tính:", dead.sex), ("Dân tộc:", ethnicity_of(dead)), ("Quốc tịch:", "Việt Nam")]
     several(sheet, pairs, (28.0, 80.0, 130.0))
     labelled(sheet, "Số định danh cá nhân:", death.personal_number or "")
     labelled(sheet, "Giấy tờ tùy thân:", death.paper.text)
 
 
-def _spelled_birth(order: Order) -> str:
-    """Of one old person in four the year alone is known."""
-    born_on = order.holder.born_on
-    return str(born_on.year) if order.seed % 4 == 3 else spelled_day(order, born_on)
-
-
-def _spoken_moment(order: Order, death: _Death) -> str:
+def _set_moment(sheet: Sheet, order: Order, death: Death) -> None:
     moment = death.moment
-    day = spoken_day(order, moment.date())
-    hour = f"{number_in_words(moment.hour)} giờ, {number_in_words(moment.minute)} phút"
-    return capital(f"{hour}, {day[:1].lower()}{day[1:]}")
-
-
-def _set_moment(sheet: Sheet, order: Order, death: _Death) -> None:
-    moment = death.moment
-    spoken = f" ghi bằng chữ: {_spoken_moment(order, death)}"
+    spoken = f" ghi bằng chữ: {spoken_moment(order, death)}"
     words = "" if death.is_copy and death.era == "circular_15" else spoken
     when = f"{moment.hour:02d} giờ {moment.minute:02d} phút, ngày {spelled_day(order, moment.date())}{words}"
     labelled(sheet, "Đã chết vào lúc:", when)
     labelled(sheet, "Nơi chết:", order.address)
-    if death.has_cause:
-        labelled(sheet, "Nguyên nhân chết:", _CAUSES[order.seed % len(_CAUSES)])
+    if death.cause:
+        labelled(sheet, "Nguyên nhân chết:", death.cause or "")
 
 
-def _set_declaration(sheet: Sheet, order: Order, death: _Death) -> None:
+def _set_declaration(sheet: Sheet, order: Order, death: Death) -> None:
     notice = f"Giấy báo tử/Giấy tờ hợp lệ thay thế Giấy báo tử số: {order.seed % 60 + 3}/GBT do Trạm y tế"
     day = spelled_day(order, order.issued_on - timedelta(days=2))
     labelled(sheet, notice, f"{order.where.name}, cấp ngày {day}")
@@ -163,7 +92,7 @@ def _set_declaration(sheet: Sheet, order: Order, death: _Death) -> None:
     labelled(sheet, "Giấy tờ tùy thân:", death.teller_paper.text)
 
 
-def _set_source(sheet: Sheet, order: Order, death: _Death) -> None:
+def _set_source(sheet: Sheet, order: Order, death: Death) -> None:
     labelled(sheet, "Đã được đăng ký khai tử tại:", death.registry)
     if death.era == "circular_15":
         day = spelled_day(order, death.registered_on)
@@ -171,11 +100,10 @@ def _set_source(sheet: Sheet, order: Order, death: _Death) -> None:
         labelled(sheet, "Ghi chú:", "")
         return
     labelled(sheet, "Số:", f"{death.register_number} {long_day(death.registered_on)}", leader=False)
-    source = "Cơ sở dữ liệu hộ tịch điện tử" if order.seed % 2 else "Sổ đăng ký khai tử"
-    labelled(sheet, "Thực hiện trích lục từ:", source)
+    labelled(sheet, "Thực hiện trích lục từ:", death.source or "")
 
 
-def _set_books_form(order: Order, death: _Death) -> SetPaper:
+def _set_books_form(order: Order, death: Death) -> SetPaper:
     """The GIẤY CHỨNG TỬ on tinted stock with a book number, printed or typed in."""
     dead, left_mm = order.holder, 26.0
     sheet = Sheet(ground="civil", y_mm=21, left_mm=left_mm, right_mm=22, leading=1.42, fill_hand=order.fill_hand)
@@ -184,27 +112,27 @@ def _set_books_form(order: Order, death: _Death) -> SetPaper:
     head = StockHead("GIẤY CHỨNG TỬ", death.number, "books", "(BẢN CHÍNH)", book, order.number_hand)
     set_civil_head(sheet, head)
     stock_label(sheet, [("Họ và tên:", dead.caps, left_mm), ("Giới tính:", dead.sex, 140.0)], bold=True)
-    stock_label(sheet, [("Ngày, tháng, năm sinh:", _spelled_birth(order), left_mm)])
+    stock_label(sheet, [("Ngày, tháng, năm sinh:", spelled_birth(order), left_mm)])
     stock_label(sheet, [("Dân tộc:", ethnicity_of(dead), left_mm), ("Quốc tịch:", "Việt Nam", 110.0)])
     stock_label(sheet, [("Nơi thường trú/tạm trú cuối cùng:", order.address, left_mm)])
     stock_label(sheet, [("Số Giấy CMND/Hộ chiếu/Giấy tờ hợp lệ thay thế:", death.paper.number, left_mm)])
     moment = death.moment
     when = f"{moment.hour:02d} giờ {moment.minute:02d} phút, {long_day(moment.date())}"
     stock_label(sheet, [("Đã chết vào lúc:", when, left_mm)])
-    stock_label(sheet, [("(Ghi bằng chữ:", f"{_spoken_moment(order, death)})", left_mm)])
+    stock_label(sheet, [("(Ghi bằng chữ:", f"{spoken_moment(order, death)})", left_mm)])
     stock_label(sheet, [("Nơi chết:", order.address, left_mm)])
-    stock_label(sheet, [("Nguyên nhân chết:", _CAUSES[order.seed % len(_CAUSES)], left_mm)])
+    stock_label(sheet, [("Nguyên nhân chết:", death.cause or "", left_mm)])
     stock_label(sheet, [("Nơi đăng ký:", death.registry, left_mm)], bold=True)
     stock_label(sheet, [("Ngày, tháng, năm đăng ký:", spelled_day(order, order.issued_on), left_mm)], bold=True)
     stock_label(sheet, [("Ghi chú:", "", left_mm)])
     sheet.skip(3)
     set_clerk(sheet, order)
     set_signature(sheet, order, head_lines=("NGƯỜI KÝ GIẤY CHỨNG TỬ",))
-    fields = _fields(order, death) | _book_fields(order, death, book)
+    fields = death_fields(order, death) | _book_fields(order, death, book)
     return SetPaper((sheet,), fields, list_written(order, fields))
 
 
-def _book_fields(order: Order, death: _Death, book: str) -> dict[str, FieldValue]:
+def _book_fields(order: Order, death: Death, book: str) -> dict[str, FieldValue]:
     """The old form names its office as place of registration alone."""
     return {
         "document_number": death.number,
@@ -218,30 +146,4 @@ def _book_fields(order: Order, death: _Death, book: str) -> dict[str, FieldValue
         "sign_authority": order.office.sign_authority,
         "signer_name": order.signer,
         "signer_title": order.office.post,
-    }
-
-
-def _fields(order: Order, death: _Death) -> dict[str, FieldValue]:
-    dead = order.holder
-    day = death.moment.date().isoformat()
-    has_words = not (death.is_copy and death.era == "circular_15")
-    return {
-        "holder_name": dead.caps,
-        "holder_id": death.personal_number,
-        "holder_birth_date": str(dead.born_on.year) if order.seed % 4 == 3 else dead.born_on.isoformat(),
-        "sex": dead.sex,
-        "holder_ethnicity": ethnicity_of(dead),
-        "holder_nationality": "Việt Nam",
-        "identity_paper": death.paper.number,
-        "death_date": day,
-        "death_in_words": day if has_words else None,
-        "death_place": order.address,
-        "death_cause": _CAUSES[order.seed % len(_CAUSES)] if death.has_cause else None,
-        "declarant_name": order.partner.caps if death.has_declarant else None,
-        "declarant_id": death.teller_paper.number if death.has_declarant else None,
-        "registration_body": death.registry if death.is_copy else None,
-        "register_number": death.register_number if death.is_copy else None,
-        "registration_date": death.registered_on.isoformat() if death.is_copy else None,
-        "last_residence": None,
-        "book_number": None,
     }
