@@ -14,6 +14,7 @@ from ocr.engine import EngineReading, KnowsUpright, OcrEngine, open_engine
 from ocr.handwriting import find_handwriting
 from ocr.limits import Limits
 from ocr.mixed_pages import hide_words, join_pages
+from ocr.page_faults import find_page_faults
 from ocr.prepare import Preparation, PreparedPage, prepare_page, turn_prepared
 from ocr.quality import is_only_noise, page_quality, reading_quality
 from ocr.render import RenderedPage, render_page
@@ -81,7 +82,7 @@ def read_page(
         return join_pages(layer, _read_picture(rest, scan_id, page_number, engine, limits))
     page = _read_picture(rendered, scan_id, page_number, engine, limits)
     if has_text_layer(path, inspection, page_number, password):
-        return replace(page, warnings=("text_layer_rejected",))
+        return replace(page, warnings=("text_layer_rejected", *page.warnings))
     return page
 
 
@@ -114,7 +115,8 @@ def _read_picture(rendered: RenderedPage, scan_id: str, page_number: int, engine
         reading = read_again(rendered.pixels, prepared, reading, engine, SECOND_SETTINGS)
     page = _to_page(scan_id, page_number, engine, rendered, prepared, reading, quality)
     written = find_handwriting(prepared.lit, reading.words)
-    return replace(page, handwritten=written, barcodes=find_barcodes(prepared.lit))
+    faults = find_page_faults(quality, prepared.skew_deg, prepared.turned_deg, rendered.pixels)
+    return replace(page, handwritten=written, barcodes=find_barcodes(prepared.lit), warnings=faults)
 
 
 def _engine_time_s(limits: Limits) -> float:

@@ -25,8 +25,9 @@ def problem_to_json(code: str | None, **details: object) -> dict[str, str] | Non
     return {"code": problem.code, "message": problem.message, "advice": problem.advice}
 
 
-def warning_to_json(code: str) -> dict[str, str]:
-    return {"code": code, "message": get_problem(code).message}
+def warning_to_json(code: str, page_number: int | None = None) -> dict[str, Any]:
+    """`page_number` is an extension of the contract: null where a warning is about the whole paper."""
+    return {"code": code, "message": get_problem(code).message, "page_number": page_number}
 
 
 def reading_to_json(reading: FieldReading) -> dict[str, Any]:
@@ -133,7 +134,10 @@ def extraction_to_line(line: JsonLine, extraction: Extraction, sizes: Sequence[P
         "type_confidence": round(extraction.type_confidence, 3),
         "fields": fields_to_json(extraction),
         "needs_review": doubts_to_json(extraction.doubts),
-        "warnings": [warning_to_json(code) for code in extraction.warnings],
+        "warnings": [
+            *(warning_to_json(code) for code in extraction.warnings),
+            *(warning_to_json(warning.code, warning.page_number) for warning in extraction.page_warnings),
+        ],
         "problem": problem_to_json(extraction.problem),
     }
 

@@ -12,6 +12,7 @@ from schemas.document_type import DocumentType
 from schemas.errors import InputRejected
 from schemas.extraction import Extraction, SeparatorSeen
 from schemas.ocr_page import OcrPage
+from schemas.scan import ScanWarning
 from schemas.separator_sheet import COVER_TITLE, TITLE, SeparatorSheet, read_payload
 from schemas.text import fold
 
@@ -104,6 +105,11 @@ def understand_stacks(
             one_document=one_document or bool(stack.sheet and stack.sheet.one_document),
             read_on=read_on,
         )
+    warnings = [ScanWarning(code, page.page_number) for page in pages for code in page.warnings]
+    papers = [
+        replace(paper, page_warnings=tuple(it for it in warnings if it.page_number in paper.page_numbers))
+        for paper in papers
+    ]
     if not seen:
         return tuple(papers)
     if not papers:

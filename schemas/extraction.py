@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from schemas.geometry import Box
+from schemas.scan import ScanWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Extraction:
 
     `document_type` is None when no type is known; `problem` then is `type_unknown` or `no_text`.
     `evidence` are the printed words that decided the type. `doubts` empty means that the machine may
-    confirm the paper by itself.
+    confirm the paper by itself. `skipped_pages` and `separators` are of the whole scan and stand at its first paper;
+    `page_warnings` are what the quality light says of this paper's pages.
     """
 
     scan_id: str
@@ -83,6 +85,7 @@ class Extraction:
     problem: str | None = None
     is_state_secret: bool = False
     separators: tuple[SeparatorSeen, ...] = ()
+    page_warnings: tuple[ScanWarning, ...] = ()
 
     def find_value(self, name: str) -> str | None:
         """The canonical value of a single field, None when absent or repeated."""

@@ -103,6 +103,9 @@ class BatchProgress:
             print_note(tell_problem(code, language))
 
 
+_PAGE = {"vi": "trang", "en": "page"}
+
+
 def tell_line(line: JsonLine, types: Mapping[str, DocumentType], language: str) -> str:
     """One paper for a person: file, outcome, type, number, what to look at."""
     outcome = OUTCOMES[language].get(line["outcome"], "-")
@@ -125,7 +128,8 @@ def tell_line(line: JsonLine, types: Mapping[str, DocumentType], language: str) 
     if len(doubts) > _SHOWN_DOUBTS:
         text += f"\n    ? +{len(doubts) - _SHOWN_DOUBTS}"
     for warning in line["warnings"]:
-        text += f"\n    ! {get_problem(warning['code']).in_language(language)[0]}"
+        page = f"{_PAGE[language]} {warning['page_number']}: " if warning["page_number"] else ""
+        text += f"\n    ! {page}{get_problem(warning['code']).in_language(language)[0]}"
     return text
 
 
