@@ -17,7 +17,7 @@ import pytest
 
 from extraction.examples import check_example
 from schemas import document_type as declarations
-from schemas.document_type import DocumentType, Example, read_document_type
+from schemas.document_type import DocumentType, Example, key_taken, read_document_type
 from schemas.errors import SetupError
 
 SHIPPED_FOLDER = Path(declarations.__file__).with_name("document_types")
@@ -95,7 +95,7 @@ def check_declarations(extra_folder: Path) -> tuple[ExampleVerdict, ...]:
         try:
             declared = read_document_type(path)
             if declared.key in sound:
-                raise SetupError("declaration_invalid", file=path.name, reason=f"key {declared.key} is taken")
+                raise key_taken(path, f"khóa {declared.key} đã có loại khác dùng", f"key {declared.key} is taken")
         except SetupError as error:
             verdicts.append(ExampleVerdict(path.stem, "", False, error.problem.message))
         else:

@@ -19,6 +19,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from schemas.declaration import Declaration
+from schemas.declaration_faults import tell_faults, tell_syntax
 from schemas.errors import SetupError
 
 _FOLDER = Path(__file__).with_name("document_types")
@@ -192,7 +193,7 @@ def document_types(extra_folder: Path | None = None) -> Mapping[str, DocumentTyp
         for path in sorted(folder.glob("*.toml")) if folder else []:
             declared = read_document_type(path)
             if declared.key in found:
-                raise SetupError("declaration_invalid", file=path.name, reason=f"key {declared.key} is taken")
+                raise key_taken(path, declared.key)
             found[declared.key] = declared
     return MappingProxyType(dict(sorted(found.items())))
 
@@ -210,16 +211,23 @@ def read_document_type(path: Path) -> DocumentType:
 def _declare(path: Path, data: bytes) -> DocumentType:
     """Remembered by content: declarations are asked for with every paper, and change while a worker lives."""
     try:
-        declaration = Declaration.model_validate(tomllib.loads(data.decode()))
+        raw = tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SetupError("declaration_invalid", file=path.name, reason=str(error)) from error
+        raise SetupError("declaration_invalid", file=path.name, reason=tell_syntax(error)) from error
+    try:
+        declaration = Declaration.model_validate(raw)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise SetupError("declaration_invalid", file=path.name, reason=f"{place}: {first['msg']}") from error
+        raise SetupError("declaration_invalid", file=path.name, reason=tell_faults(error, raw)) from error
     if declaration.key != path.stem:
-        raise SetupError("declaration_invalid", file=path.name, reason=f"key {declaration.key} is not the file's name")
+        reason = f"khóa {declaration.key} khác tên tệp / the key is not the file's name"
+        raise SetupError("declaration_invalid", file=path.name, reason=reason)
     return _to_document_type(declaration, hashlib.sha256(data).hexdigest())
+
+
+def key_taken(path: Path, key: str) -> SetupError:
+    """The error of a file whose key another declaration has."""
+    reason = f"khóa {key} đã có loại khác dùng / the key is taken"
+    return SetupError("declaration_invalid", file=path.name, reason=reason)
 
 
 def _to_document_type(declared: Declaration, source_hash: str) -> DocumentType:

@@ -54,9 +54,10 @@ def digitise_command(
 
 
 def check_unit_and_type(resources: Resources, unit: str, forced_type: str | None = None) -> None:
-    """Raises SetupError: "unit_unknown", "type_key_unknown"."""
+    """Raises SetupError: "unit_unknown", "type_key_unknown", "declaration_invalid"."""
     resources.units.get(unit)
-    if forced_type is not None and forced_type not in resources.types:
+    types = resources.types  # read before any work: an office's own file may be broken
+    if forced_type is not None and forced_type not in types:
         raise SetupError("type_key_unknown", key=forced_type)
 
 
