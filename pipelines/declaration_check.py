@@ -95,7 +95,7 @@ def check_declarations(extra_folder: Path) -> tuple[ExampleVerdict, ...]:
         try:
             declared = read_document_type(path)
             if declared.key in sound:
-                raise key_taken(path, f"khóa {declared.key} đã có loại khác dùng", f"key {declared.key} is taken")
+                raise key_taken(path, declared.key)
         except SetupError as error:
             verdicts.append(ExampleVerdict(path.stem, "", False, error.problem.message))
         else:
