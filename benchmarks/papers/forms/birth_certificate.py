@@ -40,7 +40,7 @@ def set_birth_certificate(order: Order, *, mother: Person, father: Person) -> Se
     change = _tell_change(order) if order.seed % _CHANGED_EVERY == 0 else None
     fields = _fields(order, record, book) | {"later_changes": change}
     sheets = (sheet,) if change is None else (sheet, _set_back(order, change))
-    return SetPaper(sheets, fields, list_written(order, fields))
+    return SetPaper(sheets, fields, list_written(order, fields, on_stock=True))
 
 
 def _set_circular_form(sheet: Sheet, order: Order, record: BirthRecord) -> None:

@@ -57,7 +57,7 @@ def set_birth_extract(order: Order, *, mother: Person, father: Person) -> SetPap
         "registration_date": record.registered_on.isoformat(),
         "registration_body": record.registry,
     }
-    return SetPaper((sheet,), fields, list_written(order, fields))
+    return SetPaper((sheet,), fields, list_written(order, fields, on_stock=False))
 
 
 def _find_record(order: Order, mother: Person, father: Person) -> BirthRecord:

@@ -24,8 +24,9 @@ _LABEL_BOLD = Style("serif-bold", 13, STOCK_INK)
 _CLERK_HEAD = Style("serif-bold", 12, STOCK_INK)
 _VALUE = Style("serif", 13)
 _VALUE_BOLD = Style("serif-bold", 13)
-# Written with the pen that fills the form in, whole; the signer's part is stamped and printed.
-_NEVER_BY_HAND = frozenset({"title", "signer_name", "signer_title", "sign_authority", "issuing_body"})
+# Printed or stamped whoever fills the form in; and what the head of office paper says.
+_ALWAYS_PRINTED = frozenset({"title", "signer_name", "signer_title", "sign_authority", "copied_from"})
+_HEAD = frozenset({"parent_body", "issuing_body", "issue_place", "issue_date", "document_number"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,15 @@ def stamp_copy(sheet: Sheet, x_mm: float, y_mm: float) -> None:
         sheet.marks.append(RuleMark(*ends_mm, 0.5, _STAMP_INK))
 
 
-def list_written(order: Order, fields: dict[str, FieldValue]) -> frozenset[str]:
-    """The fields of a civil paper that its order has somebody write."""
+def list_written(order: Order, fields: dict[str, FieldValue], *, on_stock: bool) -> frozenset[str]:
+    """The fields of a civil paper that its order has somebody write; stock has a place and a day of registration,
+    filled in with the rest, where office paper has a printed head and a dated line."""
     written = {"document_number"} if order.number_hand else set()
-    if order.date_hand:
+    if order.date_hand and not on_stock:
         written.add("issue_date")
     if order.fill_hand:
-        written |= {name for name, value in fields.items() if value} - _NEVER_BY_HAND
+        printed = _ALWAYS_PRINTED if on_stock else _ALWAYS_PRINTED | _HEAD
+        written |= {name for name, value in fields.items() if value} - printed
     return frozenset(written)
 
 

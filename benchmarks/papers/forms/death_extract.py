@@ -49,7 +49,7 @@ def set_death_extract(order: Order) -> SetPaper:
     set_signature(sheet, order, head_lines=_SIGN_HEADS)
     title = "TRÍCH LỤC KHAI TỬ (BẢN SAO)" if death.is_copy else "TRÍCH LỤC KHAI TỬ"
     fields = head_fields(order, death.number, title) | death_fields(order, death)
-    return SetPaper((sheet,), fields, list_written(order, fields))
+    return SetPaper((sheet,), fields, list_written(order, fields, on_stock=False))
 
 
 def _set_title(sheet: Sheet, order: Order, death: Death) -> None:
@@ -129,7 +129,7 @@ def _set_books_form(order: Order, death: Death) -> SetPaper:
     set_clerk(sheet, order)
     set_signature(sheet, order, head_lines=("NGƯỜI KÝ GIẤY CHỨNG TỬ",))
     fields = death_fields(order, death) | _book_fields(order, death, book)
-    return SetPaper((sheet,), fields, list_written(order, fields))
+    return SetPaper((sheet,), fields, list_written(order, fields, on_stock=True))
 
 
 def _book_fields(order: Order, death: Death, book: str) -> dict[str, FieldValue]:

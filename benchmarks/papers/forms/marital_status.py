@@ -62,7 +62,7 @@ def set_marital_status(order: Order) -> SetPaper:
     hint = _SIGN_HINTS[order.seed % 2]
     set_signature(sheet, order, head_lines=("NGƯỜI KÝ GIẤY XÁC NHẬN", hint))
     fields = _fields(order, confirmed)
-    return SetPaper((sheet,), fields, list_written(order, fields))
+    return SetPaper((sheet,), fields, list_written(order, fields, on_stock=False))
 
 
 def _confirm(order: Order) -> _Confirmed:

@@ -62,7 +62,7 @@ def set_marriage_certificate(order: Order) -> SetPaper:
         "signer_title": order.office.post,
     }
     sheets = (sheet,) if since is None else (sheet, _set_back(order, since))
-    return SetPaper(sheets, fields, list_written(order, fields))
+    return SetPaper(sheets, fields, list_written(order, fields, on_stock=True))
 
 
 def _set_spouses(sheet: Sheet, order: Order, *, is_old: bool) -> None:

@@ -55,7 +55,7 @@ def set_marriage_extract(order: Order) -> SetPaper:
         "book_number": None,
         "recognised_from": None,
     }
-    return SetPaper((sheet,), fields, list_written(order, fields))
+    return SetPaper((sheet,), fields, list_written(order, fields, on_stock=False))
 
 
 def _set_title(sheet: Sheet, order: Order) -> None:

@@ -14,7 +14,7 @@ from benchmarks.papers.forms.civil_eras import era_of, identity_paper, spelled_d
 from benchmarks.papers.handwriting import Handwriting, invent_hand
 from benchmarks.papers.orders import Order, SetPaper
 from benchmarks.papers.people import make_person
-from benchmarks.papers.sheet import TextMark
+from benchmarks.papers.sheet import Sheet, TextMark
 from schemas.document_type import document_types
 
 _CIVIL = (
@@ -108,10 +108,19 @@ def test_a_paper_filled_in_by_hand_tells_which_fields_are_written(kind: str) -> 
     hand = invent_hand(np.random.default_rng(1))
     written = set_paper(replace(order, handwriting=Handwriting(hand, number=True, date=True, fill_ins=True)))
     assert {"document_number", "issue_date"} < written.by_hand
-    assert not {"title", "signer_name", "issuing_body"} & written.by_hand
-    assert all(written.fields[name] for name in written.by_hand - {"document_number", "issue_date"})
+    assert not {"title", "signer_name"} & written.by_hand
+    assert all(written.fields[name] for name in written.by_hand)
+    is_written = {word for sheet in written.sheets for word in _written_words(sheet)}
+    for name in written.by_hand & {"holder_name", "wife_name", "father_name", "issuing_body"}:
+        assert set(str(written.fields[name]).split()) <= is_written, name
     number_only = set_paper(replace(order, handwriting=Handwriting(hand, number=True, date=False, fill_ins=False)))
     assert number_only.by_hand == {"document_number"}
+
+
+def _written_words(sheet: Sheet) -> Iterator[str]:
+    for mark in sheet.marks:
+        if isinstance(mark, TextMark) and mark.style.hand is not None:
+            yield from mark.text.split()
 
 
 def test_cards_have_nine_digits_before_2016_and_come_from_the_ministry_since_july_2024() -> None:
