@@ -17,6 +17,7 @@ _REGISTER_NUMBER = re.compile(r"\d+/(?:19|20)\d\d\b")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
 _LABEL_WORDS = 9  # printed labels are no longer
 _DASHES = ("-", "–", "—", "+", "•", "*")
+_NOTHING = ("-/-", "/", "//", "-/", "/-", "-//-")  # printed where a form has nothing to say
 _LEADER = re.compile(r"\.{3,}|…{2,}|\.\.$")
 
 
@@ -62,6 +63,8 @@ class Form:
         names under their label and printers drop values onto the next line.
         """
         home = self.cells[index]
+        if any(token.text in _NOTHING for token in home.cell.value.tokens) and not _has_print(home.cell.value):
+            return None
         spans = [home.cell.value] if _has_print(home.cell.value) else []
         lines_left = max_lines - 1 if spans else max(1, max_lines - 1)
         last = home

@@ -24,7 +24,7 @@ _LOOSE_MARKS = "'\"‘’“”`´_.,:;|*^~<>"
 # `Phong Điền, ngày` before a day that somebody wrote by hand.
 _DATE_BEGUN = re.compile(r", ?ngay\b")
 # `Số: 45/TLKS-BS` of a copy.
-_FOOT_NUMBER = re.compile(r"so ?:? ?[\d./… ]*/ ?[a-z\d]")
+_FOOT_NUMBER = re.compile(r"s\w? ?:? ?[\d./… ]*/ ?[a-z\d]")
 _FOOT_PITCH = 2.6  # line heights between its lines
 _AREA_HEADS = ("tinh ", "thanh pho", "tp", "huyen", "quan ", "thi xa", "xa ", "phuong", "thi tran")
 

@@ -20,6 +20,7 @@ from schemas.document_type import DocumentType
 _BULLET = re.compile(
     r"^(?:[-–—+*•·°.(\[]+|\(?(?:\d{1,2}|[a-zđ]|[IVX]{1,4})[.)/\-]+|\d{1,2}\.\d{1,2}\.?)$", re.IGNORECASE
 )
+_MISREAD_BULLET = re.compile(r"^\d{1,2},$")  # `3.` before a label; elsewhere `12,` is a house
 _LONG_LABEL = 16  # letters from which the first one may be misread, too
 
 # What ends the body of any form: the signature block and the list of receivers.
@@ -257,4 +258,6 @@ def _without_bullets(tokens: Sequence[Token]) -> Sequence[Token]:
     at = 0
     while at < len(tokens) and (is_bullet(tokens[at]) or not tokens[at].key):
         at += 1
+    if at == 0 and len(tokens) == 1 and _MISREAD_BULLET.match(tokens[0].text):
+        return ()
     return tokens[at:]

@@ -15,6 +15,8 @@ DATED = re.compile(
     r"\bngay\b.{0,22}?(?<![a-z]{2})(?:thang|thing|thcng|than)\b.{0,12}?(?<![a-z])(?:nam|nim)\b|\bthang\b.{0,12}?\bnam\b\D{0,3}\d{4}"
 )
 _NUMBER_WORDS = frozenset({"so", "s6", "s0", "sd", "sò"})
+_MISREAD_NUMBER = re.compile(r"^[S5]\S{0,2} ?: ?\d+ ?/ ?(?:\d{4} ?/ ?)?[A-ZĐ]{2}")
+_NUMBER_BELOW = 2  # rows under the dated line
 # What opens a sentence of the body, never a dated line.
 BODY_STARTS = (
     "can cu", "kinh gui", "dieu 1", "dieu i", "xet ", "thuc hien", "theo de nghi", "cap cho", "1. ", "i. ", "1 .",
@@ -59,15 +61,23 @@ def is_dated(segment: Segment) -> bool:
 
 def find_number(head: Sequence[Segment], dated: Segment | None) -> Segment | None:
     """The line that opens with `Số`, with its hand-parted pieces; else the signed piece beside the dated line."""
+    beside = _number_beside(head, dated) if dated is not None else None
     for segment in head:
         tokens = segment.tokens
-        if fold(tokens[0].text).rstrip(".,;'") in _NUMBER_WORDS and (len(tokens) > 1 or _has_right(segment, head)):
+        if dated is not None and beside is not None and segment.row > dated.row + _NUMBER_BELOW:
+            break  # a number of the body: the paper's own stands beside its day
+        if (fold(tokens[0].text).rstrip(".,;'") in _NUMBER_WORDS or _is_misread_number(segment)) and (
+            len(tokens) > 1 or _has_right(segment, head)
+        ):
             has_colon = any(token.text.startswith((":", ";")) for token in tokens[1:3])
             if has_colon or len(tokens) == 1 or re.search(r"\d|/", "".join(token.text for token in tokens[1:3])):
                 return _with_right(segment, head, dated)
-    if dated is not None:
-        return _number_beside(head, dated)
-    return None
+    return beside
+
+
+def _is_misread_number(segment: Segment) -> bool:
+    """`SJ: 307/GPXD`: an S with something behind it, a colon, and a number with its sign."""
+    return bool(_MISREAD_NUMBER.match(segment.text))
 
 
 def _has_right(segment: Segment, head: Sequence[Segment]) -> bool:

@@ -15,6 +15,8 @@ from schemas.document_type import FieldSpec
 from schemas.field_kinds import read_value
 from schemas.field_kinds.names import is_organisation
 
+_BARE_BODIES = frozenset({"uybannhandan", "ubnd"})
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -68,7 +70,7 @@ def _in_zone(spec: FieldSpec, paper: Paper) -> list[Found]:
     spans: dict[str, Span | None] = {
         "parent_body": join_spans(zones.bodies[:-1]),
         # Cards and certificates without a letterhead name their office at the signature.
-        "issuing_body": zones.bodies[-1] if zones.bodies else signature.body,
+        "issuing_body": zones.bodies[-1] if zones.bodies else _named(signature.body),
         "number": zones.number,
         "issue_place": zones.issue_place or (None if zones.issue_date else signed_place),
         "issue_date": zones.issue_date or signed_date,
@@ -81,6 +83,11 @@ def _in_zone(spec: FieldSpec, paper: Paper) -> list[Found]:
     }
     span = spans[spec.zone]
     return [Found(span, f"in_zone:{spec.zone}")] if span is not None else []
+
+
+def _named(body: Span | None) -> Span | None:
+    """A body that says of which place it is: the bare `ỦY BAN NHÂN DÂN` of `TM.` names nobody."""
+    return None if body is None or key_of(body.text) in _BARE_BODIES else body
 
 
 def _in_sentence(spec: FieldSpec, paper: Paper) -> list[Found]:

@@ -22,7 +22,7 @@ _FRAMES = tuple(map(key_of, (
     "quyết định về việc", "giấy chứng nhận đăng ký", "giấy chứng nhận đủ điều kiện", "giấy chứng nhận", "giấy xác nhận",
     "giấy phép", "quyết định", "trích lục", "chứng chỉ", "giấy",
 )))  # fmt: skip
-_TAIL_FLOOR = 80.0  # of what stands behind a frame; a word of another paper stays below it
+_TAIL_LETTERS_A_SLIP, _SHIFT = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +120,23 @@ def match_titles(signs: Sequence[Sign], titles: Titles) -> TitleMatch:
 
 
 def _fit_title(sign: Sign, key: str, ratio: float) -> tuple[float, bool]:
-    tail = sign.key[sign.frame :]
-    found = fuzz.ratio(tail, key[sign.frame : len(sign.key)])
-    if found < _TAIL_FLOOR and fuzz.partial_ratio(tail, key[max(0, sign.frame - 2) : len(sign.key) + 2]) < _TAIL_FLOOR:
+    if not _has_tail(sign, key):
         return 0.0, False
     # A line that only begins with the sign says more than the sign: another, longer title.
     extra = max(0, len(key) - len(sign.key)) / len(key)
     return ratio / 100 * (1 - 0.35 * extra), _is_sure(sign.key, key)
+
+
+def _has_tail(sign: Sign, key: str) -> bool:
+    """Whether what a sign says behind its frame stands there; a slip in the frame may have shifted it."""
+    tail = sign.key[sign.frame :]
+    most = max(1, len(tail) // _TAIL_LETTERS_A_SLIP)
+    starts = range(max(0, sign.frame - _SHIFT), sign.frame + _SHIFT + 1)
+    return any(
+        Levenshtein.distance(key[start : start + len(tail) + more], tail, score_cutoff=most) <= most
+        for start in starts
+        for more in (-1, 0, 1)
+    )
 
 
 def _fit_subject(sign: Sign, key: str, ratio: float) -> tuple[float, bool]:

@@ -1,7 +1,8 @@
 """Here live spellings beyond doubt: office words, posts, titles, provinces and units of the region.
 
 Recognition keeps letters better than marks. Where the letters of a whole phrase are those of exactly one
-known phrase, its marks are restored and the mend is told; a phrase with two possible spellings is left.
+known phrase, its marks are restored and the mend is told; a phrase with two possible spellings is left, which
+is why the table names the second spelling of some phrases that offices write, too.
 """
 
 from __future__ import annotations
@@ -42,6 +43,9 @@ class Mended:
 @lru_cache(maxsize=1 << 13)
 def mend_spelling(text: str) -> Mended:
     """Restore the marks of known phrases, longest first; letters, case and length are kept.
+
+    Names of offices, posts and titles and phrases of three words may trade a mark for another; two other words and
+    places may only gain what they lost (`xã Lãng Sơn` is no `Lạng Sơn`), and nothing behind a family name is touched.
 
     Remembered: each value and each line of a page is asked for by several checks.
     """
@@ -139,12 +143,34 @@ def _known_length(
 ) -> int:
     for size in range(min(longest, len(words) - at), 1, -1):
         key = tuple(folded[at : at + size])
-        if key not in known or (key in _unit_phrases() and not _only_gains(words[at : at + size], known[key])):
+        if key not in known or _may_be_name(words, text, at):
+            continue
+        if key not in _swappable() and not _only_gains(words[at : at + size], known[key]):
             continue
         gaps = (text[words[i][2] : words[i + 1][1]] for i in range(at, at + size - 1))
         if all(_BETWEEN.fullmatch(gap) for gap in gaps):
             return size
     return 0
+
+
+def _may_be_name(words: list[tuple[str, int, int]], text: str, at: int) -> bool:
+    """Whether a family name stands up to two capital words in front: `Nguyễn Quang Nam` is no `Quảng Nam`."""
+    for back in (1, 2):
+        if at < back or not words[at][0][:1].isupper():
+            return False
+        word, _, end = words[at - back]
+        if not word[:1].isupper() or text[end : words[at - back + 1][1]] != " ":
+            return False
+        if tone_key(word) in _surname_keys() and (back == 1 or not word.isupper()):
+            return True
+    return False
+
+
+@cache
+def _surname_keys() -> frozenset[str]:
+    """Family names as spelled and, but for words that name units, as typed without marks."""
+    spelled = {tone_key(name) for name in list_surnames()}
+    return frozenset(spelled | ({fold(name) for name in spelled} - set(_UNIT_WORDS)))
 
 
 def _only_gains(words: list[tuple[str, int, int]], spelled: tuple[str, ...]) -> bool:
@@ -259,6 +285,15 @@ def _phrases() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
 def _unit_phrases() -> frozenset[tuple[str, ...]]:
     """Folded words of the units of the region, which share their letters with places elsewhere."""
     return frozenset(tuple(fold(word) for word in _WORD.findall(clean(unit.name))) for unit in load_units().list_all())
+
+
+@cache
+def _swappable() -> frozenset[tuple[str, ...]]:
+    """Folded words of the phrases whose letters are nothing else, whatever marks were read."""
+    own = {text for name in ("offices", "posts", "titles") for text in _lists()[name]}
+    known = {tuple(fold(word) for word in _WORD.findall(clean(text))) for text in own}
+    known |= {key for key in _phrases()[0] if len(key) > 2}
+    return frozenset(known - _unit_phrases())
 
 
 @cache

@@ -35,3 +35,25 @@ def test_a_city_whose_kind_was_misread_is_mended_by_its_parts() -> None:
 
 def test_a_place_elsewhere_with_marks_of_its_own_is_not_made_one_of_the_region() -> None:
     assert mend_spelling("huyện Long Thành").text == "huyện Long Thành"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hộ gia đình bị thu hồi đất", "trợ cấp xã hội hằng tháng", "trợ cấp cho bà Đỗ Thị Mẫu", "cộng tác viên dân số",
+        "công nhân viên chức", "KHEN THƯỞNG BÀ ĐỖ THỊ MẪU", "ông Nguyễn Quang Nam", "ông Nguyen Quang Nam",
+        "ông Vũ Trường Giang", "Lê Hoàng Thái Binh", "xã Lãng Sơn, tỉnh Bắc Giang",
+    ],
+)  # fmt: skip
+def test_words_and_names_that_only_share_letters_with_a_known_phrase_stay_as_printed(text: str) -> None:
+    assert mend_spelling(text).text == text
+    assert mend_spelling(text).corrections == ()
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [("SỞ Y TÉ", "SỞ Y TẾ"), ("ÚY BAN NHÂN DÂN QUẬN NINH KIÊU", "ỦY BAN NHÂN DÂN QUẬN NINH KIỀU"),
+     ("tỉnh Quang Nam", "tỉnh Quảng Nam"), ("kê hoạch", "kế hoạch")],
+)  # fmt: skip
+def test_marks_that_recognition_lost_are_put_back(read: str, printed: str) -> None:
+    assert mend_spelling(read).text == printed
