@@ -39,8 +39,8 @@ _OPENING_QUOTE = re.compile(r"(?:^|\s)['‘’`\"“”](?=\w)")
 _QUOTES = "'‘’`\"“”"
 _SPOKEN_ZONES = frozenset({"subject", "title"})
 # A long sentence read word by word at 0.96 is rarely right in every mark: a person reads it over where the chance
-# that all words are right is less. The cells of a table have no words of their own here: their weakest word stands
-# for all, which is hard on them.
+# that all words are right is less. The cells of a table have no words of their own here, and titles are few and known:
+# there the weakest word stands for all, which is hard on long texts and kind to short ones.
 _ALL_RIGHT, _ALL_AS_WEAKEST = 0.85, 0.5
 _LETTERED = frozenset({"person_name", "organisation", "address", "holder", "authority", "post", "place", "text"})
 _NAMED = frozenset({"organisation", "place", "address"})
@@ -79,7 +79,7 @@ def doubt_about_print(kind: str, spec: FieldSpec, reading: FieldReading, paper: 
 
 
 def _are_all_right(spec: FieldSpec, reading: FieldReading, paper: Paper) -> bool:
-    span = {"subject": paper.zones.subject, "title": paper.zones.title}.get(spec.zone)
+    span = paper.zones.subject if spec.zone == "subject" else None
     if span is not None and span.confidences:
         return math.prod(span.confidences) >= _ALL_RIGHT
     return (reading.confidence or 0.0) ** len((reading.value or "").split()) >= _ALL_AS_WEAKEST

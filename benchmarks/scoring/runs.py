@@ -138,8 +138,11 @@ def draw_and_read(planned: PlannedPaper, engine: str) -> tuple[OcrPage, ...]:
 
 
 def _expect(order: Order, paper: SetPaper, document_type: str) -> tuple[Expected, ...]:
-    by_hand = _list_written(order)
-    fields = (replace(field, is_handwritten=field.field in by_hand) for field in to_expected(paper.fields))
+    # Forms that somebody fills in whole say which fields are written; of the others number and date may be.
+    by_hand = paper.by_hand or frozenset(_list_written(order))
+    fields = (
+        replace(field, is_handwritten=field.field.partition("[")[0] in by_hand) for field in to_expected(paper.fields)
+    )
     return (*fields, Expected(TYPE_FIELD, (document_type,)))
 
 
