@@ -138,15 +138,15 @@ class Declaration(_Strict):
     tier: int = Field(default=0, ge=0, le=2)
     levels: tuple[Level, ...] = Field(min_length=1)
     evidence: Literal["real_scan", "official_form", "description"]
-    evidence_source: str = ""
+    evidence_source: str = Field(min_length=1)
     in_backlog: bool = True
     backlog_note: str = ""
     procedure_codes: tuple[Annotated[str, Field(pattern=r"^\d\.\d{6}$")], ...] = ()
     result_type_code: str = ""
     # A field whose chance to be right is lower goes to a person.
     review_below: float = Field(default=0.95, ge=0.5, le=0.999)
-    issuer: tuple[IssuerDeclaration, ...] = ()
-    edition: tuple[EditionDeclaration, ...] = ()
+    issuer: tuple[IssuerDeclaration, ...] = Field(min_length=1)
+    edition: tuple[EditionDeclaration, ...] = Field(min_length=1)
     sensitivity: int = Field(ge=1, le=4)
     validity: ValidityDeclaration
     section: tuple[SectionDeclaration, ...] = ()
@@ -165,6 +165,9 @@ class Declaration(_Strict):
         for issuer in self.issuer:
             if issuer.level not in self.levels:
                 raise fault("level_undeclared", body=issuer.body, level=issuer.level)
+        for level in self.levels:
+            if level not in {issuer.level for issuer in self.issuer}:
+                raise fault("level_without_issuer", level=level)
         self._refuse_repeats("example", [example.name for example in self.example])
         sections = [section.name for section in self.section]
         self._refuse_repeats("section", [*sections, START_SECTION])

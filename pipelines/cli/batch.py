@@ -9,6 +9,8 @@ import click
 
 from pipelines.batch_closing import BatchReckoning, close_batch, reckon
 from pipelines.batch_opening import BatchWish, open_counted_batch, print_batch_sheets
+from pipelines.book_check import check_books, fault_to_json
+from pipelines.cli.answers import pick
 from pipelines.cli.digitise import check_unit_and_type, exit_code
 from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
 from pipelines.cli.progress import BatchProgress
@@ -110,11 +112,17 @@ def show_batch(session: Session, batch_name: str) -> int:
         summary = resources.catalogue.summarise_batch(batch.batch_id)
         waiting = len(_list_missing(resources, batch)[0])
         counted = reckon(resources, batch)
+        faults = check_books(resources, batch.batch_id)
     body = summary_to_json(summary) | _reckoning_to_json(counted) | {"not_received": waiting}
     if session.as_json:
-        print_json(body)
-    else:
-        print_table(("Mục", "Giá trị"), ((name, _tell(value)) for name, value in body.items()))
+        print_json(body | {"book_faults": [fault_to_json(fault) for fault in faults]})
+        return 0
+    print_table(("Mục", "Giá trị"), ((name, _tell(value)) for name, value in body.items()))
+    if faults:
+        names = BOOK_FAULT_NAMES[session.language]
+        rows = [(names[it.kind], it.book, _tell(list(it.numbers)), _tell(list(it.result_ids))) for it in faults]
+        headings = ("Sổ hộ tịch", "Sổ", "Số", "Kết quả"), ("Register book", "Book", "Numbers", "Results")
+        print_table(pick(session, *headings), rows)
     return 0
 
 
@@ -146,6 +154,12 @@ def resume_batch(session: Session, batch_name: str, jobs: int | None, plain: boo
             told = tell_problem("source_missing", session.language)
             print_note(f"{gone} × {told}")
         return exit_code(summary, look=gone > 0)
+
+
+BOOK_FAULT_NAMES = {
+    "vi": {"gap": "thiếu số", "double": "trùng số", "days_out_of_order": "ngày lùi"},
+    "en": {"gap": "gap", "double": "double", "days_out_of_order": "days out of order"},
+}
 
 
 def get_batch(resources: Resources, name_or_id: str) -> Batch:

@@ -79,3 +79,13 @@ def test_a_batch_that_agrees_closes_without_a_word_and_takes_nothing_more(office
     late.write_bytes(b"late")
     refused = office.call("digitise", str(late), "--unit", CUSTODIAN, "--batch", "hop-1", "--plain", "--json")
     assert (refused.code, refused.error["code"]) == (2, "batch_closed")
+
+
+def test_a_batch_shows_the_numbers_missing_from_a_register_book(office: Office) -> None:
+    new(office, "--name", "hop-1")
+    for word, number, day in (("một", "4/2023", "2023-01-05"), ("hai", "7/2023", "2023-01-03")):
+        fields = {"document_number": number, "issue_date": day}
+        office.file_paper(word, fields, document_type="birth_certificate")
+    faults = office.call("batch", "show", "hop-1", "--json").json["book_faults"]
+    assert [(fault["kind"], fault["numbers"]) for fault in faults] == [("gap", [5, 6]), ("days_out_of_order", [4, 7])]
+    assert "thiếu số" in office.call("batch", "show", "hop-1").out

@@ -16,8 +16,16 @@ title = "Bài thơ làng"
 signs = ["bài thơ làng"]
 levels = ["commune"]
 evidence = "description"
+evidence_source = "Mẫu tự đặt"
 sensitivity = 1
 validity = { class = "P", legal_basis = "Lệ làng" }
+
+[[issuer]]
+level = "commune"
+body = "Ủy ban nhân dân xã"
+[[edition]]
+name = "first"
+legal_basis = "Lệ làng"
 
 [[field]]
 name = "signer_name"

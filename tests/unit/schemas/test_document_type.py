@@ -15,8 +15,15 @@ title = "Giấy thử"
 signs = ["giấy thử"]
 levels = ["commune"]
 evidence = "description"
+evidence_source = "Mẫu tự đặt"
 sensitivity = 1
 validity = { class = "P", legal_basis = "không" }
+[[issuer]]
+level = "commune"
+body = "Ủy ban nhân dân xã"
+[[edition]]
+name = "first"
+legal_basis = "không"
 [[field]]
 name = "holder_name"
 title = "Tên"
@@ -63,7 +70,7 @@ def test_a_new_type_is_one_new_file(tmp_path: Path) -> None:
         (
             "[[field]]",
             '[[edition]]\nname = "old"\nfrom = 2020-01-01\nuntil = 2019-01-01\nlegal_basis = "x"\n[[field]]',
-            "edition[1] old: until đứng trước from",
+            "edition[2] old: until đứng trước from",
         ),
         ("[[field]]", '[[edition]]\nname = "old"\nfrom = "2020"\nlegal_basis = "x"\n[[field]]', "phải là một ngày"),
         ('kind = "person_name"', 'kind = "horoscope"', "kiểu horoscope không có"),
