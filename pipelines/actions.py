@@ -42,13 +42,13 @@ def set_fields(resources: Resources, result_id: str, texts: Mapping[str, str], b
 
     def change(result: ProcedureResult) -> ProcedureResult:
         _refuse_reasonless_change(result)
-        reviews = _to_reviews(resources, result, texts, by, at)
+        reviews = to_reviews(resources, result, texts, by, at)
         state: ResultState = "in_review" if result.state in ("confirmed", "returned") else result.state
         reviewed = replace(result, state=state, confirmed_by=None, confirmed_at=None, reviews=result.reviews + reviews)
         # The history names the fields, never their values: it is shown more widely than they are.
-        return _step(resources, reviewed, by, at, "field_set", ", ".join(review.field for review in reviews))
+        return step(resources, reviewed, by, at, "field_set", ", ".join(review.field for review in reviews))
 
-    return _update(resources, result_id, change)
+    return update(resources, result_id, change)
 
 
 def confirm_result(resources: Resources, result_id: str, by: str) -> ProcedureResult:
@@ -66,12 +66,12 @@ def confirm_result(resources: Resources, result_id: str, by: str) -> ProcedureRe
 
     def change(result: ProcedureResult) -> ProcedureResult:
         if result.state != "confirmed":
-            _refuse_move(result, "confirmed")
+            refuse_move(result, "confirmed")
         note = ", ".join(f"{doubt.field}: {doubt.reason}" for doubt in result.needs_review)
         confirmed = replace(result, state="confirmed", confirmed_by=by, confirmed_at=result.confirmed_at or at)
-        return _step(resources, confirmed, by, at, "confirmed", note)
+        return step(resources, confirmed, by, at, "confirmed", note)
 
-    return _update(resources, result_id, change)
+    return update(resources, result_id, change)
 
 
 def send_back(resources: Resources, result_id: str, reason: str, by: str) -> ProcedureResult:
@@ -87,11 +87,11 @@ def send_back(resources: Resources, result_id: str, reason: str, by: str) -> Pro
     def change(result: ProcedureResult) -> ProcedureResult:
         target: ResultState = "in_review" if result.state == "confirmed" else "returned"
         if result.state != target:
-            _refuse_move(result, target)
+            refuse_move(result, target)
         sent = replace(result, state=target, confirmed_by=None, confirmed_at=None)
-        return _step(resources, sent, by, at, "returned", reason.strip())
+        return step(resources, sent, by, at, "returned", reason.strip())
 
-    return _update(resources, result_id, change)
+    return update(resources, result_id, change)
 
 
 def set_aside(resources: Resources, receipt_id: str, reason: str, by: str) -> None:
@@ -129,13 +129,13 @@ def _get_quarantined(resources: Resources, receipt_id: str) -> Receipt:
     return receipt
 
 
-def _update(resources: Resources, result_id: str, change: Change) -> ProcedureResult:
+def update(resources: Resources, result_id: str, change: Change) -> ProcedureResult:
     changed = resources.catalogue.update_result(result_id, change)
     index_pending(resources)
     return changed
 
 
-def _step(
+def step(
     resources: Resources, result: ProcedureResult, by: str, at: datetime, event: str, note: str
 ) -> ProcedureResult:
     """The result folded anew with its history told; the catalogue counts the version."""
@@ -143,7 +143,7 @@ def _step(
     return replace(folded, history=(*result.history, HistoryEntry(at, by, event, note)))
 
 
-def _to_reviews(
+def to_reviews(
     resources: Resources, result: ProcedureResult, texts: Mapping[str, str], by: str, at: datetime
 ) -> tuple[FieldReview, ...]:
     """The reviews that typed texts amount to; a type given among them decides how the rest is read."""
@@ -164,6 +164,6 @@ def _refuse_reasonless_change(result: ProcedureResult) -> None:
         raise InputRejected("result_confirmed")
 
 
-def _refuse_move(result: ProcedureResult, target: ResultState) -> None:
+def refuse_move(result: ProcedureResult, target: ResultState) -> None:
     if target not in ALLOWED_MOVES[result.state]:
         raise InputRejected("move_not_allowed", state=result.state)

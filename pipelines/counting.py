@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from pipelines.after_filing import version_on
 from pipelines.resources import Resources
-from schemas.days import local_day
+from schemas.days import end_of_day, local_day
 from schemas.procedure_result import ProcedureResult
 from schemas.quota import Coverage, CoverageRow, DigitisedResult, coverage, missing_rows
 from schemas.quota_targets import Target, list_targets
@@ -40,7 +41,7 @@ def count_coverage(
         on,
         list_register(resources, on),
         resources.catalogue.list_register_counts(),
-        list_digitised(resources),
+        list_digitised(resources, on),
         level_of=lambda path: units.get(path).level,
         name_of=lambda path: units.get(path).name,
         target_year=target_year,
@@ -57,7 +58,7 @@ def list_missing(resources: Resources, on: date, unit: str | None) -> tuple[Regi
     """
     if unit is not None:
         resources.units.get(unit)
-    return missing_rows(on, list_register(resources, on), list_digitised(resources), unit)
+    return missing_rows(on, list_register(resources, on), list_digitised(resources, on), unit)
 
 
 def list_register(resources: Resources, on: date) -> tuple[RegisterRow, ...]:
@@ -66,9 +67,13 @@ def list_register(resources: Resources, on: date) -> tuple[RegisterRow, ...]:
     return tuple(replace(row, row_number=number) for number, row in enumerate(rows, start=1))
 
 
-def list_digitised(resources: Resources) -> Iterator[DigitisedResult]:
-    """Every filed result as the quota sees it."""
-    return (to_digitised(result) for result in resources.catalogue.list_results())
+def list_digitised(resources: Resources, on: date) -> Iterator[DigitisedResult]:
+    """Every result as it was known at the end of a day: what people changed later leaves that day's figures alone."""
+    until = end_of_day(on)
+    for result in resources.catalogue.list_results():
+        known = version_on(resources, result, until)
+        if known is not None:
+            yield to_digitised(known)
 
 
 def to_digitised(result: ProcedureResult) -> DigitisedResult:

@@ -46,19 +46,27 @@ def read_register(path: Path, unit: str, units: Units, types: Mapping[str, Known
         SetupError: "unit_unknown".
     """
     units.get(unit)
+    for table in read_tables(path):
+        lines = iter(table)
+        columns = _skip_to_header(lines)
+        if columns is not None:
+            return RowReader(columns, unit, units, types).read(lines)
+    raise InputRejected("register_no_header")
+
+
+def read_tables(path: Path) -> list[list[Line]]:
+    """The tables of a spreadsheet (.xlsx, or .csv in UTF-8), each as numbered rows of cells.
+
+    Raises:
+        InputRejected: "register_unreadable", "register_too_large".
+    """
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputRejected("register_too_large")
         data = path.read_bytes()
     except OSError as error:
         raise InputRejected("register_unreadable") from error
-    tables = _read_sheets(data) if data.startswith(b"PK") else _read_text_tables(data)
-    for table in tables:
-        lines = iter(table)
-        columns = _skip_to_header(lines)
-        if columns is not None:
-            return RowReader(columns, unit, units, types).read(lines)
-    raise InputRejected("register_no_header")
+    return _read_sheets(data) if data.startswith(b"PK") else _read_text_tables(data)
 
 
 def write_register_template(path: Path) -> None:

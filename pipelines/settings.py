@@ -50,6 +50,11 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "SOHOA_REVIEW_SAMPLE", "0.02", "share, 0 to 1, of papers without any doubt that a person checks all the same"
     ),
+    SettingSpec(
+        "SOHOA_SECOND_PERSON",
+        "",
+        "fields, between commas, whose correction needs a second person (`--approved-by`); withdrawing then does too",
+    ),
     SettingSpec("SOHOA_LOG", "auto", "step log on standard error: text, json, off; auto: off on a terminal"),
     SettingSpec("SOHOA_DEMO_NOW", None, "the instant that `sohoa demo` takes for now; refused outside a demo's home"),
     SettingSpec("PREFECT_API_URL", None, "a Prefect server; default: a temporary one on loopback"),
@@ -73,6 +78,7 @@ class Settings:
     log: str
     prefect_api_url: str | None
     review_sample: float = 0.02
+    second_person_fields: tuple[str, ...] = ()
     demo_now: datetime | None = None
 
     def masked(self) -> dict[str, str | None]:
@@ -87,6 +93,7 @@ class Settings:
             "SOHOA_PAGE_TIMEOUT_S": f"{self.page_timeout_s:g}",
             "SOHOA_PAGE_MEMORY_MB": str(self.page_memory_mb),
             "SOHOA_REVIEW_SAMPLE": f"{self.review_sample:g}",
+            "SOHOA_SECOND_PERSON": ",".join(self.second_person_fields),
             "SOHOA_LOG": self.log,
             "SOHOA_DEMO_NOW": self.demo_now.isoformat() if self.demo_now else None,
             "PREFECT_API_URL": mask_url(self.prefect_api_url) if self.prefect_api_url else None,
@@ -155,6 +162,7 @@ def read_settings(
         log=log,
         prefect_api_url=find("PREFECT_API_URL"),
         review_sample=_share("SOHOA_REVIEW_SAMPLE", take("SOHOA_REVIEW_SAMPLE")),
+        second_person_fields=tuple(filter(None, map(str.strip, take("SOHOA_SECOND_PERSON").split(",")))),
         demo_now=_demo_now(find("SOHOA_DEMO_NOW"), home_path),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -16,3 +16,8 @@ def local_day(instant: datetime) -> date:
 def today() -> date:
     """The day in Vietnam now."""
     return local_day(datetime.now(UTC))
+
+
+def end_of_day(day: date) -> datetime:
+    """The last instant of a day in Vietnam."""
+    return datetime.combine(day, time.max, LOCAL_ZONE)

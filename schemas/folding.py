@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from schemas.document_type import DocumentType
 from schemas.extraction import Doubt, FieldReading
-from schemas.procedure_result import FieldReview, ProcedureResult
+from schemas.procedure_result import Ending, FieldReview, ProcedureResult
 from schemas.units import Unit, Units
-from schemas.validity import Interval, ValidityClass, ValidityRule, interval_by_rule
+from schemas.validity import Interval, ValidityClass, ValidityRule, end_intervals, interval_by_rule
 
 # A person may also say of what type a paper is; reviewed like a field under this name.
 TYPE_FIELD = "document_type"
@@ -40,7 +40,7 @@ def fold_result(result: ProcedureResult, types: Mapping[str, DocumentType], unit
         holder_names=_list_by_role(result, document_type, "holder_name"),
         holder_ids=_list_by_role(result, document_type, "holder_id"),
         valid_until=valid_until,
-        intervals=_intervals(document_type, issue_date, valid_until),
+        intervals=_ended(_intervals(document_type, issue_date, valid_until), result.endings),
         sensitivity=document_type.sensitivity if document_type else result.sensitivity,
         needs_review=() if result.state == "confirmed" else _open_doubts(result),
     )
@@ -105,6 +105,12 @@ def _intervals(
     months = (declared.years or 0) * 12 + (declared.months or 0)
     rule = ValidityRule(_to_class(declared.validity_class), months or None, declared.legal_basis)
     return interval_by_rule(rule, issue_date, valid_until)
+
+
+def _ended(intervals: tuple[Interval, ...], endings: Sequence[Ending]) -> tuple[Interval, ...]:
+    for ending in sorted(endings, key=lambda ending: ending.on):
+        intervals = end_intervals(intervals, ending.on, ending.state, ending.basis)
+    return intervals
 
 
 def _to_class(letter: str) -> ValidityClass:

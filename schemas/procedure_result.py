@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from schemas.extraction import Doubt, Extraction
-from schemas.validity import Interval
+from schemas.validity import EndReason, Interval
 
 ResultState = Literal["in_review", "confirmed", "returned", "withdrawn"]
 
@@ -53,13 +53,30 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """That a paper ceased to hold on a day, whatever is printed on it; appended, never edited.
+
+    `on` is the first day without force. `basis` names the paper that ended it, `by_result` its result where that is
+    filed. A second ending of the same paper stands beside the first; the earlier day counts.
+    """
+
+    state: EndReason
+    on: date
+    basis: str
+    by: str
+    at: datetime
+    by_result: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureResult:
     """One paper as filed: the fold of its extraction and the reviews of people.
 
     `unit` and `level` are the issuer's at the time of issue (None: no unit we know), `custodian` the
     office that holds the paper. `title`, `document_number`, `issue_date`, `issuing_body`,
     `holder_names`, `holder_ids`, `valid_until` repeat the folded fields for lists and searches.
-    `intervals` are the times in force; empty means unknown validity. `version` counts from 1.
+    `intervals` are the times in force, `endings` taken into account; empty means unknown validity. `version` counts
+    from 1.
     """
 
     result_id: str
@@ -90,6 +107,7 @@ class ProcedureResult:
     recipe: str = ""
     has_searchable_pdf: bool = False
     version: int = 1
+    endings: tuple[Ending, ...] = ()
     history: tuple[HistoryEntry, ...] = field(default_factory=tuple)
 
 

@@ -23,12 +23,16 @@ class Scope:
 EVERYTHING = Scope(units=None)
 
 
+# States of results that are in use.
+LIVE_STATES = ("in_review", "confirmed", "returned")
+
+
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
     """One question. `text` empty lists the newest first. Dates are inclusive.
 
     `holder_id` is compared exactly on letters and digits; `unit` includes what lies below it.
-    `valid_on` keeps results in force on that day.
+    `valid_on` keeps results in force on that day. Without a `state` withdrawn results are left out.
     """
 
     text: str = ""
@@ -42,6 +46,11 @@ class SearchQuery:
     state: str | None = None
     limit: int = 20
     offset: int = 0
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states that an answer may have."""
+        return LIVE_STATES if self.state is None else (self.state,)
 
 
 @dataclass(frozen=True, slots=True)

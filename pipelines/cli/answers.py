@@ -95,6 +95,21 @@ def read_private(text: str) -> str:
     return sys.stdin.readline().rstrip("\r\n") if text == "-" else text
 
 
+def read_assignments(assignments: Sequence[str]) -> dict[str, str]:
+    """`FIELD=VALUE` arguments; a value of `-` is read from standard input.
+
+    Raises:
+        SetupError: "assignment_invalid".
+    """
+    texts: dict[str, str] = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        if not equals:
+            raise SetupError("assignment_invalid")
+        texts[name.strip()] = read_private(text)
+    return texts
+
+
 def local_time(text: str) -> str:
     """An ISO instant as a person of Vietnam reads it: `05/03/2021 14:07`."""
     return datetime.fromisoformat(text).astimezone(LOCAL_ZONE).strftime("%d/%m/%Y %H:%M")

@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "batch": ("batch", "Các lô số hóa", "Batches"),
     "quarantine": ("quarantine", "Tệp bị cách ly", "Quarantined files"),
     "review": ("review", "Kiểm tra, xác nhận dữ liệu", "Review doubtful fields"),
+    "result": ("result", "Kết quả sau khi đã lưu: đính chính, rút, lịch sử", "Results after filing"),
+    "validity": ("validity", "Hiệu lực: thu hồi, thay thế, chấm dứt", "Validity: revoked, replaced, ended"),
     "search": ("search", "Tra cứu kết quả", "Search results"),
     "show": ("search", "Xem một kết quả", "Show one result"),
     "fetch": ("search", "Lấy bản quét", "Fetch the scan"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from pipelines.cli.answers import STATE_NAMES, field_title, local_date, pick, read_private, say
+from pipelines.cli.answers import STATE_NAMES, field_title, local_date, pick, read_assignments, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.search import show_command
 from pipelines.cli.session import Session, with_session
@@ -14,7 +14,6 @@ from pipelines.lines import JsonLine, doubts_to_json
 from pipelines.review_queue import ReviewItem, list_review_queue
 from pipelines.review_sample import MeasuredPrecision, measure_precision
 from schemas.document_type import DocumentType
-from schemas.errors import SetupError
 from schemas.problems import get_problem
 from schemas.procedure_result import ProcedureResult
 
@@ -67,7 +66,7 @@ def set_command(session: Session, result_id: str, assignments: tuple[str, ...]) 
     """Ghi giá trị đúng; `TRƯỜNG=-` đọc từ đầu vào chuẩn. / Set values; `FIELD=-` reads standard input."""
     from pipelines.actions import set_fields
 
-    texts = _read_assignments(assignments)
+    texts = read_assignments(assignments)
     with session.open() as resources:
         result = set_fields(resources, result_id, texts, session.person)
     return _tell(session, result, "Đã ghi", "Set")
@@ -141,16 +140,6 @@ def _precision_to_json(measured: MeasuredPrecision) -> JsonLine:
         "percent": round(100 * measured.fields_right / measured.fields, 2),
         "interval": [round(100 * bound, 2) for bound in measured.interval],
     }
-
-
-def _read_assignments(assignments: tuple[str, ...]) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for assignment in assignments:
-        name, equals, text = assignment.partition("=")
-        if not equals:
-            raise SetupError("assignment_invalid")
-        texts[name.strip()] = read_private(text)
-    return texts
 
 
 def _tell(session: Session, result: ProcedureResult, vietnamese: str, english: str) -> int:

@@ -83,10 +83,10 @@ def _list_filters(query: SearchQuery) -> list[Clause]:
         "document_type": query.document_type,
         "unit_path": query.unit,
         "level": query.level,
-        "state": query.state,
         "ids": None if query.holder_id is None else to_id_key(query.holder_id),
     }
     filters = [_term(field, value) for field, value in exact.items() if value is not None]
+    filters.append({"terms": {"state": list(query.states)}})
     bounds = {"gte": query.issued_from, "lte": query.issued_to}
     given = {name: day.toordinal() for name, day in bounds.items() if day is not None}
     if given:

@@ -98,10 +98,10 @@ class QueryMaker:
             "document_type": query.document_type,
             "unit_path": query.unit,
             "level": query.level,
-            "state": query.state,
             "ids": None if query.holder_id is None else to_id_key(query.holder_id),
         }
         filters = [self._term(field, value) for field, value in exact.items() if value is not None]
+        filters.append(self._any_of([self._term("state", state) for state in query.states]))
         if query.issued_from is not None or query.issued_to is not None:
             first = (query.issued_from or date.min).toordinal()
             last = (query.issued_to or date.max).toordinal()

@@ -89,7 +89,7 @@ def _passes(document: IndexDocument, query: SearchQuery) -> bool:
         (
             query.document_type in (None, document.document_type),
             query.level in (None, document.level),
-            query.state in (None, document.state),
+            document.state in query.states,
             query.unit is None or query.unit in list_unit_paths(document.unit),
             query.holder_id is None or to_id_key(query.holder_id) in ids,
             not is_dated or (document.issued_on is not None and first <= document.issued_on <= last),

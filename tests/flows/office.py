@@ -79,7 +79,8 @@ class Office:
     def call(self, *arguments: str, person: str = "lan") -> Answer:
         group = (
             2
-            if arguments[0] in ("batch", "review", "quarantine", "register", "types", "units", "index", "audit")
+            if arguments[0]
+            in ("batch", "result", "validity", "review", "quarantine", "register", "types", "units", "index", "audit")
             else 1
         )
         if arguments[:2] == ("quota", "targets"):

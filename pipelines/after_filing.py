@@ -1,0 +1,133 @@
+"""Here lives what happens to a confirmed result: corrected, withdrawn, ended. The version before stays readable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from pipelines.actions import refuse_move, step, to_reviews, update
+from pipelines.resources import Resources
+from schemas.errors import InputRejected, SetupError
+from schemas.folding import find_value
+from schemas.partial_dates import day_span
+from schemas.procedure_result import Ending, ProcedureResult
+from schemas.validity import EndReason
+
+
+def correct_result(
+    resources: Resources, result_id: str, texts: Mapping[str, str], reason: str, by: str, approved_by: str | None = None
+) -> ProcedureResult:
+    """A confirmed result with other values: a new version, still confirmed, its day of confirmation kept.
+
+    Args:
+        texts: field names and values as a person types them; "" says that the paper has no such value.
+        reason: why; goes into the history. Values do not: the history is shown more widely than they are.
+        by: who corrects.
+        approved_by: the second person, where the office asks for one.
+
+    Raises:
+        SetupError: "result_unknown", "field_unknown", "field_needs_position", "type_key_unknown", "reason_missing",
+            "second_person_missing".
+        InputRejected: "value_invalid", "not_confirmed" (use the review), "nothing_changed".
+    """
+    reason = _reasoned(reason)
+    at = resources.now()
+
+    def change(result: ProcedureResult) -> ProcedureResult:
+        if result.state != "confirmed":
+            raise InputRejected("not_confirmed", state=result.state)
+        reviews = to_reviews(resources, result, texts, by, at)
+        if {review.field.partition("[")[0] for review in reviews} & set(resources.settings.second_person_fields):
+            _check_second_person(by, approved_by)
+        fields = ", ".join(review.field for review in reviews)
+        corrected = replace(result, reviews=result.reviews + reviews, confirmed_by=by)
+        folded = step(resources, corrected, by, at, "corrected", _note(f"{fields}: {reason}", approved_by))
+        if all(find_value(result, review.field) == review.value for review in reviews):
+            raise InputRejected("nothing_changed")
+        return folded
+
+    return update(resources, result_id, change)
+
+
+def withdraw_result(
+    resources: Resources, result_id: str, reason: str, by: str, approved_by: str | None = None
+) -> ProcedureResult:
+    """Take a result out of use: it is found and counted no more from today; its versions stay readable.
+
+    Raises:
+        SetupError: "result_unknown", "reason_missing", "second_person_missing"; InputRejected: "move_not_allowed".
+    """
+    reason = _reasoned(reason)
+    if resources.settings.second_person_fields:
+        _check_second_person(by, approved_by)
+    at = resources.now()
+
+    def change(result: ProcedureResult) -> ProcedureResult:
+        refuse_move(result, "withdrawn")
+        return step(resources, replace(result, state="withdrawn"), by, at, "withdrawn", _note(reason, approved_by))
+
+    return update(resources, result_id, change)
+
+
+def end_validity(
+    resources: Resources,
+    result_id: str,
+    state: EndReason,
+    on: date,
+    basis: str,
+    by: str,
+    by_result: str | None = None,
+) -> ProcedureResult:
+    """Say that a paper holds no more from a day on: revoked, replaced or ended, whether or not the act is scanned.
+
+    Raises:
+        SetupError: "result_unknown" (of `by_result` too), "basis_missing".
+        InputRejected: "ends_before_issue"; "move_not_allowed" (withdrawn). The same ending again changes nothing.
+    """
+    if not basis.strip():
+        raise SetupError("basis_missing")
+    if by_result is not None:
+        resources.catalogue.get_result(by_result)
+    at = resources.now()
+
+    def change(result: ProcedureResult) -> ProcedureResult:
+        if result.state == "withdrawn":
+            raise InputRejected("move_not_allowed", state=result.state)
+        issued = day_span(result.issue_date) if result.issue_date else None
+        if issued is not None and on < issued[0]:
+            raise InputRejected("ends_before_issue")
+        if any((it.state, it.on, it.basis) == (state, on, basis.strip()) for it in result.endings):
+            return result
+        ending = Ending(state, on, basis.strip(), by, at, by_result)
+        ended = replace(result, endings=(*result.endings, ending))
+        return step(resources, ended, by, at, state, f"{on.isoformat()}: {basis.strip()}")
+
+    return update(resources, result_id, change)
+
+
+def version_on(resources: Resources, result: ProcedureResult, until: datetime) -> ProcedureResult | None:
+    """The result as it was known at an instant, itself where nothing happened since; None before it was filed."""
+    if not result.history or result.history[-1].at <= until:
+        return result
+    if result.filed_at > until:
+        return None
+    versions = resources.catalogue.list_result_versions(result.result_id)
+    return max(
+        (it for it in versions if not it.history or it.history[-1].at <= until), key=lambda it: it.version, default=None
+    )
+
+
+def _reasoned(reason: str) -> str:
+    if not reason.strip():
+        raise SetupError("reason_missing")
+    return reason.strip()
+
+
+def _check_second_person(by: str, approved_by: str | None) -> None:
+    if not approved_by or approved_by == by:
+        raise SetupError("second_person_missing")
+
+
+def _note(text: str, approved_by: str | None) -> str:
+    return f"{text} ({approved_by})" if approved_by else text
