@@ -28,6 +28,7 @@ from schemas.text import fold
 _TITLE_WEIGHT, _BODY_WEIGHT, _NUMBER_WEIGHT = 0.62, 0.30, 0.08
 _ACCEPTED = 0.5
 _UNSURE = 0.59  # the most that a paper reaches whose own title does not say its type
+_FORM_PAGES = 4  # the pages on which a form's own labels stand; what follows are annexes
 _LABELS_FLOOR, _LABELS_WEIGHT = 0.7, 0.75  # a form is told by its labels alone where so many of them are there
 # Words that open the name of a paper, whatever it is: such a line that names no sign names another paper.
 _KIND_HEADS = (
@@ -85,7 +86,7 @@ def _read_print(pages: Sequence[Sequence[Segment]], zones: Zones) -> _Print:
     return _Print(
         titles,
         tuple(segment.key for segment in pages[0] if _names_paper(segment)),
-        "".join(segment.key for segments in pages for segment in segments),
+        "".join(segment.key for segments in pages[:_FORM_PAGES] for segment in segments),
         is_rejected(_REQUESTS, titles),
     )
 

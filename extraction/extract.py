@@ -76,8 +76,9 @@ def _extract(
     pages = tuple(sheet.segments for sheet in sheets if sheet.segments)
     if not pages:
         return _unread(scan_id, numbers, (), "no_text")
+    left_out = tuple(segment for sheet in sheets for segment in sheet.left_out)
     zones = find_zones(pages[0], TITLE_SIGNS)
-    is_secret = is_marked_secret(pages)
+    is_secret = is_marked_secret(pages, left_out)
     chosen = classify(pages, zones, types) if forced_type is None else Classification(forced_type, 1.0, ())
     if chosen.key is None:
         unread = _unread(scan_id, numbers, (), "type_unknown", is_secret, _title_of(zones))
@@ -94,7 +95,7 @@ def _extract(
         # Nothing is printed, and nothing need be: the law lets these papers hold until replaced.
         fields["valid_until"] = FieldReading(None, "indefinite", None, None)
     fields, doubts = judge(declared, fields, paper, chosen, read_on)
-    if any(sheet.holds_another for sheet in sheets):
+    if left_out:
         doubts = (Doubt("document_type", "several_papers"), *doubts)
     return Extraction(
         scan_id=scan_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extraction.leaves import cut_leaves
 from extraction.line_marks import ANNEX_STARTS, is_state_name
@@ -26,11 +26,11 @@ _SECOND_HEAD = 0.25  # share of the page's height between two state names of two
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A leaf with its segments; `holds_another` says that a second paper stands on it, whose print is left out."""
+    """A leaf with its segments; `left_out` is the print of a second paper that stands on the same image."""
 
     page: OcrPage
     segments: tuple[Segment, ...]
-    holds_another: bool = False
+    left_out: tuple[Segment, ...] = ()
 
 
 def split_papers(
@@ -71,9 +71,9 @@ def _lay_out(page: OcrPage, title_signs: Sequence[str]) -> list[Sheet]:
         own = _first_paper(segments, title_signs)
         if sheets and has_letterhead(segments, title_signs):
             # Two papers lie side by side on the glass.
-            sheets[-1] = Sheet(sheets[-1].page, sheets[-1].segments, holds_another=True)
+            sheets[-1] = replace(sheets[-1], left_out=segments)
             continue
-        sheets.append(Sheet(leaf, own, holds_another=len(own) < len(segments)))
+        sheets.append(Sheet(leaf, own, segments[len(own) :]))
         first_row = segments[-1].row + 1 if segments else first_row
     return sheets
 

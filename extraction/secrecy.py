@@ -17,12 +17,17 @@ _OPENINGS = ("ĐỘ MẬT ", "DẤU MẬT ", "TÀI LIỆU ", "VĂN BẢN ")
 _NUMBER_LINE = ("SỐ ", "SO ")
 
 
-def is_marked_secret(pages: Sequence[Sequence[Segment]]) -> bool:
+def is_marked_secret(pages: Sequence[Sequence[Segment]], left_out: Sequence[Segment] = ()) -> bool:
     """Whether `MẬT`, `TỐI MẬT` or `TUYỆT MẬT` stands alone, stamp-like, in the header of a page.
 
     Any page counts: an annex may bear a mark that the letter in front of it does not. Marks lost by recognition
     are allowed for (`MÂT`, `TOI MAT`), other ones are other words (`MẮT`, `MẤT`, `MẶT`).
+
+    Args:
+        left_out: print of a second paper on one of the images; where its header lies is not known.
     """
+    if any(_is_mark(segment) for segment in left_out):
+        return True
     return any(_is_mark(segment) for segments in pages for segment in segments if _is_in_header(segment))
 
 

@@ -143,3 +143,8 @@ def test_a_secrecy_stamp_on_an_annex_is_seen(read_text: Any, decision: str) -> N
 def test_words_that_only_speak_of_secrets_refuse_nothing(read_text: Any, words: str) -> None:
     (paper,) = read_text(LETTER.format(mark=words))
     assert not paper.is_state_secret
+
+
+def test_a_secrecy_stamp_on_the_second_paper_of_an_image_is_seen(read_text: Any, decision: str) -> None:
+    (paper,) = read_text(decision + "\n" * 6 + LETTER.format(mark="      TỐI MẬT"))
+    assert paper.is_state_secret

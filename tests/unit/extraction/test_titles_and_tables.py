@@ -163,3 +163,59 @@ def test_headings_of_two_lines_are_joined(read_members: Any) -> None:
         "                          với chủ hộ                            sinh",
     ]
     assert read_members(LABEL + "\n".join([*two, *ROWS])) == ALL
+
+
+def _reasons(paper: Any, name: str) -> list[str]:
+    return [doubt.reason for doubt in paper.doubts if doubt.field == name]
+
+
+@pytest.mark.parametrize("label", ["SJ:", "S0:", "5ố:"])
+def test_a_misread_number_label_still_opens_the_number(read_text: Any, decision: str, label: str) -> None:
+    text = decision.replace("Số: 345", f"{label} 345").replace(
+        "     Điều 1.", "Số 99/QĐ-UBND ngày 01/01/2020\n     Điều 1."
+    )
+    (paper,) = read_text(text)
+    assert paper.find_value("document_number") == "345/QĐ-UBND"
+
+
+def test_a_number_of_the_body_is_not_the_papers_number(read_text: Any, decision: str) -> None:
+    text = decision.replace("Số: 345/QĐ-UBND", "S_: 345/QĐ-UBND")
+    (paper,) = read_text(text.replace("     Căn cứ", "Số: 99/2020\n     Căn cứ"))
+    assert paper.find_value("document_number") != "99/2020"
+
+
+def test_a_committee_without_its_place_is_no_issuing_body(read_text: Any, types: Any) -> None:
+    text = types["birth_extract"].examples[0].text
+    foot = text.index("THÀNH PHỐ CẦN THƠ  ")
+    cut = text[:foot] + " " * 42 + "Ô Môn, ngày 09 tháng 6 năm 2023\n" + " " * 40 + "TM. ỦY BAN NHÂN DÂN\n"
+    (paper,) = read_text(cut + text[text.index(" " * 40 + "      KT.") :], forced_type="birth_extract")
+    assert paper.find_value("issuing_body") is None
+    assert "missing" in _reasons(paper, "issuing_body")
+
+
+def test_a_printed_mark_for_nothing_is_not_the_row_below(read_text: Any, types: Any) -> None:
+    text = types["land_use_certificate"].examples[0].text
+    assert "2. Nhà ở: -/-\n" in text
+    (paper,) = read_text(
+        text.replace("g) Nguồn gốc sử dụng:", "g) Nguồn gốc sử dụng: -/-\nĐất này").replace("2. Nhà", "- Nhà")
+    )
+    assert paper.find_value("origin") is None
+
+
+def test_a_street_whose_name_sounds_like_a_post_stays_an_address(read_text: Any, types: Any) -> None:
+    text = types["building_permit"].examples[0].text
+    line = next(line for line in text.split("\n") if "Địa chỉ:" in line)
+    address = "số 12, đường Lý Tự Trọng, phường An Cư, quận Ninh Kiều, thành phố Cần Thơ"
+    (paper,) = read_text(text.replace(line, f"   Địa chỉ: {address}", 1))
+    assert paper.find_value("holder_address") == address
+    assert _reasons(paper, "holder_address") == []
+
+
+def test_dashed_items_below_a_label_are_its_value(read_text: Any, types: Any) -> None:
+    text = types["transport_business_licence"].examples[0].text
+    scope = "Kinh doanh vận tải hành khách theo hợp đồng; vận tải hàng hóa"
+    assert scope in text
+    listed = "\n   - Kinh doanh vận tải hành khách theo hợp đồng\n   - Vận tải hàng hóa"
+    (paper,) = read_text(text.replace(" " + scope, listed))
+    kinds = paper.find_value("business_kinds") or ""
+    assert "hành khách theo hợp đồng" in kinds and "Vận tải hàng hóa" in kinds
