@@ -27,12 +27,16 @@ _LEVEL_WORDS = (
 
 
 def check_number_sign(case: Case) -> Iterator[Doubt]:
-    """The sign of the number against what its type or the issuing body carries."""
-    number = case.value("document_number")
-    signs = case.declared.number_signs
-    if not number or not signs or "/" not in number or not any(char.isalpha() for char in number):
-        return  # a bare number in a register and a certificate's code bear no sign
-    if not any(key_of(sign) in key_of(number) for sign in signs):
+    """The sign of the number against what its type carries.
+
+    A bare number bears no sign, nor does a certificate's code; but under a letterhead the bare one is the register's.
+    """
+    number, signs = case.value("document_number"), case.declared.number_signs
+    if not number or not signs:
+        return
+    is_bare = not any(char.isalpha() for char in number)
+    bears_another = "/" in number and not any(key_of(sign) in key_of(number) for sign in signs)
+    if case.paper.zones.bodies if is_bare else bears_another:
         yield Doubt("document_number", "number_sign_differs")
 
 

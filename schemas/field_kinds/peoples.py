@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from schemas.text import fold, squeeze
 
 _FILE = Path(__file__).with_name("peoples.csv")
 _ENOUGH_LETTERS = 3  # `Cơ` may be the people Co or the rest of Cơ Tu
+_LONGEST_STRAY = 3
 _EDGES = " .,;:-–—_|'\"“”()[]*…"
 
 
@@ -36,6 +38,10 @@ def read_ethnicity(raw: str) -> KindReading:
     if not any(char.isalpha() for char in text):
         return unread("no_value")
     spellings = people_spellings().get(_key(text))
+    opening = _without_leader(text) if spellings is None else None
+    if opening:
+        whole = read_ethnicity(opening)
+        return replace(whole, sure=(), corrections=(*whole.corrections, "signs behind the name dropped"))
     if spellings is None:
         return KindReading(text, doubt="ethnicity_unknown")
     known = {spelling.lower() for spelling in spellings}
@@ -45,6 +51,20 @@ def read_ethnicity(raw: str) -> KindReading:
         return KindReading(text, doubt="ethnicity_unknown")
     mended = spellings[0].upper() if text.isupper() else spellings[0]
     return KindReading(mended, corrections=(f"{text} read as {mended}",))
+
+
+def _without_leader(text: str) -> str | None:
+    """`Kinh` of `Kinh T`, `Kinh 000`: leaders are read as one short word that is no part of a people's name."""
+    opening, _, last = text.rpartition(" ")
+    is_people = len(_key(opening)) >= _ENOUGH_LETTERS and _key(opening) in people_spellings()
+    is_stray = len(last) <= _LONGEST_STRAY and _key(last) not in _words_of_names()
+    return opening if is_people and is_stray else None
+
+
+@cache
+def _words_of_names() -> frozenset[str]:
+    names = (name for spellings in people_spellings().values() for name in spellings)
+    return frozenset(_key(word) for name in names for word in name.replace("-", " ").split())
 
 
 def _key(name: str) -> str:

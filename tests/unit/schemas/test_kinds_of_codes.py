@@ -178,7 +178,10 @@ def test_there_are_fifty_four_peoples_and_each_spelling_is_read_as_printed() -> 
         ("Kính", "Kinh", None),
         ("KINH", "KINH", None),
         ("Kinn", "Kinn", "ethnicity_unknown"),
-        ("Kinh a", "Kinh a", "ethnicity_unknown"),
+        ("Kinh T", "Kinh", None),
+        ("Kinh 000", "Kinh", None),
+        ("Kinh Hoa", "Kinh Hoa", "ethnicity_unknown"),
+        ("Cơ T", "Cơ T", "ethnicity_unknown"),
         ("Cơ", "Cơ", "ethnicity_unknown"),
     ],
 )
