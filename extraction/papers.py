@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,9 @@ from schemas.document_type import DocumentType
 from schemas.ocr_page import OcrPage
 from schemas.text import fold
 
-_COVER_WORDS, _LOST_COVER_WORDS = 40, 8
+# Words of a cover, and of one that was misread whole: state name, title, serial.
+_COVER_WORDS, _LOST_COVER_WORDS = 40, 20
+_SIGNED_NUMBER = re.compile(r"\d ?/.*[A-ZĐ]{2}")
 _TOP_SHARE = 0.3  # the state name of a paper stands in the upper part of its first page
 _TITLE_SHARE = 0.45  # the title of one that has no state name
 _TEMPLATE_STARTS = ("mau so", "mau:", "bieu so", "bieu mau")
@@ -100,7 +103,8 @@ def _stands_beside(segment: Segment, head: Segment) -> bool:
 def _is_cover(paper: Sequence[Sheet], following: Sheet, title_signs: Sequence[str]) -> bool:
     """Whether a paper so far is the cover of what follows (red land books): hardly a word, no day, perhaps a title.
 
-    Gold on red is often misread; a cover whose title was lost shows by the page behind it, which has no number.
+    Gold on red is often misread; a cover whose title was lost shows by the page behind it, which bears the state
+    name again and neither a title nor a number with its sign.
     """
     if len(paper) > 1 or len(paper[0].page.words) > _COVER_WORDS:
         return False
@@ -108,7 +112,9 @@ def _is_cover(paper: Sequence[Sheet], following: Sheet, title_signs: Sequence[st
     if zones.title is not None and zones.issue_date is None:
         return True
     behind = find_zones(following.segments, title_signs)
-    return len(paper[0].page.words) <= _LOST_COVER_WORDS and behind.number is None and behind.has_state_name
+    if len(paper[0].page.words) > _LOST_COVER_WORDS or behind.title is not None or not behind.has_state_name:
+        return False
+    return behind.number is None or not _SIGNED_NUMBER.search(behind.number.text)
 
 
 def _opens_paper(sheet: Sheet, title_signs: Sequence[str], types: Mapping[str, DocumentType]) -> bool:

@@ -226,6 +226,7 @@ def test_a_cover_whose_title_was_lost_belongs_to_the_page_behind_it(read_text: A
                    HUYỆN Ô MÔN - TỈNH CẦN THƠ
                              CHỨNG NHẬN
 Hộ ông: NGUYỄN VĂN MẪU
+Số CMND: 360000001
                                        Ngày 12 tháng 6 năm 1996
 """
     papers = read_text("                GIAV CHVNG NHAN\n                   O 123456" + "\f" + inner)
