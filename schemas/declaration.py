@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from schemas.declaration_faults import fault
+from schemas.declaration_faults import DeclarationFault
 from schemas.field_kinds import KINDS
 from schemas.text import fold
 
@@ -59,15 +59,15 @@ class FieldDeclaration(_Strict):
     def _whole(self) -> FieldDeclaration:
         for kind in (self.kind, *(column.kind for column in self.columns)):
             if kind not in KINDS:
-                raise fault("unknown_kind", kind=kind)
+                raise DeclarationFault("unknown_kind", kind=kind)
         if self.strategy in ("after_label", "in_sentence", "table_rows") and not self.labels:
-            raise fault("needs_labels", strategy=self.strategy)
+            raise DeclarationFault("needs_labels", strategy=self.strategy)
         if self.strategy == "in_zone" and not self.zone:
-            raise fault("needs_zone")
+            raise DeclarationFault("needs_zone")
         if (self.kind == "choice") != bool(self.choices):
-            raise fault("needs_choices")
+            raise DeclarationFault("needs_choices")
         if (self.kind == "table") != bool(self.columns):
-            raise fault("needs_columns")
+            raise DeclarationFault("needs_columns")
         return self
 
 
@@ -96,7 +96,7 @@ class IssuerDeclaration(_Strict):
     @model_validator(mode="after")
     def _in_order(self) -> IssuerDeclaration:
         if self.from_ and self.until and self.until < self.from_:
-            raise fault("days_reversed")
+            raise DeclarationFault("days_reversed")
         return self
 
 
@@ -113,7 +113,7 @@ class EditionDeclaration(_Strict):
     @model_validator(mode="after")
     def _in_order(self) -> EditionDeclaration:
         if self.from_ and self.until and self.until < self.from_:
-            raise fault("days_reversed")
+            raise DeclarationFault("days_reversed")
         return self
 
 
@@ -156,27 +156,27 @@ class Declaration(_Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Declaration:
         if self.tier < 2 and not self.signs:
-            raise fault("needs_signs")
+            raise DeclarationFault("needs_signs")
         names = [field.name for field in self.field]
         self._refuse_repeats("field", names)
         self._refuse_repeats("edition", [edition.name for edition in self.edition])
         if not self.in_backlog and not self.backlog_note:
-            raise fault("needs_note")
+            raise DeclarationFault("needs_note")
         for issuer in self.issuer:
             if issuer.level not in self.levels:
-                raise fault("level_undeclared", body=issuer.body, level=issuer.level)
+                raise DeclarationFault("level_undeclared", body=issuer.body, level=issuer.level)
         for level in self.levels:
             if level not in {issuer.level for issuer in self.issuer}:
-                raise fault("level_without_issuer", level=level)
+                raise DeclarationFault("level_without_issuer", level=level)
         self._refuse_repeats("example", [example.name for example in self.example])
         sections = [section.name for section in self.section]
         self._refuse_repeats("section", [*sections, START_SECTION])
         for field in self.field:
             if field.section not in ("", START_SECTION, *sections):
-                raise fault("no_section", field=field.name, section=field.section)
+                raise DeclarationFault("no_section", field=field.name, section=field.section)
             for other in (field.words_field, field.birth_field, field.sex_field):
                 if other and other not in names:
-                    raise fault("no_field", where=f"field {field.name}", field=other)
+                    raise DeclarationFault("no_field", where=f"field {field.name}", field=other)
         self._refuse_shared_labels()
         self._refuse_unknown_expectations(names)
         return self
@@ -185,7 +185,7 @@ class Declaration(_Strict):
     def _refuse_repeats(what: str, names: list[str]) -> None:
         repeated = [name for name, count in Counter(names).items() if count > 1]
         if repeated:
-            raise fault("declared_twice", what=what, name=repeated[0])
+            raise DeclarationFault("declared_twice", what=what, name=repeated[0])
 
     def _refuse_shared_labels(self) -> None:
         """Two fields of one section must not answer to labels that fold alike: one would never be read."""
@@ -197,10 +197,10 @@ class Declaration(_Strict):
             for label in () if is_shared else field.labels:
                 place = (field.section, fold(label).strip(" :"))
                 if owners.setdefault(place, field.name) != field.name:
-                    raise fault("label_shared", label=label, first=owners[place], second=field.name)
+                    raise DeclarationFault("label_shared", label=label, first=owners[place], second=field.name)
 
     def _refuse_unknown_expectations(self, names: list[str]) -> None:
         for example in self.example:
             unknown = sorted(set(example.expect) - set(names))
             if unknown:
-                raise fault("no_field", where=f"example {example.name}", field=unknown[0])
+                raise DeclarationFault("no_field", where=f"example {example.name}", field=unknown[0])

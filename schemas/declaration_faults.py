@@ -8,9 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
 
-_OWN = "declaration"
 # Faults that the checks of `declaration.py` find: Vietnamese and English, values in braces.
 _FAULTS = {
     "unknown_kind": ("kiểu {kind} không có", "unknown kind {kind}"),
@@ -55,9 +53,12 @@ _SHAPES = {
 _TOML_PLACE = re.compile(r"\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 
 
-def fault(code: str, **details: object) -> PydanticCustomError:
-    """An error for a validator to raise; `code` is one of the faults above."""
-    return PydanticCustomError(_OWN, "{code}", {"code": code, **details})
+class DeclarationFault(ValueError):
+    """A fault for a validator to raise, `code` one of those above; pydantic carries it to `tell_faults`."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(_FAULTS[code][1].format(**details))
+        self.vietnamese = _FAULTS[code][0].format(**details)
 
 
 def tell_syntax(error: tomllib.TOMLDecodeError | UnicodeDecodeError) -> str:
@@ -81,11 +82,11 @@ def tell_faults(error: ValidationError, raw: Mapping[str, Any]) -> str:
     return f"{_place_in(first['loc'], raw)}{vietnamese} / {english}{more}"
 
 
-def _tell(details: ErrorDetails) -> tuple[str, str]:
+def _tell(details: Mapping[str, Any]) -> tuple[str, str]:
     context = details.get("ctx", {})
-    if details["type"] == _OWN:
-        vietnamese, english = _FAULTS[context["code"]]
-        return vietnamese.format(**context), english.format(**context)
+    found = context.get("error")
+    if isinstance(found, DeclarationFault):
+        return found.vietnamese, str(found)
     return _SHAPES.get(details["type"], details["msg"]).format(**context), details["msg"]
 
 
