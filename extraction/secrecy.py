@@ -36,6 +36,8 @@ def _is_in_header(segment: Segment) -> bool:
 
 
 def _is_mark(segment: Segment) -> bool:
+    if not segment.key.endswith("mat"):
+        return False
     text = squeeze("".join(char if char.isalpha() else " " for char in segment.text))
     if text.upper().startswith(_NUMBER_LINE):
         return _ends_in_mark(text)
