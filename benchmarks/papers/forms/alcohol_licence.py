@@ -26,7 +26,10 @@ _TERM_YEARS = 5
 
 def expires_on(issued_on: date) -> date:
     """The last day of a licence issued on a day."""
-    return issued_on.replace(year=issued_on.year + _TERM_YEARS) - timedelta(days=1)
+    year = issued_on.year + _TERM_YEARS
+    if (issued_on.month, issued_on.day) == (2, 29):
+        return date(year, 2, 28)
+    return issued_on.replace(year=year) - timedelta(days=1)
 
 
 def set_alcohol_licence(order: Order) -> SetPaper:

@@ -105,6 +105,10 @@ def test_a_household_certificate_filled_in_by_hand_has_written_values_and_printe
     assert not any("Hộ gia đình" in text for text in by_hand)
 
 
+def test_a_licence_of_a_leap_day_ends_with_february() -> None:
+    assert set_paper(_order_of("alcohol_retail_licence", date(2024, 2, 29))).fields["valid_until"] == "2029-02-28"
+
+
 def test_drawn_tax_codes_of_households_pass_their_own_check() -> None:
     for seed in range(0, 900, 37):
         code = str(
