@@ -9,8 +9,9 @@ from schemas.extraction import FieldReading
 from schemas.geometry import Box
 from schemas.ocr_page import OcrPage
 
-# Kinds of fields that people write into printed letters.
-WRITTEN_KINDS = frozenset({"document_number", "register_number", "date"})
+# Kinds of fields that people write into printed letters, and with the last into forms.
+_HEAD_KINDS = frozenset({"document_number", "register_number", "date"})
+WRITTEN_KINDS = _HEAD_KINDS | {"citizen_id"}
 # A number whose written digits were not read ends this near to them, in heights of the writing.
 _BESIDE = 1.5
 # The least share of the lower box's height that both must have in common to stand on one line.
@@ -32,7 +33,7 @@ def is_written(reading: FieldReading, paper: Paper) -> bool:
 
 def has_unread_writing(kind: str, paper: Paper) -> bool:
     """Whether somebody wrote where a field of this kind would stand that was not found."""
-    if kind not in WRITTEN_KINDS:
+    if kind not in _HEAD_KINDS:
         return False
     is_date = kind == "date"
     return any(_is_beside_date(page, box, paper) == is_date for page in _pages(paper) for box in page.handwritten)

@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from ocr.fill_in_spots import find_fill_in_spots
 from ocr.ink_features import list_features
 from ocr.pixels import Pixels
 from ocr.spot_ink import InkPiece, find_ink_pieces
 from ocr.writing_spots import WritingSpot, find_writing_spots
-from schemas.geometry import Box, join_boxes
+from schemas.geometry import Box, join_boxes, overlap_share
 from schemas.ocr_page import Word
 
 _MODEL_FILE = Path(__file__).parent / "models" / "handwriting.npz"
@@ -22,6 +23,8 @@ _MODEL_FILE = Path(__file__).parent / "models" / "handwriting.npz"
 WRITTEN, PRINTED, CLASS_COUNT = 0, 1, 2
 # Mean chance of the pieces of a spot from which it counts as written; chosen on drawn lines, ADR 0032.
 _WRITTEN_FROM = 0.25
+# In the body of a form the print beside may be a hand's too: the less an engine was sure, the less the ink must show.
+_FILLED_IN_FROM = 0.1
 # More pieces than the longest number has, and the room is a line of text on a page that was hardly read.
 _MOST_PIECES = 16
 # A lone sure piece beside print is writing too: a corrected digit, a number behind an unread label.
@@ -75,6 +78,8 @@ class WrittenSpot:
 
     @property
     def is_written(self) -> bool:
+        if self.spot.kind == "fill_in":
+            return self.score >= max(_FILLED_IN_FROM, self.spot.sureness)
         has_sure_piece = len(self.pieces) <= _MOST_PIECES and bool((self.chances >= _ONE_PIECE_FROM).any())
         return self.score >= _WRITTEN_FROM or has_sure_piece
 
@@ -86,14 +91,19 @@ class WrittenSpot:
 
 
 def look_at_spots(lit: Pixels, words: Sequence[Word]) -> tuple[WrittenSpot, ...]:
-    """Every number and date spot of a page with what its ink looks like.
+    """Every number and date spot of a page, and doubtful digits of its body, with what their ink looks like.
 
     Args:
         lit: uint8 (height, width), the upright page before levels are stretched, white ground.
         words: as an engine read them, boxes on `lit`.
     """
-    spots = find_writing_spots(words, lit.shape[0])
-    return tuple(_look(lit, spot) for spot in spots)
+    head = find_writing_spots(words, lit.shape[0])
+    rest = (
+        spot
+        for spot in find_fill_in_spots(words)
+        if not any(overlap_share(spot.room, other.room) > 0 for other in head)
+    )
+    return tuple(_look(lit, spot) for spot in (*head, *rest))
 
 
 def _look(lit: Pixels, spot: WritingSpot) -> WrittenSpot:
@@ -104,7 +114,7 @@ def _look(lit: Pixels, spot: WritingSpot) -> WrittenSpot:
 
 
 def find_handwriting(lit: Pixels, words: Sequence[Word]) -> tuple[Box, ...]:
-    """Boxes of what was written or stamped into number and date spots, in pixels of `lit`, read or not.
+    """Boxes of what was written or stamped into number and date spots and forms, in pixels of `lit`, read or not.
 
     Args:
         lit: uint8 (height, width), the upright page before levels are stretched, white ground.

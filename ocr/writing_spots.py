@@ -13,7 +13,7 @@ from schemas.geometry import Box
 from schemas.ocr_page import Word
 from schemas.text import strip_marks
 
-SpotKind = Literal["number", "day", "month"]
+SpotKind = Literal["number", "day", "month", "fill_in"]
 
 # Where a letterhead ends at the latest, as a share of the page; a dated line may also stand over the signature.
 _HEAD_SHARE = 0.45
@@ -52,10 +52,12 @@ class WritingSpot:
     """A place between two pieces of print.
 
     `room` is where somebody may have written, as high as the line; its edges are as exact as the words' boxes.
+    `sureness`: how sure an engine was of what it read in a fill-in, 0-1; 0 for the others, where it is not asked.
     """
 
     kind: SpotKind
     room: Box
+    sureness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -306,7 +306,7 @@ def _stretch(page: Pixels, line: DrawnLine, foot: float, rng: np.random.Generato
 def _scan(page: Pixels, dpi: int, rng: np.random.Generator) -> Pixels:
     """Shrunk, tilted a little, blurred, noisy; then gray, or cut to black and white."""
     height, width = page.shape
-    tilt = cv2.getRotationMatrix2D((width / 2, height / 2), float(rng.normal(0, 0.08)), 1.0)
+    tilt = cv2.getRotationMatrix2D((width / 2, height / 2), float(rng.normal(0, 0.2)), 1.0)
     page = np.asarray(cv2.warpAffine(page, tilt, (width, height), borderValue=255), np.uint8)
     page = np.asarray(cv2.resize(page, None, fx=1 / _OVER, fy=1 / _OVER, interpolation=cv2.INTER_AREA), np.uint8)
     blur = _draw_blur(dpi, rng)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import click
@@ -10,11 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.training.drawn_lines import DrawnLine, draw_line
+from ocr.fill_in_spots import find_fill_in_spots
 from ocr.handwriting import CLASS_COUNT, PRINTED, WRITTEN
 from ocr.ink_features import ALL_FIGURES, list_features
 from ocr.spot_ink import InkPiece, find_ink_pieces
-from ocr.writing_spots import find_writing_spots
-from schemas.geometry import Box
+from ocr.writing_spots import WritingSpot, find_writing_spots
+from schemas.geometry import Box, join_boxes
+from schemas.ocr_page import Word
 
 Numbers = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
@@ -29,12 +34,30 @@ def gather(seed: int, count: int) -> tuple[Numbers, Labels]:
     labels: list[int] = []
     for index in range(count):
         line = draw_line(np.random.default_rng((seed, index)))
-        for spot in find_writing_spots(line.words, 4 * line.pixels.shape[0]):
+        spots = find_writing_spots(line.words, 4 * line.pixels.shape[0])
+        # As many rooms of another cut: around the digits themselves, as in the body of a form.
+        for spot in (*spots, *(list_fill_ins(line) if index % 2 else ())):
             pieces = find_ink_pieces(line.pixels, spot)
             if pieces:
                 features.append(list_features(pieces))
                 labels += [_label(piece, line) for piece in pieces]
     return np.concatenate(features), np.array(labels)
+
+
+def list_fill_ins(line: DrawnLine) -> tuple[WritingSpot, ...]:
+    """The digits of a line as an unsure engine boxes them, printed, stamped and written ones, and the printed year."""
+    doubted = [replace(word, confidence=0.0) for word in line.words if not any(map(str.isalpha, word.text))]
+    ends = [at for at in range(1, len(line.glyphs)) if _is_apart(line.glyphs[at - 1].box, line.glyphs[at].box)]
+    for start, end in pairwise((0, *ends, len(line.glyphs))):
+        box = join_boxes([glyph.box for glyph in line.glyphs[start:end]])
+        if box is not None and line.glyphs[start].filling != "printed":
+            doubted.append(Word("0000", box, 0.0))
+    usual = median(word.box.height for word in line.words)
+    return find_fill_in_spots([*doubted, *(Word("_", Box(0, 0, 1, round(usual)), 1.0) for _ in doubted)])
+
+
+def _is_apart(first: Box, second: Box) -> bool:
+    return second.left - first.right > 1.5 * max(first.height, second.height)
 
 
 def _label(piece: InkPiece, line: DrawnLine) -> int:
