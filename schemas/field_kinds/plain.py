@@ -15,6 +15,8 @@ from schemas.text import fold, squeeze
 _EDGES = " .,;:-–—_|*…'\"’‘`ˆ~"
 # What offices print where a line has nothing to say (forms companion, section 9).
 _EMPTY = frozenset({"", "-/-", "/", "khong", "khong co", "x", "…", "...", "-", "không"})
+# `số vào sổ CH 00177. cấp ngày`: no sentence begins with a small letter, a comma stood there.
+_STOP_FOR_COMMA = re.compile(r"\d{2}\.\s(?=[a-zà-ỹđ])")
 _DOUBLED_COMMA = re.compile(r",(?:\s*,)+")
 # From `đất` to its code of two or three capitals, else to where the sentence goes on.
 _LAND_PURPOSE = re.compile(
@@ -39,7 +41,10 @@ def read_text(raw: str) -> KindReading:
     opened, closed = text.count("("), text.count(")")
     if opened < closed and text.endswith(")"):
         text = text[:-1]
-    return KindReading(text, corrections=mended.corrections, sure=mended.sure) if text else unread("no_value")
+    if not text:
+        return unread("no_value")
+    doubt = "low_confidence" if _STOP_FOR_COMMA.search(text) else None
+    return KindReading(text, doubt=doubt, corrections=mended.corrections, sure=mended.sure)
 
 
 def read_place(raw: str) -> KindReading:

@@ -23,6 +23,8 @@ AUTHORITY = re.compile(
 )
 # Between `TM. ỦY BAN NHÂN DÂN` and `KT. CHỦ TỊCH` stands a new line, never a stop.
 _STOP_BEFORE_PREFIX = re.compile(r"\s*[.,;:]\s+(?=(?:KT|TL|TUQ|Q)\.)")
+# `KT: CHỦ TỊCH` on the second line: the stop was read as its neighbour.
+_SOFT_STOP = re.compile(r"\b(KT|TL|TUQ)[:,;](?=\s)")
 # A prefix at the very end says for whom, and the name of that post was lost.
 _HEADLESS = re.compile(r"(?:^|\s)(?:TM|KT|TL|TUQ|Q)[.,:]?$")
 _SPELLED = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
@@ -62,7 +64,8 @@ def read_authority(raw: str) -> KindReading:
     if not found:
         name = mend_spelling(text).text.strip(_EDGES)
         return KindReading(name, doubt="low_confidence") if name else unread("no_value")
-    mended = mend_spelling(text[found.end() :])
+    rest = _SOFT_STOP.sub(r"\1.", text[found.end() :])  # same length, so that places stay
+    mended = mend_spelling(rest)
     prefix = _SPELLED.get(re.sub(r"\W", "", found[1]).lower(), found[1])
     value = _STOP_BEFORE_PREFIX.sub(" ", f"{prefix} {mended.text.strip(_EDGES)}".strip())
     if _HEADLESS.search(value):
@@ -70,5 +73,6 @@ def read_authority(raw: str) -> KindReading:
     offset = found.end()
     sure = tuple((start + offset, end + offset) for start, end in mended.sure)
     has_stop = found.group().rstrip()[-1] in "./,:"
-    notes = mended.corrections if has_stop else (*mended.corrections, f"stop behind {prefix} put back")
+    is_soft = rest != text[found.end() :]
+    notes = mended.corrections if has_stop and not is_soft else (*mended.corrections, f"stop behind {prefix} put back")
     return KindReading(value, corrections=notes, sure=((0, offset), *sure))

@@ -126,6 +126,7 @@ def test_a_name_is_mended_by_what_no_name_can_be_and_given_no_marks(raw: str, va
         ("TM ỦY BAN NHÂN DÂN", "TM. ỦY BAN NHÂN DÂN"),
         ("TUQ CHỦ TỊCH", "TUQ. CHỦ TỊCH"),
         ("KT. CHỦ TỊCH", "KT. CHỦ TỊCH"),
+        ("TM. ỦY BAN NHÂN DÂN KT: CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH"),
     ],
 )
 def test_a_stop_lost_behind_an_authority_is_put_back(raw: str, value: str) -> None:
@@ -137,6 +138,11 @@ def test_a_stop_lost_behind_an_authority_is_put_back(raw: str, value: str) -> No
 @pytest.mark.parametrize("raw", ["KT hạ tầng", "Q GIÁM ĐỐC", "TL văn phòng"])
 def test_letters_before_other_words_are_no_authority(raw: str) -> None:
     assert read_value("authority", raw).doubt == "low_confidence"
+
+
+def test_a_stop_before_a_small_letter_is_doubted() -> None:
+    assert read_value("text", "số vào sổ CH 00177. cấp ngày 12/6/2017").doubt == "low_confidence"
+    assert read_value("text", "số vào sổ CH 00177, cấp ngày 12/6/2017").doubt is None
 
 
 def test_the_words_of_an_amount_are_placed() -> None:
