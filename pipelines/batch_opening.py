@@ -11,7 +11,7 @@ from schemas.days import local_day
 from schemas.errors import SetupError
 from schemas.procedure_result import make_batch_id
 from schemas.scan import Batch
-from schemas.separator_sheet import SEPARATOR_KEY, SeparatorSheet
+from schemas.separator_sheet import CARRIED_SEPARATOR_KEY, SEPARATOR_KEY, SeparatorSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,12 @@ def _free_name(resources: Resources, unit: str) -> str:
     day = local_day(resources.now())
     names = (f"{unit}-{day:%Y%m%d}-{number:02}" for number in count(1))
     return next(name for name in names if resources.catalogue.find_batch(make_batch_id(unit, name)) is None)
+
+
+def get_sheet_key(resources: Resources, batch_id: str) -> bytes:
+    """What proves the sheets of this batch: the key that came with it on a disk, else this home's own."""
+    carried = resources.catalogue.find_office_key(CARRIED_SEPARATOR_KEY + batch_id)
+    return carried or resources.catalogue.get_office_key(SEPARATOR_KEY)
 
 
 def print_batch_sheets(

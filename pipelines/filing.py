@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines import page_work
+from pipelines.batch_opening import get_sheet_key
 from pipelines.lines import JsonLine, empty_line, problem_to_json, result_to_line
 from pipelines.page_pool import PagePool
 from pipelines.resources import Resources
@@ -20,7 +21,6 @@ from schemas.extraction import Doubt, Extraction
 from schemas.folding import fold_result
 from schemas.procedure_result import HistoryEntry, ProcedureResult, Related, make_result_id
 from schemas.scan import FileInspection, Outcome, Receipt
-from schemas.separator_sheet import SEPARATOR_KEY
 from schemas.text import fold
 from storage.keys import original_key, reading_key, readings_prefix, searchable_key
 from storage.ports import PageJob
@@ -65,7 +65,7 @@ def understand(resources: Resources, pool: PagePool, scan: ReadScan) -> tuple[Ex
             scan.receipt.one_document,
             local_day(resources.now()),
             scan.receipt.batch_id,
-            resources.catalogue.get_office_key(SEPARATOR_KEY),
+            get_sheet_key(resources, scan.receipt.batch_id),
             timeout_s=_UNDERSTAND_TIMEOUT_S,
         )
 

@@ -13,6 +13,8 @@ _PROOF_DIGITS = 10
 _FIELDS = 8
 # The office key (see `Catalogue.get_office_key`) that proves sheets.
 SEPARATOR_KEY = "separator_sheets"
+# Prefix of the keys of batches whose sheets another home printed; the batch's id follows.
+CARRIED_SEPARATOR_KEY = "separator_sheets_of:"
 # Printed large on every sheet; tells a sheet whose code was cut off or covered.
 TITLE = "TỜ PHÂN CÁCH"
 COVER_TITLE = "TỜ BÌA LÔ QUÉT"

@@ -146,6 +146,12 @@ class Catalogue(Protocol):
     def get_office_key(self, name: str) -> bytes:
         """32 secret bytes under this name, made when first asked for."""
 
+    def find_office_key(self, name: str) -> bytes | None:
+        """The key under this name, if there is one; makes none."""
+
+    def put_office_key(self, name: str, key: bytes) -> None:
+        """Keep a key that came from elsewhere; one that is there already stays."""
+
     def list_batches(self) -> tuple[BatchSummary, ...]: ...
 
     def put_batch_order(self, batch_id: str, order: BatchOrder) -> None:

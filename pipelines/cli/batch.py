@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from pipelines.batch_closing import BatchReckoning, close_batch, reckon
+from pipelines.batch_disks import Carried, export_batch, import_batch
 from pipelines.batch_opening import BatchWish, open_counted_batch, print_batch_sheets
 from pipelines.book_check import check_books, fault_to_json
 from pipelines.cli.answers import pick
@@ -156,6 +157,66 @@ def resume_batch(session: Session, batch_name: str, jobs: int | None, plain: boo
         return exit_code(summary, look=gone > 0)
 
 
+@batch_command.command("export")
+@click.argument("batch_name", metavar="B")
+@click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@with_session
+def export_one_batch(session: Session, batch_name: str, path: Path) -> int:
+    """Ghi các bản quét của lô ra một tệp để mang đi. / Write a batch's scans into one file."""
+    with session.open() as resources:
+        carried = export_batch(resources, get_batch(resources, batch_name), path, session.person)
+    _tell_carried(session, carried)
+    return 0
+
+
+@batch_command.command("import")
+@click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--name", help="Tên lô ở đây, khi tên cũ đã có lô khác / name of the batch here.")
+@click.option("--no-read", is_flag=True, help="Chỉ tiếp nhận, chưa đọc / receive only.")
+@click.option("--jobs", type=click.IntRange(1, 256), help="Số trang đọc cùng lúc / pages read at once.")
+@click.option("--plain", is_flag=True, help="Không dùng Prefect / without Prefect.")
+@with_session
+def import_one_batch(
+    session: Session, path: Path, name: str | None, no_read: bool, jobs: int | None, plain: bool
+) -> int:
+    """Nhập lô quét mang từ nơi khác tới. / Take in a batch carried from elsewhere."""
+    if jobs:
+        session = session.with_jobs(jobs)
+    with session.open() as resources:
+        carried = import_batch(resources, path, session.person, name=name)
+        if no_read:
+            _tell_carried(session, carried)
+            return 0
+        with BatchProgress(session, resources, carried.batch) as progress:
+            summary = run_batch(
+                resources,
+                carried.batch,
+                (),
+                on_line=progress.on_line,
+                on_step=progress.on_step,
+                plain=plain,
+                receipts=carried.receipts,
+            )
+            progress.tell_summary(summary)
+        return exit_code(summary)
+
+
+def _tell_carried(session: Session, carried: Carried) -> None:
+    body = {
+        "batch": carried.batch.name,
+        "batch_id": carried.batch.batch_id,
+        "custodian": carried.batch.custodian,
+        "files": len(carried.receipts),
+        "new": carried.new_count,
+        "refused": carried.refused_count,
+        "sha256": carried.fingerprint,
+    }
+    if session.as_json:
+        print_json(body)
+    else:
+        print_table(("Mục", "Giá trị"), ((key, _tell(value)) for key, value in body.items()))
+
+
 BOOK_FAULT_NAMES = {
     "vi": {"gap": "thiếu số", "double": "trùng số", "days_out_of_order": "ngày lùi"},
     "en": {"gap": "gap", "double": "double", "days_out_of_order": "days out of order"},
@@ -166,7 +227,7 @@ def get_batch(resources: Resources, name_or_id: str) -> Batch:
     """The batch of this name or id; raises SetupError ("batch_unknown")."""
     batch = resources.catalogue.find_batch(name_or_id)
     if batch is None:
-        raise SetupError("batch_unknown")
+        raise SetupError("batch_unknown", batch=name_or_id[:60])
     return batch
 
 

@@ -248,3 +248,12 @@ def test_a_long_list_holds_every_result_once_and_in_order(catalogue: Catalogue) 
     assert listed == sorted(result.result_id for result in results)
     assert catalogue.count_outbox() == 151
     assert len(catalogue.list_outbox(100)) == 100
+
+
+def test_a_key_of_the_office_is_made_once_and_one_from_elsewhere_is_kept(catalogue: Catalogue) -> None:
+    assert catalogue.find_office_key("ours") is None
+    made = catalogue.get_office_key("ours")
+    assert (len(made), catalogue.get_office_key("ours"), catalogue.find_office_key("ours")) == (32, made, made)
+    catalogue.put_office_key("theirs", b"t" * 32)
+    catalogue.put_office_key("theirs", b"x" * 32)
+    assert catalogue.get_office_key("theirs") == b"t" * 32

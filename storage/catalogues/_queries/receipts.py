@@ -53,6 +53,16 @@ class ReceiptQueries(Session):
                 connection.execute(office_keys.insert().values(name=name, key=key))
             return bytes.fromhex(key)
 
+    def find_office_key(self, name: str) -> bytes | None:
+        with self._reading() as connection:
+            key = connection.scalar(select(office_keys.c.key).where(office_keys.c.name == name))
+            return None if key is None else bytes.fromhex(key)
+
+    def put_office_key(self, name: str, key: bytes) -> None:
+        with self._writing() as connection:
+            if connection.scalar(select(office_keys.c.key).where(office_keys.c.name == name)) is None:
+                connection.execute(office_keys.insert().values(name=name, key=key.hex()))
+
     def find_batch(self, name_or_id: str) -> Batch | None:
         with self._reading() as connection:
             row = connection.execute(select(batches).where(batches.c.batch_id == name_or_id)).first()

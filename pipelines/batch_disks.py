@@ -1,0 +1,138 @@
+"""Here lives the way of a batch over a disk: out of an office without a line, into the home that reads it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path, PureWindowsPath
+
+from pipelines.batch_opening import get_sheet_key
+from pipelines.disk_files import DiskFile, write_disk
+from pipelines.intake import hash_file
+from pipelines.resources import Resources
+from schemas.batch_disk import CarriedScan, DiskRecord, renamed
+from schemas.crash_points import reached
+from schemas.errors import InputRejected, SetupError
+from schemas.procedure_result import make_receipt_id
+from schemas.scan import Batch, Receipt
+from schemas.separator_sheet import CARRIED_SEPARATOR_KEY
+from storage.keys import original_key
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What went onto a disk or came off it.
+
+    `receipts` are those of the batch that the disk knows, `new_count` of them new here. `fingerprint` is the disk
+    file's SHA-256: both offices write it down, and see that the file is the same.
+    """
+
+    batch: Batch
+    receipts: tuple[Receipt, ...]
+    new_count: int
+    refused_count: int
+    fingerprint: str
+
+
+def export_batch(resources: Resources, batch: Batch, path: Path, by: str) -> Carried:
+    """Write the scans of a batch into one file; the home keeps all it has.
+
+    Raises:
+        SetupError: "disk_unwritable"; StoreDamaged: "object_missing", "object_damaged".
+    """
+    receipts = resources.catalogue.list_receipts(batch.batch_id)
+    kept = tuple(receipt for receipt in receipts if receipt.outcome != "refused")
+    sheet_key = get_sheet_key(resources, batch.batch_id).hex() if batch.sheet_count else ""
+    record = DiskRecord(batch, sheet_key, tuple(map(_to_carried, kept)), len(receipts) - len(kept))
+    write_disk(path, record, resources.objects)
+    fingerprint = hash_file(path)
+    _tell(resources, by, "batch_exported", batch, len(kept), fingerprint)
+    return Carried(batch, kept, len(kept), record.refused_count, fingerprint)
+
+
+def _to_carried(receipt: Receipt) -> CarriedScan:
+    # Folders of the machine it was scanned on are nobody's business elsewhere.
+    name = "".join(sign for sign in PureWindowsPath(receipt.source).name if sign.isprintable())
+    return CarriedScan(
+        receipt.scan_id, name, receipt.operator, receipt.received_at, receipt.forced_type, receipt.one_document
+    )
+
+
+def import_batch(resources: Resources, path: Path, by: str, *, name: str | None = None) -> Carried:
+    """Take in what a disk carries and this home does not have yet; nothing is read here.
+
+    The whole file is checked before anything is taken in. The same disk again brings nothing; after a broken
+    import it brings the rest.
+
+    Args:
+        name: of the batch here, where its own is another batch's already. Its sheets are then told as another batch's.
+
+    Raises:
+        InputRejected: see `DiskFile`; "disk_batch_differs".
+        SetupError: "path_missing", "unit_unknown", "type_key_unknown", "batch_closed".
+    """
+    with DiskFile(path) as disk:
+        fingerprint = hash_file(path)
+        record = disk.record
+        _check_names(resources, record)
+        batch = _open_batch(resources, record, name)
+        known = {receipt.receipt_id for receipt in resources.catalogue.list_receipts(batch.batch_id)}
+        wanted = tuple(_to_receipt(batch, scan) for scan in record.scans)
+        missing = [receipt for receipt in wanted if receipt.receipt_id not in known]
+        if missing and batch.closed_at is not None:
+            raise SetupError("batch_closed", batch=batch.name)
+        for receipt in missing:
+            _take_in(resources, disk, receipt)
+    if missing:
+        _tell(resources, by, "batch_imported", batch, len(missing), fingerprint)
+    ids = dict.fromkeys(receipt.receipt_id for receipt in wanted)
+    receipts = tuple(resources.catalogue.get_receipt(receipt_id) for receipt_id in ids)
+    return Carried(batch, receipts, len(missing), record.refused_count, fingerprint)
+
+
+def _check_names(resources: Resources, record: DiskRecord) -> None:
+    resources.units.get(record.batch.custodian)
+    for scan in record.scans:
+        if scan.forced_type is not None and scan.forced_type not in resources.types:
+            raise SetupError("type_key_unknown", key=scan.forced_type[:60])
+
+
+def _open_batch(resources: Resources, record: DiskRecord, name: str | None) -> Batch:
+    """The batch as it was opened elsewhere; open here, where its papers are read and reckoned."""
+    wanted = replace(record.batch, closed_at=None, closed_by=None, close_reason="")
+    if name:
+        wanted = renamed(wanted, name)
+    batch = resources.catalogue.put_batch(wanted)
+    if (batch.created_at, batch.operator) != (wanted.created_at, wanted.operator):
+        raise InputRejected("disk_batch_differs", batch=batch.name)
+    if record.sheet_key:
+        resources.catalogue.put_office_key(CARRIED_SEPARATOR_KEY + batch.batch_id, bytes.fromhex(record.sheet_key))
+    return batch
+
+
+def _to_receipt(batch: Batch, scan: CarriedScan) -> Receipt:
+    return Receipt(
+        receipt_id=make_receipt_id(batch.custodian, batch.name, scan.scan_id),
+        batch_id=batch.batch_id,
+        custodian=batch.custodian,
+        scan_id=scan.scan_id,
+        source=scan.name,
+        operator=scan.operator,
+        received_at=scan.received_at,
+        forced_type=scan.forced_type,
+        one_document=scan.one_document,
+    )
+
+
+def _take_in(resources: Resources, disk: DiskFile, receipt: Receipt) -> None:
+    # As at intake: the bytes first, then that they are there; of bytes refused before nothing is kept again.
+    if not resources.catalogue.is_refused(receipt.scan_id):
+        with disk.open_original(receipt.scan_id) as path:
+            resources.objects.put_file(original_key(receipt.scan_id), path, sha256=receipt.scan_id)
+        reached("original.stored")
+    resources.catalogue.put_receipt(receipt)
+
+
+def _tell(resources: Resources, by: str, event: str, batch: Batch, count: int, fingerprint: str) -> None:
+    payload = {"batch_id": batch.batch_id, "files": count, "sha256": fingerprint}
+    resources.catalogue.add_audit(by, event, json.dumps(payload))
