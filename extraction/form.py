@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extraction.labels import Cell, find_cells, is_bullet, labels_of
-from extraction.lines import Segment, Span, join_spans, key_of
+from extraction.lines import Segment, Span, join_spans, key_of, line_height
 from schemas.declaration import START_SECTION
 from schemas.document_type import DocumentType, FieldSpec
 
@@ -116,7 +116,7 @@ def build_form(segments: Sequence[Segment], declared: DocumentType) -> Form:
     """The form that these segments make under a declaration's labels and sections."""
     starts = {key_of(text): section.name for section in declared.sections for text in section.starts}
     labels = labels_of(declared)
-    cells = find_cells(segments, labels)
+    cells = find_cells(_without_distribution(segments), labels)
     openings: dict[tuple[int, int], list[tuple[str, float]]] = {}
     for cell in cells:
         if cell.label in starts:
@@ -130,6 +130,30 @@ def build_form(segments: Sequence[Segment], declared: DocumentType) -> Form:
             open_sections = openings[cell.segment.page.page_number, cell.segment.row]
         placed.append(_place(cell, open_sections))
     return Form(tuple(placed), frozenset(label.key for label in labels.labels if label.text.isupper()))
+
+
+def _without_distribution(segments: Sequence[Segment]) -> list[Segment]:
+    """Without the items under `Nơi nhận:`, which are named like labels (`- Chủ đầu tư;`) and answer none.
+
+    Source: Decree 30/2020, annex I, II.9: the block stands at the lower left, one dashed item a line.
+    """
+    kept: list[Segment] = []
+    block: Segment | None = None
+    for segment in segments:
+        if block is not None and segment.page is not block.page:
+            block = None
+        if segment.key.startswith("noinhan"):
+            block = segment
+        elif block is not None and _is_distributed(segment, block):
+            continue
+        kept.append(segment)
+    return kept
+
+
+def _is_distributed(segment: Segment, block: Segment) -> bool:
+    height = line_height(segment.page)
+    is_below = segment.box.top > block.box.top
+    return is_below and is_bullet(segment.tokens[0]) and abs(segment.box.left - block.box.left) < 3 * height
 
 
 def _label_left(cell: Cell) -> int:

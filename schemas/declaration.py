@@ -144,7 +144,7 @@ class Declaration(_Strict):
     procedure_codes: tuple[Annotated[str, Field(pattern=r"^\d\.\d{6}$")], ...] = ()
     result_type_code: str = ""
     # A field whose chance to be right is lower goes to a person.
-    review_below: float = Field(default=0.95, ge=0.5, le=0.999)
+    review_below: float = Field(default=0.98, ge=0.5, le=0.999)
     issuer: tuple[IssuerDeclaration, ...] = Field(min_length=1)
     edition: tuple[EditionDeclaration, ...] = Field(min_length=1)
     sensitivity: int = Field(ge=1, le=4)

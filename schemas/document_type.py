@@ -167,7 +167,7 @@ class DocumentType:
     fields: tuple[FieldSpec, ...]
     examples: tuple[Example, ...]
     source_hash: str
-    review_below: float = 0.95
+    review_below: float = 0.98
 
     @property
     def is_review_only(self) -> bool:

@@ -35,7 +35,8 @@ class OcrPage:
     what was done to the page. `quality` holds figures by name (`mean_confidence`, `syllable_share`,
     `ink_share`, ...). `engine` is name and version; `text_layer`, or `converted_text_layer` where the page's own text
     was in codes of the time before Unicode; both joined by `+` where the engine read only what the text left out.
-    `handwritten` are upright boxes of what a pen or a stamp put into number and date spots, read or not.
+    `handwritten` are upright boxes of what a pen or a stamp put into number and date spots, read or not, and where
+    numbers of forms that were read with doubt stand.
     `barcodes` are the page's QR codes; of a page read from its text layer only where it says little.
     """
 

@@ -7,7 +7,7 @@ from benchmarks.papers.catalogue import KINDS, MORE_KINDS
 # The demo's papers, the tests' and the reading rules' own trials use small seeds. On these, settings are tuned:
 TUNING_SEED = 700
 # and on these never; they are for reports only.
-REPORT_SEED = 9400
+REPORT_SEED = 12_400
 # Kinds count from places of their own, so that a new kind leaves all others their papers: (first, step).
 _FIRST_KINDS, _FIRST = 8, (0, 8)
 _MORE = (200, 2)

@@ -148,3 +148,24 @@ def test_words_that_only_speak_of_secrets_refuse_nothing(read_text: Any, words: 
 def test_a_secrecy_stamp_on_the_second_paper_of_an_image_is_seen(read_text: Any, decision: str) -> None:
     (paper,) = read_text(decision + "\n" * 6 + LETTER.format(mark="      TỐI MẬT"))
     assert paper.is_state_secret
+
+
+def test_what_a_distribution_list_names_answers_no_label(read_text: Reader) -> None:
+    text = """
+UBND QUẬN CÁI RĂNG                          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+PHÒNG QUẢN LÝ ĐÔ THỊ                              Độc lập - Tự do - Hạnh phúc
+
+                                            Cái Răng, ngày 26 tháng 6 năm 2019
+
+                           GIẤY PHÉP XÂY DỰNG
+                              Số: 648/GPXD
+
+2. Được phép xây dựng công trình: Nhà ở riêng lẻ
+Nơi nhận:                                            TRƯỞNG PHÒNG
+- Chủ đầu tư;
+- UBND phường Hưng Phú;                              Lý Đức Mẫu
+- Lưu: VT, HS.
+"""
+    (paper,) = read_text(text)
+    assert paper.document_type == "building_permit"
+    assert "holder_name" not in paper.fields
