@@ -150,7 +150,7 @@ def test_a_secrecy_stamp_on_the_second_paper_of_an_image_is_seen(read_text: Any,
     assert paper.is_state_secret
 
 
-def test_what_a_distribution_list_names_answers_no_label(read_text: Reader) -> None:
+def test_what_a_distribution_list_names_answers_no_label(read_text: Any) -> None:
     text = """
 UBND QUẬN CÁI RĂNG                          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 PHÒNG QUẢN LÝ ĐÔ THỊ                              Độc lập - Tự do - Hạnh phúc
