@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +11,7 @@ from pipelines.batch_closing import BatchReckoning, close_batch, reckon
 from pipelines.batch_disks import Carried, export_batch, import_batch
 from pipelines.batch_opening import BatchWish, open_counted_batch, print_batch_sheets
 from pipelines.book_check import check_books, fault_to_json
-from pipelines.cli.answers import pick
+from pipelines.cli.answers import pick, say
 from pipelines.cli.digitise import check_unit_and_type, exit_code
 from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
 from pipelines.cli.progress import BatchProgress
@@ -21,6 +21,9 @@ from pipelines.resources import Resources
 from schemas.errors import SetupError
 from schemas.scan import Batch, BatchOrder
 from storage.ports import BatchSummary
+
+if TYPE_CHECKING:
+    from pipelines.batch_papers import BoxContents
 
 
 @click.group("batch", short_help="Các lô số hóa / batches")
@@ -199,6 +202,46 @@ def import_one_batch(
             )
             progress.tell_summary(summary)
         return exit_code(summary)
+
+
+@batch_command.command("contents")
+@click.argument("batch_name", metavar="B")
+@click.option("-o", "path", required=True, metavar="FILE.pdf", type=click.Path(dir_okay=False, path_type=Path))
+@with_session
+def print_contents(session: Session, batch_name: str, path: Path) -> int:
+    """In mục lục giấy tờ trong hộp. / Print the list of what lies in the box."""
+    from pipelines.batch_papers import write_contents_list  # half a second of fonts
+
+    with session.open() as resources:
+        contents = write_contents_list(resources, get_batch(resources, batch_name), path)
+    _tell_paper(session, contents, path)
+    return 0
+
+
+@batch_command.command("handover")
+@click.argument("batch_name", metavar="B")
+@click.option("-o", "path", required=True, metavar="FILE.pdf", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--giver", default="", metavar="NAME", help="Người giao / who hands over.")
+@click.option("--receiver", default="", metavar="NAME", help="Người nhận / who takes.")
+@with_session
+def print_handover(session: Session, batch_name: str, path: Path, giver: str, receiver: str) -> int:
+    """In biên bản bàn giao. / Print the hand-over record."""
+    from pipelines.batch_papers import Parties, write_handover_record
+
+    with session.open() as resources:
+        parties = Parties(giver.strip(), receiver.strip())
+        contents = write_handover_record(resources, get_batch(resources, batch_name), parties, path)
+    _tell_paper(session, contents, path)
+    return 0
+
+
+def _tell_paper(session: Session, contents: BoxContents, path: Path) -> None:
+    if session.as_json:
+        told = {"batch": contents.batch.name, "papers": len(contents.results), "pages": contents.page_count}
+        print_json(told | {"differences": list(contents.counted.differences), "file": str(path)})
+    else:
+        vietnamese = f"Đã ghi {path}: {len(contents.results)} giấy tờ, {contents.page_count} trang."
+        print(say(session, vietnamese, f"{path}: {len(contents.results)} papers, {contents.page_count} pages."))
 
 
 def _tell_carried(session: Session, carried: Carried) -> None:
