@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from pipelines.holder_search import match_holder, search_holder
 from pipelines.lines import JsonLine, empty_line, mask_fields, result_to_line, type_of
 from pipelines.masking import mask_ids_in_text, mask_passages
 from pipelines.resources import Resources
@@ -41,16 +42,20 @@ def search_results(resources: Resources, query: SearchQuery, today: date, reveal
     """The answer of `sohoa search`, as the contract writes it.
 
     Args:
-        query: `valid_on` is also the day on which each hit's validity is told, else `today`.
+        query: `valid_on` is also the day on which each hit's validity is told, else `today`. With a `holder_id`
+            the answer holds what names it, what names a linked id, what may be theirs, each with the reason.
         reveal: shows ids in full, after the audit chain has taken note.
     """
     started = time.perf_counter()
-    answer = resources.index.search(query, EVERYTHING)
+    matches = None if query.holder_id is None else match_holder(resources, query.holder_id)
+    answer = resources.index.search(query, EVERYTHING) if matches is None else search_holder(resources, query, matches)
     found = {result.result_id: result for result in resources.catalogue.list_results_by_id(_ids(answer.hits))}
     if reveal:
         _note_reveal(resources, reveal, list(found))
     on = query.valid_on or today
     hits = [_hit_to_json(hit, found[hit.result_id], on, reveal) for hit in answer.hits if hit.result_id in found]
+    for told in hits:
+        told["match_reason"] = matches[told["result_id"]].reason if matches else None
     return {
         "total": answer.total,
         "took_ms": round((time.perf_counter() - started) * 1000, 1),

@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from schemas.document_type import DocumentType
-from schemas.extraction import Doubt, FieldReading
-from schemas.procedure_result import Ending, FieldReview, ProcedureResult
+from schemas.extraction import Doubt
+from schemas.field_values import find_value, last_review, list_values
+from schemas.holder_mentions import list_births
+from schemas.procedure_result import Ending, ProcedureResult
 from schemas.units import Unit, Units
 from schemas.validity import Interval, ValidityClass, ValidityRule, end_intervals, interval_by_rule
+
+__all__ = ["TYPE_FIELD", "find_type_key", "find_value", "fold_result", "list_values"]
 
 # A person may also say of what type a paper is; reviewed like a field under this name.
 TYPE_FIELD = "document_type"
@@ -39,6 +43,7 @@ def fold_result(result: ProcedureResult, types: Mapping[str, DocumentType], unit
         level=issuer.level if issuer else None,
         holder_names=_list_by_role(result, document_type, "holder_name"),
         holder_ids=_list_by_role(result, document_type, "holder_id"),
+        holder_births=list_births(result, document_type),
         valid_until=valid_until,
         intervals=_ended(_intervals(document_type, issue_date, valid_until), result.endings),
         sensitivity=document_type.sensitivity if document_type else result.sensitivity,
@@ -48,32 +53,8 @@ def fold_result(result: ProcedureResult, types: Mapping[str, DocumentType], unit
 
 def find_type_key(result: ProcedureResult) -> str | None:
     """The document type a person gave, else the one the machine found."""
-    review = _last_review(result.reviews, TYPE_FIELD)
+    review = last_review(result.reviews, TYPE_FIELD)
     return review.value if review else result.extraction.document_type
-
-
-def find_value(result: ProcedureResult, name: str) -> str | None:
-    """The value of a single field: the last review's, else the machine's."""
-    review = _last_review(result.reviews, name)
-    return review.value if review else result.extraction.find_value(name)
-
-
-def list_values(result: ProcedureResult, name: str) -> tuple[str, ...]:
-    """The values of a field, single or `many`, in printed order, reviews laid over them."""
-    reading = result.extraction.fields.get(name)
-    if not reading or isinstance(reading, FieldReading):
-        value = find_value(result, name)
-        return (value,) if value else ()
-    values: list[str | None] = [item.value if isinstance(item, FieldReading) else None for item in reading]
-    for position in range(len(values)):
-        review = _last_review(result.reviews, f"{name}[{position}]")
-        if review:
-            values[position] = review.value
-    return tuple(value for value in values if value)
-
-
-def _last_review(reviews: Sequence[FieldReview], field: str) -> FieldReview | None:
-    return next((review for review in reversed(reviews) if review.field == field), None)
 
 
 def _list_by_role(result: ProcedureResult, document_type: DocumentType | None, role: str) -> tuple[str, ...]:

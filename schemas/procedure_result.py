@@ -74,7 +74,8 @@ class ProcedureResult:
 
     `unit` and `level` are the issuer's at the time of issue (None: no unit we know), `custodian` the
     office that holds the paper. `title`, `document_number`, `issue_date`, `issuing_body`,
-    `holder_names`, `holder_ids`, `valid_until` repeat the folded fields for lists and searches.
+    `holder_names`, `holder_ids`, `valid_until` repeat the folded fields for lists and searches; `holder_births` are the
+    keys of name and year of birth of its holders (`schemas.holder_mentions.to_birth_key`).
     `intervals` are the times in force, `endings` taken into account; empty means unknown validity. `version` counts
     from 1.
     """
@@ -108,6 +109,7 @@ class ProcedureResult:
     has_searchable_pdf: bool = False
     version: int = 1
     endings: tuple[Ending, ...] = ()
+    holder_births: tuple[str, ...] = ()
     history: tuple[HistoryEntry, ...] = field(default_factory=tuple)
 
 

@@ -32,6 +32,7 @@ class SearchQuery:
     """One question. `text` empty lists the newest first. Dates are inclusive.
 
     `holder_id` is compared exactly on letters and digits; `unit` includes what lies below it.
+    `result_ids` keeps these results alone (empty: none).
     `valid_on` keeps results in force on that day. Without a `state` withdrawn results are left out.
     """
 
@@ -46,6 +47,7 @@ class SearchQuery:
     state: str | None = None
     limit: int = 20
     offset: int = 0
+    result_ids: tuple[str, ...] | None = None
 
     @property
     def states(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from schemas.holder_links import HolderEvent
 from schemas.procedure_result import ProcedureResult
 from schemas.register import RegisterCount, RegisterRow
 from schemas.scan import Batch, BatchOrder, FileInspection, Outcome, Receipt
@@ -257,6 +258,20 @@ class Catalogue(Protocol):
 
     def find_held_results(self, holder_id: str) -> tuple[str, ...]:
         """Ids of the results that name this holder id, compared on letters and digits."""
+
+    # -- holders: which keys are one person --
+    def find_born_results(self, birth_keys: Sequence[str]) -> tuple[str, ...]:
+        """Ids of the results with a holder of one of these names and years of birth, in order of id."""
+
+    def list_holder_events(self, keys: Sequence[str]) -> tuple[HolderEvent, ...]:
+        """Every event, oldest first, on these keys and on all that were ever linked to them."""
+
+    def add_holder_event(self, event: HolderEvent, check: Callable[[tuple[HolderEvent, ...]], bool]) -> bool:
+        """Append a link or its end, with an audit entry, in one transaction; whether it was written.
+
+        `check` is shown `list_holder_events` of the two keys under the lock: it raises, or says whether the
+        event changes anything. The stored event's sequence is the next one, whatever `event` says.
+        """
 
     # -- the outbox --
     def list_outbox(self, limit: int) -> tuple[OutboxMark, ...]: ...

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "review": ("review", "Kiểm tra, xác nhận dữ liệu", "Review doubtful fields"),
     "result": ("result", "Kết quả sau khi đã lưu: đính chính, rút, lịch sử", "Results after filing"),
     "validity": ("validity", "Hiệu lực: thu hồi, thay thế, chấm dứt", "Validity: revoked, replaced, ended"),
+    "holders": ("holders", "Một người mang nhiều số: liên kết, gỡ liên kết", "One person under several ids"),
     "search": ("search", "Tra cứu kết quả", "Search results"),
     "show": ("search", "Xem một kết quả", "Show one result"),
     "fetch": ("search", "Lấy bản quét", "Fetch the scan"),

@@ -125,6 +125,9 @@ def fetch_command(session: Session, result_id: str, copy: str | None, output: Pa
 
 def _print_answer(session: Session, answer: JsonLine, on: date) -> None:
     language = session.language
+    from pipelines.holder_search import MATCH_REASONS
+
+    of_person = any(hit["match_reason"] for hit in answer["hits"])
     headings = pick(
         session,
         ("Giấy tờ", "Số", "Ngày", "Người được cấp", "Cơ quan cấp", "Cấp", "Hiệu lực", "Tình trạng", "Mã"),
@@ -141,10 +144,11 @@ def _print_answer(session: Session, answer: JsonLine, on: date) -> None:
             VALIDITY_NAMES[language][hit["validity"]],
             STATE_NAMES[language][hit["state"]],
             hit["result_id"],
+            *([MATCH_REASONS[hit["match_reason"]][language == "en"]] if of_person else []),
         )
         for hit in answer["hits"]
     ]
-    print_table(headings, rows)
+    print_table((*headings, *([say(session, "Vì sao", "Why")] if of_person else [])), rows)
     day = local_date(on.isoformat())
     print_note(
         say(

@@ -194,6 +194,20 @@ holders = Table(
     Index("holders_by_key", "kind", "key"),
 )
 
+# What people said of which keys are one person; appended, never edited.
+holder_links = Table(
+    "holder_links",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String, nullable=False),
+    Column("one", String, nullable=False, index=True),
+    Column("other", String, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 outbox = Table(
     "outbox",
     metadata,

@@ -87,6 +87,8 @@ def _list_filters(query: SearchQuery) -> list[Clause]:
     }
     filters = [_term(field, value) for field, value in exact.items() if value is not None]
     filters.append({"terms": {"state": list(query.states)}})
+    if query.result_ids is not None:
+        filters.append({"terms": {"result_id": list(query.result_ids)}})
     bounds = {"gte": query.issued_from, "lte": query.issued_to}
     given = {name: day.toordinal() for name, day in bounds.items() if day is not None}
     if given:

@@ -102,6 +102,8 @@ class QueryMaker:
         }
         filters = [self._term(field, value) for field, value in exact.items() if value is not None]
         filters.append(self._any_of([self._term("state", state) for state in query.states]))
+        if query.result_ids is not None:
+            filters.append(self._any_of([self._term("result_id", one) for one in query.result_ids]))
         if query.issued_from is not None or query.issued_to is not None:
             first = (query.issued_from or date.min).toordinal()
             last = (query.issued_to or date.max).toordinal()

@@ -89,6 +89,7 @@ def _passes(document: IndexDocument, query: SearchQuery) -> bool:
         (
             query.document_type in (None, document.document_type),
             query.level in (None, document.level),
+            query.result_ids is None or document.result_id in query.result_ids,
             document.state in query.states,
             query.unit is None or query.unit in list_unit_paths(document.unit),
             query.holder_id is None or to_id_key(query.holder_id) in ids,

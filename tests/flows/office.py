@@ -36,6 +36,10 @@ from storage.leases import lease_owner
 
 RECIPE = "recipe1"
 CUSTODIAN = "92.916"
+# Commands that have commands of their own.
+_GROUPS = frozenset(
+    {"batch", "result", "validity", "review", "quarantine", "register", "types", "units", "index", "audit", "holders"}
+)
 FILED_AT = datetime(2022, 11, 15, 2, 0, tzinfo=UTC)
 PERMIT = {
     "document_number": "45/GPXD",
@@ -77,12 +81,7 @@ class Office:
         self._capture = capture
 
     def call(self, *arguments: str, person: str = "lan") -> Answer:
-        group = (
-            2
-            if arguments[0]
-            in ("batch", "result", "validity", "review", "quarantine", "register", "types", "units", "index", "audit")
-            else 1
-        )
+        group = 2 if arguments[0] in _GROUPS else 1
         if arguments[:2] == ("quota", "targets"):
             group = 2
         self._capture.readouterr()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.catalogues._queries.audit import AuditQueries
+from storage.catalogues._queries.holders import HolderQueries
 from storage.catalogues._queries.outbox import OutboxQueries
 from storage.catalogues._queries.pages import PageQueries
 from storage.catalogues._queries.receipts import ReceiptQueries
@@ -10,5 +11,7 @@ from storage.catalogues._queries.register import RegisterQueries
 from storage.catalogues._queries.results import ResultQueries
 
 
-class SqlCatalogue(ReceiptQueries, PageQueries, ResultQueries, OutboxQueries, RegisterQueries, AuditQueries):
+class SqlCatalogue(
+    ReceiptQueries, PageQueries, ResultQueries, HolderQueries, OutboxQueries, RegisterQueries, AuditQueries
+):
     """A whole catalogue but for `check`, which each database answers in its own way."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
 from storage.audit_chain import FIRST_LINK, compute_link, hash_payload
 from storage.catalogues._session import Session
@@ -20,23 +22,7 @@ class AuditQueries(Session):
 
     def add_audit(self, by: str, event: str, payload: str) -> AuditEntry:
         with self._writing() as connection:
-            last = connection.execute(select(audit).order_by(audit.c.sequence.desc()).limit(1)).first()
-            previous, sequence = (FIRST_LINK, 1) if last is None else (last.link, last.sequence + 1)
-            at, payload_hash = self._clock(), hash_payload(payload)
-            link = compute_link(previous, sequence, at, by, event, payload_hash)
-            entry = AuditEntry(sequence, at, by, event, payload, link, payload_hash)
-            connection.execute(
-                audit.insert().values(
-                    sequence=sequence,
-                    at=at,
-                    by=by,
-                    event=event,
-                    payload=payload,
-                    payload_hash=payload_hash,
-                    link=link,
-                )
-            )
-            return entry
+            return append_audit(connection, self._clock(), by, event, payload)
 
     def list_audit(self) -> Iterator[AuditEntry]:
         last = 0
@@ -48,6 +34,17 @@ class AuditQueries(Session):
             if len(rows) < _PAGE_ROWS:
                 return
             last = rows[-1].sequence
+
+
+def append_audit(connection: Connection, at: datetime, by: str, event: str, payload: str) -> AuditEntry:
+    """The next link, inside a transaction that holds the write lock."""
+    last = connection.execute(select(audit).order_by(audit.c.sequence.desc()).limit(1)).first()
+    previous, sequence = (FIRST_LINK, 1) if last is None else (last.link, last.sequence + 1)
+    payload_hash = hash_payload(payload)
+    link = compute_link(previous, sequence, at, by, event, payload_hash)
+    entry = AuditEntry(sequence, at, by, event, payload, link, payload_hash)
+    connection.execute(audit.insert().values(**asdict(entry)))
+    return entry
 
 
 def _to_entry(row: Row[Any]) -> AuditEntry:

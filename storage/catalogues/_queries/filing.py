@@ -50,6 +50,7 @@ def mark_for_index(connection: Connection, result_id: str) -> None:
 def _write_parts(connection: Connection, result: ProcedureResult) -> None:
     keys = {("name", to_name_key(name)) for name in result.holder_names}
     keys |= {("id", to_id_key(identifier)) for identifier in result.holder_ids}
+    keys |= {("birth", key) for key in result.holder_births}
     rows = [{"result_id": result.result_id, "kind": kind, "key": key} for kind, key in sorted(keys) if key]
     if rows:
         connection.execute(holders.insert(), rows)
