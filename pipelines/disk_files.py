@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -16,7 +17,7 @@ from typing import IO, Self
 
 from schemas import wire
 from schemas.batch_disk import RECORD_ENTRY, DiskRecord, entry_of, read_record
-from schemas.errors import InputRejected, SetupError, StoreDamaged
+from schemas.errors import InputRejected, SetupError, StoreDamaged, TemporarilyUnavailable
 from storage.keys import original_key
 from storage.ports import ObjectStore
 
@@ -147,6 +148,8 @@ def _translated() -> Iterator[None]:
     except _DAMAGE as error:
         raise InputRejected("disk_damaged") from error
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise TemporarilyUnavailable("no_space") from error
         raise InputRejected("file_unreadable") from error
 
 

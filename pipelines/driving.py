@@ -129,13 +129,17 @@ def retry_receipt(
     forced_type: str | None = None,
     on_step: StepListener = lambda step: None,
 ) -> list[JsonLine]:
-    """Try one quarantined receipt again, plainly; its new lines."""
+    """Try one quarantined receipt again, plainly; its new lines.
+
+    Raises:
+        TemporarilyUnavailable: a store is away; the receipt stays open, and `batch resume` goes on with it.
+    """
     resources.catalogue.reopen_receipt(receipt_id, forced_type=forced_type)
     receipt = resources.catalogue.get_receipt(receipt_id)
     batch = resources.catalogue.find_batch(receipt.batch_id)
     assert batch is not None, "a receipt has its batch"
     lines: list[JsonLine] = []
-    run_batch(
+    summary = run_batch(
         resources,
         batch,
         (),
@@ -145,4 +149,6 @@ def retry_receipt(
         receipts=(receipt,),
         passwords={receipt.scan_id: password} if password else None,
     )
+    if summary.failure is not None:
+        raise summary.failure
     return lines

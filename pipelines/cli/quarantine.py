@@ -7,7 +7,7 @@ import click
 from pipelines.cli.answers import pick, read_private, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
-from pipelines.lines import problem_to_json
+from pipelines.lines import JsonLine, problem_to_json
 from schemas.days import LOCAL_ZONE
 from schemas.problems import get_problem
 from storage.ports import QuarantineEntry
@@ -41,24 +41,48 @@ def list_quarantine(session: Session, with_set_aside: bool) -> int:
 
 
 @quarantine_command.command("retry")
-@click.argument("receipt_id", metavar="ID")
+@click.argument("receipt_id", metavar="ID", required=False)
+@click.option("--all", "every_one", is_flag=True, help="Mọi tệp chưa gác lại, sau khi nâng cấp / after an upgrade.")
 @click.option("--password", metavar="-", help="Mật khẩu PDF; `-` đọc từ đầu vào chuẩn / from standard input.")
 @click.option("--type", "forced_type", metavar="KEY", help="Loại giấy tờ / document type.")
 @with_session
-def retry(session: Session, receipt_id: str, password: str | None, forced_type: str | None) -> int:
-    """Thử lại một tệp. / Try one file again."""
+def retry(
+    session: Session, receipt_id: str | None, every_one: bool, password: str | None, forced_type: str | None
+) -> int:
+    """Thử lại một tệp hoặc mọi tệp. / Try one file, or all, again."""
     from pipelines.actions import retry_quarantined
+    from pipelines.quarantine_rounds import retry_all_quarantined
 
+    if every_one == (receipt_id is not None) or (every_one and (password or forced_type)):
+        raise click.UsageError(
+            say(session, "Nêu ID của một tệp, hoặc chỉ riêng --all.", "Give the ID of one file, or --all alone.")
+        )
     secret = read_private(password) if password is not None else None
+    outcomes: list[str] = []
+
+    def on_line(line: JsonLine) -> None:
+        outcomes.append(line["outcome"])
+        _print_line(session, line)
+
     with session.open() as resources:
-        lines = retry_quarantined(resources, receipt_id, password=secret, forced_type=forced_type)
-    for line in lines:
-        if session.as_json:
-            print_json(line)
+        if receipt_id is None:
+            retry_all_quarantined(resources, on_line)
         else:
-            problem = line.get("problem") or {}
-            print(f"{line['source']}: {line['outcome']} {problem.get('message', '')}".rstrip())
-    return 1 if any(line["outcome"] in ("quarantined", "refused") for line in lines) else 0
+            for line in retry_quarantined(resources, receipt_id, password=secret, forced_type=forced_type):
+                on_line(line)
+    if every_one:
+        stuck = outcomes.count("quarantined")
+        told = say(session, "{} tệp đã thử lại, {} vẫn bị cách ly", "{} files tried again, {} still in quarantine")
+        print_note(told.format(len(outcomes), stuck))
+    return 1 if {"quarantined", "refused"} & set(outcomes) else 0
+
+
+def _print_line(session: Session, line: JsonLine) -> None:
+    if session.as_json:
+        print_json(line)
+    else:
+        problem = line.get("problem") or {}
+        print(f"{line['source']}: {line['outcome']} {problem.get('message', '')}".rstrip())
 
 
 @quarantine_command.command("set-aside")
