@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pipelines.finding import Reveal
 from pipelines.holder_facts import Facts, gather_facts
@@ -15,6 +15,7 @@ from schemas.holder_links import (
     HolderEvent,
     check_link,
     check_unlink,
+    is_citizen_id,
     list_group,
     make_person_key,
     mask_holder_key,
@@ -38,7 +39,8 @@ def link_holders(
 
     Raises:
         SetupError: "evidence_missing", "holder_key_unread".
-        InputRejected: the codes of `check_link`; "holder_papers_differ" unless confirmed.
+        InputRejected: the codes of `check_link`; unless confirmed "holder_papers_differ", "holder_namesake_known"
+            (what has no 12-digit number yet may as well be of another person of that name).
     """
     if not evidence.strip():
         raise SetupError("evidence_missing")
@@ -50,6 +52,8 @@ def link_holders(
         gather_facts(resources, list_group(events, other)),
         is_confirmed,
     )
+    if not is_confirmed:
+        _refuse_namesakes(resources, list_group(events, one), list_group(events, other))
     event = HolderEvent("link", one, other, evidence.strip(), by, resources.now())
     is_new = resources.catalogue.add_holder_event(event, lambda known: check_link(known, one, other))
     return _tell_group(resources, other, is_new)
@@ -120,6 +124,24 @@ def _refuse_differences(mine: Facts, theirs: Facts, is_confirmed: bool) -> None:
             what=_join(differences, _DIFFERENCES),
             what_en=_join(differences, _DIFFERENCES_EN),
         )
+
+
+def _refuse_namesakes(resources: Resources, mine: tuple[str, ...], theirs: tuple[str, ...]) -> None:
+    for group in (mine, theirs):
+        if not any(map(is_citizen_id, group)):
+            facts = gather_facts(resources, group)
+            if any(_find_namesakes(resources, facts, {*mine, *theirs})):
+                raise InputRejected("holder_namesake_known")
+
+
+def _find_namesakes(resources: Resources, facts: Facts, group: set[str]) -> Iterator[str]:
+    """12-digit ids of others whose name is the same and whose papers contradict nothing."""
+    for name in sorted(facts.names):
+        for holder_id in resources.catalogue.list_ids_beside_name(name):
+            if is_citizen_id(holder_id) and holder_id not in group:
+                theirs = gather_facts(resources, [holder_id])
+                if name in theirs.names and not facts.list_differences(theirs):
+                    yield holder_id
 
 
 def _join(names: Sequence[str], words: dict[str, str]) -> str:

@@ -263,6 +263,9 @@ class Catalogue(Protocol):
     def find_born_results(self, birth_keys: Sequence[str]) -> tuple[str, ...]:
         """Ids of the results with a holder of one of these names and years of birth, in order of id."""
 
+    def list_ids_beside_name(self, name_key: str) -> tuple[str, ...]:
+        """Holder ids on papers that name a holder of this folded name: theirs, or of another holder of the paper."""
+
     def list_holder_events(self, keys: Sequence[str]) -> tuple[HolderEvent, ...]:
         """Every event, oldest first, on these keys and on all that were ever linked to them."""
 

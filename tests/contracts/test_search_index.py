@@ -154,6 +154,12 @@ def test_without_text_the_newest_come_first(filled: SearchIndex) -> None:
     assert answer.total == len(PEOPLE)
 
 
+def test_a_question_may_be_kept_to_some_results(filled: SearchIndex) -> None:
+    assert set(find(filled, result_ids=("an", "đào", "no such"))) == {"an", "đào"}
+    assert find(filled, "Nguyễn Văn Ân", result_ids=("an",)) == ["an"]
+    assert find(filled, result_ids=()) == []
+
+
 def test_a_snippet_shows_the_words_and_hides_long_numbers(index: SearchIndex) -> None:
     text = "Mở đầu. " * 40 + "Cấp cho ông Nguyễn Văn Ân, CCCD 092085001234, hộ chiếu B7654321 tại quận."
     index.put_documents([make_document("a", text=text, holder_ids=("B7654321",))])

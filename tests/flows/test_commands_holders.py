@@ -43,7 +43,7 @@ def test_a_search_by_the_present_id_brings_old_papers_in_order_of_sureness(offic
     present = file_certificate(office, "nay", NEW)
     stranger = file_certificate(office, "lạ", OTHER_NEW)
     assert found(office) == [(present, "exact", "same_id"), (birth, "possible", "same_name_birth")]
-    assert link(office).json == {"id": "092*****0123", "linked": ["******451"], "changed": True}
+    assert link(office, OLD, NEW, "--confirm").json == {"id": "092*****0123", "linked": ["******451"], "changed": True}
     assert found(office) == [
         (present, "exact", "same_id"),
         (permit, "linked", "linked_id"),
@@ -126,6 +126,18 @@ def test_two_living_persons_of_one_name_are_not_joined_unasked(office: Office) -
     assert [(match, reason) for _, match, reason in found(office)][1:] == [("possible", "linked_id_differs")]
 
 
+def test_an_old_id_that_may_be_either_of_two_namesakes_asks_for_a_second_look(office: Office) -> None:
+    file_certificate(office, "nay", NEW)
+    file_certificate(office, "người kia", OTHER_NEW, holder_birth_date="1985-11-20")
+    office.file_paper("cũ", {"holder_id": OLD, "document_number": "9/GPXD"}, confirmed=True)
+    answer = link(office)
+    assert (answer.code, answer.error["code"]) == (1, "holder_namesake_known")
+    assert link(office, OLD, NEW, "--confirm").code == 0
+    # A paper under the old id with the day of birth settles whose it is.
+    file_certificate(office, "cũ có ngày sinh", "361000452")
+    assert link(office, "361000452", NEW).code == 0
+
+
 def test_papers_of_another_year_of_birth_refuse_the_link_whatever_one_says(office: Office) -> None:
     file_certificate(office, "cũ", OLD, holder_birth_date="1958-03-05")
     assert link(office, OLD, NEW, "--confirm").error["code"] == "holder_birth_year_differs"
@@ -149,7 +161,7 @@ def test_papers_propose_links_and_a_person_makes_them(office: Office) -> None:
     (proposed,) = office.call("holders", "show", NEW, "--json").json["proposed"]
     assert proposed == {"id": "******451", "result_id": old_paper, "reason": "other_id_same_name_birth"}
     # Once the old id is another person's, it is nobody else's even as a possibility.
-    assert link(office, OLD, OTHER_NEW).code == 0
+    assert link(office, OLD, OTHER_NEW, "--confirm").code == 0
     assert len(found(office)) == 1
 
 

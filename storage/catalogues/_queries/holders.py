@@ -30,6 +30,18 @@ class HolderQueries(Session):
                 found.update(connection.scalars(query))
         return tuple(sorted(found))
 
+    def list_ids_beside_name(self, name_key: str) -> tuple[str, ...]:
+        named = holders.alias("named")
+        query = (
+            select(holders.c.key)
+            .join(named, named.c.result_id == holders.c.result_id)
+            .where(holders.c.kind == "id", named.c.kind == "name", named.c.key == name_key)
+            .distinct()
+            .order_by(holders.c.key)
+        )
+        with self._reading() as connection:
+            return tuple(connection.scalars(query))
+
     def list_holder_events(self, keys: Sequence[str]) -> tuple[HolderEvent, ...]:
         with self._reading() as connection:
             return _list_events(connection, keys)
