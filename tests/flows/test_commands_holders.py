@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from schemas.extraction import FieldReading
 from tests.flows.office import Answer, Office
 
 NEW, OLD = "092085000123", "361000451"
@@ -163,6 +164,17 @@ def test_papers_propose_links_and_a_person_makes_them(office: Office) -> None:
     # Once the old id is another person's, it is nobody else's even as a possibility.
     assert link(office, OLD, OTHER_NEW, "--confirm").code == 0
     assert len(found(office)) == 1
+
+
+def test_a_paper_that_prints_both_ids_proposes_the_old_one(office: Office) -> None:
+    both = FieldReading(f"{NEW} (CMND: {OLD})", NEW, 0.95, None)
+    fields = FACTS | {"holder_id": None, "holder_birth_date": None}
+    present = office.file_paper("nay", fields, many={"holder_id": both}, confirmed=True)
+    permit = office.file_paper("cũ", {"holder_id": OLD, "document_number": "9/GPXD"}, confirmed=True)
+    assert found(office)[1:] == [(permit, "possible", "proposed_id")]
+    shown = office.call("holders", "show", NEW, "--json")
+    assert shown.json["proposed"] == [{"id": "******451", "result_id": present, "reason": "printed_together"}]
+    assert "giấy in cả hai số" in office.call("holders", "show", NEW).out
 
 
 def test_filters_and_pages_hold_over_the_three_kinds_of_match(office: Office) -> None:
