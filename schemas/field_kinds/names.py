@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from schemas.field_kinds.plain import doubt_about_place
 from schemas.field_kinds.reading import KindReading, unread
 from schemas.known_spellings import list_surnames, mend_spelling, sure_surnames
 from schemas.syllables import is_syllable
@@ -154,4 +155,4 @@ def read_organisation(raw: str) -> KindReading:
     text = mended.text.strip(_EDGES)
     if sum(char.isalpha() for char in text) < 2:
         return unread("no_value")
-    return KindReading(text, corrections=mended.corrections, sure=mended.sure)
+    return KindReading(text, doubt=doubt_about_place(text), corrections=mended.corrections, sure=mended.sure)

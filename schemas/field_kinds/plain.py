@@ -24,6 +24,13 @@ _LAND_PURPOSE = re.compile(
     r"(?:\([A-Z]{2,3}\))?)"
 )
 
+# `..., huyện Phong Điền, thành phố`: the name went on where nothing was read.
+_NAMELESS_END = re.compile(
+    r"(?:^|[\s,])(?:thành phố|tỉnh|quận|huyện|thị xã|thị trấn|phường|xã|ấp|đường)$", re.IGNORECASE
+)
+# `s 54/8`, `thửa đất s 880`.
+_BARE_NUMBER_MARK = re.compile(r"(?:^|\s)s\s\d")
+
 
 def is_empty_mark(text: str) -> bool:
     """Whether a text only says that nothing stands there (`-/-`, dotted leaders)."""
@@ -66,7 +73,14 @@ def read_address(raw: str) -> KindReading:
     tidy, doubled = _DOUBLED_COMMA.subn(",", _before_foreign_bracket(reading.value))
     tidy = squeeze(tidy.replace(" ,", ","))
     notes = (*reading.corrections, "doubled comma read as one") if doubled else reading.corrections
-    return replace(reading, value=tidy, corrections=notes)
+    return replace(reading, value=tidy, corrections=notes, doubt=reading.doubt or doubt_about_place(tidy))
+
+
+def doubt_about_place(text: str) -> str | None:
+    """Why a place or body is doubtful by itself: it ends where a name must follow, or a `số` lost its letters."""
+    if _NAMELESS_END.search(text):
+        return "cut_off"
+    return "low_confidence" if _BARE_NUMBER_MARK.search(text) else None
 
 
 def _before_foreign_bracket(text: str) -> str:

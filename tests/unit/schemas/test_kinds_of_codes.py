@@ -236,3 +236,16 @@ def test_no_text_breaks_a_kind_or_its_display(raw: str, kind: str) -> None:
     assert (reading.value is None) == (reading.problem is not None)
     if reading.value is not None:
         assert display_value(kind, reading.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("số 6/5, đường Mậu Thân, xã Mỹ Khánh, huyện Phong Điền, thành phố Cần Thơ", None),
+        ("số 6/5, đường Mậu Thân, xã Mỹ Khánh, huyện Phong Điền, thành phố", "cut_off"),
+        ("s 54/8, đường Võ Văn Kiệt, phường An Thới", "low_confidence"),
+        ("ấp Thới Hòa, xã Thới Xã", "cut_off"),
+    ],
+)
+def test_an_address_that_ends_where_a_name_must_follow_is_doubted(text: str, doubt: str | None) -> None:
+    assert read_value("address", text).doubt == doubt
