@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from pipelines.finding import Reveal
 from pipelines.holder_facts import Facts, gather_facts
@@ -23,8 +23,7 @@ from schemas.holder_links import (
 )
 
 # What differs, as a person is told.
-_DIFFERENCES = {"name": "họ tên", "birth_date": "ngày sinh", "parents": "cha mẹ"}
-_DIFFERENCES_EN = {"name": "name", "birth_date": "day of birth", "parents": "parents"}
+_DIFFERENCES = {"name": "họ tên / name", "birth_date": "ngày sinh / day of birth", "parents": "cha mẹ / parents"}
 
 
 def link_holders(
@@ -119,11 +118,7 @@ def _refuse_differences(mine: Facts, theirs: Facts, is_confirmed: bool) -> None:
     if "birth_year" in differences:
         raise InputRejected("holder_birth_year_differs")
     if differences and not is_confirmed:
-        raise InputRejected(
-            "holder_papers_differ",
-            what=_join(differences, _DIFFERENCES),
-            what_en=_join(differences, _DIFFERENCES_EN),
-        )
+        raise InputRejected("holder_papers_differ", what=", ".join(_DIFFERENCES[name] for name in differences))
 
 
 def _refuse_namesakes(resources: Resources, mine: tuple[str, ...], theirs: tuple[str, ...]) -> None:
@@ -142,10 +137,6 @@ def _find_namesakes(resources: Resources, facts: Facts, group: set[str]) -> Iter
                 theirs = gather_facts(resources, [holder_id])
                 if name in theirs.names and not facts.list_differences(theirs):
                     yield holder_id
-
-
-def _join(names: Sequence[str], words: dict[str, str]) -> str:
-    return ", ".join(words[name] for name in names)
 
 
 def _proposed_key(proposal: Proposal) -> str:
