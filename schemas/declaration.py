@@ -139,6 +139,7 @@ class Declaration(_Strict):
     levels: tuple[Level, ...] = Field(min_length=1)
     evidence: Literal["real_scan", "official_form", "description"]
     evidence_source: str = Field(min_length=1)
+    review_only: bool = False
     in_backlog: bool = True
     backlog_note: str = ""
     procedure_codes: tuple[Annotated[str, Field(pattern=r"^\d\.\d{6}$")], ...] = ()

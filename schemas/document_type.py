@@ -137,7 +137,8 @@ class DocumentType:
     `number_signs` groups of the document number, `issuer_signs` words one of which the issuing body must
     carry, `rejects` title texts that rule it out. `tier` orders the search: 0 a form of its own, 1 and 2
     ever more general. `evidence` is `real_scan`, `official_form` or `description`, `evidence_source` names it;
-    `sensitivity` 1 public to 4 secret-like. `in_backlog` says whether papers of the past are digitised at all
+    `review_only` keeps the machine from accepting papers of a form that was seen. `sensitivity` 1 public to 4
+    secret-like. `in_backlog` says whether papers of the past are digitised at all
     (`backlog_note`: why not). `procedure_codes` are national codes of the procedures that end in this paper,
     `result_type_code` that of the result, "" where unknown. `review_below`: a field whose chance to be right is
     lower goes to a person.
@@ -155,6 +156,7 @@ class DocumentType:
     levels: tuple[str, ...]
     evidence: str
     evidence_source: str
+    review_only: bool
     in_backlog: bool
     backlog_note: str
     procedure_codes: tuple[str, ...]
@@ -171,8 +173,8 @@ class DocumentType:
 
     @property
     def is_review_only(self) -> bool:
-        """Whether every paper of the type goes to a person: no form of it was ever seen, only described."""
-        return self.evidence == "description"
+        """Whether every paper of the type goes to a person: its forms are only described, or none was ever read."""
+        return self.review_only or self.evidence == "description"
 
     def find_field(self, name: str) -> FieldSpec | None:
         return next((spec for spec in self.fields if spec.name == name), None)

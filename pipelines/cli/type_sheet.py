@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipelines.cli.answers import LEVEL_NAMES, pick, say
 from pipelines.cli.printing import print_table
 from pipelines.cli.session import Session
-from pipelines.cli.type_words import EVIDENCE_NAMES, tell_backlog, tell_day, tell_sensitivity, tell_validity
+from pipelines.cli.type_words import tell_backlog, tell_day, tell_evidence, tell_sensitivity, tell_validity
 from schemas.document_type import DocumentType, FieldSpec
 
 
@@ -30,7 +30,7 @@ def _list_facts(session: Session, declared: DocumentType) -> Iterator[tuple[str,
     backlog = ": ".join(filter(None, (tell_backlog(declared, language), declared.backlog_note)))
     yield say(session, "Số hóa giấy tờ cũ", "Papers of the past"), backlog
     yield say(session, "Mức nhạy cảm", "Sensitivity"), tell_sensitivity(declared, language)
-    yield say(session, "Nguồn mẫu", "Evidence"), EVIDENCE_NAMES[language][declared.evidence]
+    yield say(session, "Nguồn mẫu", "Evidence"), tell_evidence(declared, language)
     yield say(session, "Căn cứ của mẫu", "Source of evidence"), declared.evidence_source
     yield say(session, "Mã thủ tục", "Procedure codes"), ", ".join(declared.procedure_codes)
     yield say(session, "Mã loại kết quả", "Result type code"), declared.result_type_code

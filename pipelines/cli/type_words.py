@@ -6,18 +6,19 @@ from datetime import date
 
 from schemas.document_type import DocumentType
 
-EVIDENCE_NAMES = {
+_EVIDENCE_NAMES = {
     "vi": {
         "real_scan": "bản quét thật",
         "official_form": "mẫu chính thức",
-        "description": "mô tả - luôn phải người duyệt",
+        "description": "mô tả",
     },
     "en": {
         "real_scan": "real scan",
         "official_form": "official form",
-        "description": "description - always reviewed",
+        "description": "description",
     },
 }
+_REVIEW_ONLY = {"vi": "luôn phải người duyệt", "en": "always reviewed"}
 _CLASS_NAMES = {
     "vi": {
         "P": "không thời hạn",
@@ -40,6 +41,12 @@ _SENSITIVITY_NAMES = {
     "vi": {1: "công khai", 2: "nội bộ", 3: "hạn chế truy cập", 4: "bí mật"},
     "en": {1: "public", 2: "internal", 3: "restricted", 4: "confidential"},
 }
+
+
+def tell_evidence(declared: DocumentType, language: str) -> str:
+    """What was seen of the type's forms, and whether a person looks at every paper."""
+    name = _EVIDENCE_NAMES[language][declared.evidence]
+    return f"{name} - {_REVIEW_ONLY[language]}" if declared.is_review_only else name
 
 
 def tell_validity(declared: DocumentType, language: str) -> str:

@@ -8,7 +8,7 @@ from pipelines.cli.answers import LEVEL_NAMES, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.cli.type_sheet import print_type_sheet
-from pipelines.cli.type_words import EVIDENCE_NAMES, tell_backlog, tell_validity
+from pipelines.cli.type_words import tell_backlog, tell_evidence, tell_validity
 from pipelines.cli.types_page import types_page
 from schemas.document_type import DocumentType, Edition, FieldSpec, Issuer
 from schemas.errors import SetupError
@@ -42,7 +42,7 @@ def list_command(session: Session, markdown: bool) -> int:
         ),
         [
             (t.key, t.title, ", ".join(LEVEL_NAMES[language][level] for level in t.levels), tell_validity(t, language),
-             tell_backlog(t, language), EVIDENCE_NAMES[language][t.evidence])
+             tell_backlog(t, language), tell_evidence(t, language))
             for t in types.values()
         ],
     )  # fmt: skip

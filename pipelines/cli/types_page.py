@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipelines.cli.answers import LEVEL_NAMES
-from pipelines.cli.type_words import EVIDENCE_NAMES, tell_backlog, tell_sensitivity, tell_validity
+from pipelines.cli.type_words import tell_backlog, tell_evidence, tell_sensitivity, tell_validity
 from schemas.document_type import DocumentType
 
 _HEADS = {
     "vi": """\
 # Các loại giấy tờ
 
-Trang này viết từ các tệp khai báo (`sohoa types list --markdown`). {count} loại; {review_only} loại chỉ mới được mô
-tả, chưa thấy mẫu hay bản quét: mọi giấy tờ của các loại đó đều đến tay người duyệt.
+Trang này viết từ các tệp khai báo (`sohoa types list --markdown`). {count} loại; {review_only} loại chưa có mẫu hay
+bản quét nào được đọc thử: mọi giấy tờ của các loại đó đều đến tay người duyệt.
 """,
     "en": """\
 # Document types
 
 `make docs` writes this page from the declarations in `schemas/document_types/`; `sohoa types show KEY` prints one of
-them in full. {count} types; of {review_only} no form and no scan was seen, only a description: nothing of them is
-accepted by the machine, every paper goes to a person.
+them in full. {count} types; of {review_only} no form was ever drawn and read, most are only described: nothing of them
+is accepted by the machine, every paper goes to a person.
 """,
 }
 _HEADINGS = {
@@ -50,7 +50,6 @@ def types_page(types: Iterable[DocumentType], language: str) -> str:
 
 def _overview_row(declared: DocumentType, language: str) -> tuple[str, ...]:
     levels = ", ".join(LEVEL_NAMES[language][level] for level in declared.levels)
-    evidence = EVIDENCE_NAMES[language][declared.evidence]
     return (
         f"`{declared.key}`",
         declared.title,
@@ -58,7 +57,7 @@ def _overview_row(declared: DocumentType, language: str) -> tuple[str, ...]:
         tell_validity(declared, language),
         tell_backlog(declared, language),
         tell_sensitivity(declared, language),
-        evidence,
+        tell_evidence(declared, language),
         str(len(declared.fields)),
     )
 

@@ -23,7 +23,8 @@ def declare(validity: Validity, *fields: FieldSpec, key: str = "licence") -> dic
     declared = DocumentType(
         key=key, title="Giấy phép", signs=("giấy phép",), body_signs=(), number_signs=(), issuer_signs=(), rejects=(),
         stops=(), tier=0, levels=("district",), evidence="description", sensitivity=3, validity=validity, sections=(),
-        fields=fields, examples=(), source_hash="h", evidence_source="", in_backlog=True, backlog_note="",
+        fields=fields, examples=(), source_hash="h", evidence_source="", review_only=False,
+        in_backlog=True, backlog_note="",
         procedure_codes=(), result_type_code="", issuers=(), editions=(),
     )  # fmt: skip
     return {key: declared}
