@@ -16,7 +16,7 @@ from schemas.search import EVERYTHING, SearchQuery
 
 State = dict[str, Any]
 
-# Instants, durations, and numbers that only order rows: the same work done later has others.
+# Instants, durations, numbers that only order rows, secrets drawn by lot: the same work done later has others.
 _VOLATILE_COLUMNS = frozenset(
     {
         "created_at",
@@ -30,6 +30,7 @@ _VOLATILE_COLUMNS = frozenset(
         "attempts",
         "sequence",
         "place",
+        "secret",
     }
 )
 _VOLATILE_KEYS = _VOLATILE_COLUMNS | {"at", "indexed"}

@@ -63,7 +63,7 @@ office_keys = Table(
     "office_keys",
     metadata,
     Column("name", String, primary_key=True),
-    Column("key", String, nullable=False),
+    Column("secret", String, nullable=False),
 )
 
 batch_orders = Table(

@@ -47,21 +47,21 @@ class ReceiptQueries(Session):
 
     def get_office_key(self, name: str) -> bytes:
         with self._writing() as connection:
-            key = connection.scalar(select(office_keys.c.key).where(office_keys.c.name == name))
+            key = connection.scalar(select(office_keys.c.secret).where(office_keys.c.name == name))
             if key is None:
                 key = secrets.token_hex(32)
-                connection.execute(office_keys.insert().values(name=name, key=key))
+                connection.execute(office_keys.insert().values(name=name, secret=key))
             return bytes.fromhex(key)
 
     def find_office_key(self, name: str) -> bytes | None:
         with self._reading() as connection:
-            key = connection.scalar(select(office_keys.c.key).where(office_keys.c.name == name))
+            key = connection.scalar(select(office_keys.c.secret).where(office_keys.c.name == name))
             return None if key is None else bytes.fromhex(key)
 
     def put_office_key(self, name: str, key: bytes) -> None:
         with self._writing() as connection:
-            if connection.scalar(select(office_keys.c.key).where(office_keys.c.name == name)) is None:
-                connection.execute(office_keys.insert().values(name=name, key=key.hex()))
+            if connection.scalar(select(office_keys.c.secret).where(office_keys.c.name == name)) is None:
+                connection.execute(office_keys.insert().values(name=name, secret=key.hex()))
 
     def find_batch(self, name_or_id: str) -> Batch | None:
         with self._reading() as connection:
