@@ -80,8 +80,7 @@ def send_back(resources: Resources, result_id: str, reason: str, by: str) -> Pro
     Raises:
         SetupError: "result_unknown", "reason_missing"; InputRejected: "move_not_allowed".
     """
-    if not reason.strip():
-        raise SetupError("reason_missing")
+    reason = require_reason(reason)
     at = resources.now()
 
     def change(result: ProcedureResult) -> ProcedureResult:
@@ -89,7 +88,7 @@ def send_back(resources: Resources, result_id: str, reason: str, by: str) -> Pro
         if result.state != target:
             refuse_move(result, target)
         sent = replace(result, state=target, confirmed_by=None, confirmed_at=None)
-        return step(resources, sent, by, at, "returned", reason.strip())
+        return step(resources, sent, by, at, "returned", reason)
 
     return update(resources, result_id, change)
 
@@ -100,10 +99,9 @@ def set_aside(resources: Resources, receipt_id: str, reason: str, by: str) -> No
     Raises:
         SetupError: "receipt_unknown", "reason_missing"; InputRejected: "not_in_quarantine".
     """
-    if not reason.strip():
-        raise SetupError("reason_missing")
+    reason = require_reason(reason)
     _get_quarantined(resources, receipt_id)
-    resources.catalogue.set_aside(receipt_id, reason.strip(), by)
+    resources.catalogue.set_aside(receipt_id, reason, by)
 
 
 def retry_quarantined(
@@ -127,6 +125,13 @@ def _get_quarantined(resources: Resources, receipt_id: str) -> Receipt:
     if receipt.outcome != "quarantined":
         raise InputRejected("not_in_quarantine")
     return receipt
+
+
+def require_reason(reason: str) -> str:
+    """The reason without blanks around it; raises SetupError ("reason_missing")."""
+    if not reason.strip():
+        raise SetupError("reason_missing")
+    return reason.strip()
 
 
 def update(resources: Resources, result_id: str, change: Change) -> ProcedureResult:

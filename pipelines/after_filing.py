@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from pipelines.actions import refuse_move, step, to_reviews, update
+from pipelines.actions import refuse_move, require_reason, step, to_reviews, update
 from pipelines.resources import Resources
 from schemas.errors import InputRejected, SetupError
 from schemas.folding import find_value
@@ -31,7 +31,7 @@ def correct_result(
             "second_person_missing".
         InputRejected: "value_invalid", "not_confirmed" (use the review), "nothing_changed".
     """
-    reason = _reasoned(reason)
+    reason = require_reason(reason)
     at = resources.now()
 
     def change(result: ProcedureResult) -> ProcedureResult:
@@ -58,7 +58,7 @@ def withdraw_result(
     Raises:
         SetupError: "result_unknown", "reason_missing", "second_person_missing"; InputRejected: "move_not_allowed".
     """
-    reason = _reasoned(reason)
+    reason = require_reason(reason)
     if resources.settings.second_person_fields:
         _check_second_person(by, approved_by)
     at = resources.now()
@@ -116,12 +116,6 @@ def version_on(resources: Resources, result: ProcedureResult, until: datetime) -
     return max(
         (it for it in versions if not it.history or it.history[-1].at <= until), key=lambda it: it.version, default=None
     )
-
-
-def _reasoned(reason: str) -> str:
-    if not reason.strip():
-        raise SetupError("reason_missing")
-    return reason.strip()
 
 
 def _check_second_person(by: str, approved_by: str | None) -> None:

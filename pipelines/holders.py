@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
+from pipelines.actions import require_reason
 from pipelines.finding import Reveal
 from pipelines.holder_facts import Facts, gather_facts
 from pipelines.holder_search import Proposal, list_proposals
@@ -64,10 +65,9 @@ def unlink_holders(resources: Resources, old: str, new: str, reason: str, by: st
     Raises:
         SetupError: "reason_missing", "holder_key_unread"; InputRejected: "holder_link_unknown".
     """
-    if not reason.strip():
-        raise SetupError("reason_missing")
+    reason = require_reason(reason)
     one, other = to_holder_key(old), to_holder_key(new)
-    event = HolderEvent("unlink", one, other, reason.strip(), by, resources.now())
+    event = HolderEvent("unlink", one, other, reason, by, resources.now())
     is_new = resources.catalogue.add_holder_event(event, lambda known: check_unlink(known, one, other))
     return _tell_group(resources, other, is_new)
 

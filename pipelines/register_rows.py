@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipelines.register_columns import COLUMNS, Cell, Columns
 from schemas.partial_dates import add_months, day_span
@@ -64,6 +64,10 @@ class RejectedRow:
     column: str | None
     code: str
     message: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As imports tell it."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,7 @@ def open_new_batch(
         if sheets is not None:
             print_batch_sheets(resources, batch, sheets, document_type, one_document=one_document)
         body = summary_to_json(resources.catalogue.summarise_batch(batch.batch_id))
-    if session.as_json:
-        print_json(body)
-    else:
-        print_table(("Mục", "Giá trị"), ((key, _tell(value)) for key, value in body.items()))
+    _tell_body(session, body)
     return 0
 
 
@@ -78,10 +75,7 @@ def close_one_batch(session: Session, batch_name: str, reason: str) -> int:
     with session.open() as resources:
         batch, counted = close_batch(resources, get_batch(resources, batch_name), session.person, reason)
         body = summary_to_json(resources.catalogue.summarise_batch(batch.batch_id)) | _reckoning_to_json(counted)
-    if session.as_json:
-        print_json(body)
-    else:
-        print_table(("Mục", "Giá trị"), ((key, _tell(value)) for key, value in body.items()))
+    _tell_body(session, body)
     return 0
 
 
@@ -233,6 +227,14 @@ def print_handover(session: Session, batch_name: str, path: Path, giver: str, re
         contents = write_handover_record(resources, get_batch(resources, batch_name), parties, path)
     _tell_paper(session, contents, path)
     return 0
+
+
+def _tell_body(session: Session, body: dict[str, Any]) -> None:
+    """A batch, one item a row."""
+    if session.as_json:
+        print_json(body)
+    else:
+        print_table(("Mục", "Giá trị"), ((key, _tell(value)) for key, value in body.items()))
 
 
 def _tell_paper(session: Session, contents: BoxContents, path: Path) -> None:

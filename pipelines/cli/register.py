@@ -64,9 +64,7 @@ def import_command(session: Session, file: Path, unit: str, as_of: date) -> int:
         "rows": len(reading.rows) + len({rejected.row for rejected in reading.rejected}),
         "imported": imported,
         "unchanged": unchanged,
-        "rejected": [
-            {"row": r.row, "column": r.column, "code": r.code, "message": r.message} for r in reading.rejected
-        ],
+        "rejected": [rejected.to_json() for rejected in reading.rejected],
     }
     _tell_import(session, told)
     return 1 if reading.rejected else 0

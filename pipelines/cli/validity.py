@@ -54,7 +54,7 @@ def import_command(session: Session, file: Path) -> int:
         raise SetupError("path_missing", ordinal=1)
     with session.open() as resources:
         done = import_validity(resources, file, session.person)
-    rejected = [{"row": it.row, "column": it.column, "code": it.code, "message": it.message} for it in done.rejected]
+    rejected = [it.to_json() for it in done.rejected]
     if session.as_json:
         print_json({"rows": done.rows, "imported": done.imported, "unchanged": done.unchanged, "rejected": rejected})
     else:
