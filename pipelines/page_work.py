@@ -7,6 +7,7 @@ workers, forked from a process that has it (`worker_start`), load nothing again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from ocr.limits import Limits
 from schemas.extraction import Extraction
 from schemas.ocr_page import OcrPage
-from schemas.scan import FileInspection
+from schemas.scan import FileInspection, ScanWarning
 from schemas.wire import from_json
 
 if TYPE_CHECKING:
@@ -97,6 +98,20 @@ def understand(
         one_document=one_document,
         read_on=read_on,
     )
+
+
+def understand_paper(
+    readings: Sequence[Path], types_folder: Path, forced_type: str | None, read_on: date
+) -> Extraction:
+    """One paper of exactly these pages, whatever they look like: nothing is cut, no sheet is looked for."""
+    from extraction.extract import extract_papers
+    from schemas.document_type import document_types
+
+    pages = load_pages(readings)
+    types = document_types(types_folder)
+    (paper,) = extract_papers(pages, types, forced_type=forced_type, one_document=True, read_on=read_on)
+    faults = tuple(ScanWarning(code, page.page_number) for page in pages for code in page.warnings)
+    return replace(paper, page_warnings=faults)
 
 
 def make_searchable(
