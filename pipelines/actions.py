@@ -14,6 +14,7 @@ from pipelines.lines import JsonLine
 from pipelines.resources import Resources
 from pipelines.typed_values import find_field_name, read_typed_value
 from schemas.errors import InputRejected, SetupError
+from schemas.field_values import last_review
 from schemas.folding import TYPE_FIELD, find_type_key, fold_result
 from schemas.procedure_result import (
     ALLOWED_MOVES,
@@ -31,7 +32,8 @@ Change = Callable[[ProcedureResult], ProcedureResult]
 def set_fields(resources: Resources, result_id: str, texts: Mapping[str, str], by: str) -> ProcedureResult:
     """Lay a person's values over the machine's; an empty text says that the paper has no such value.
 
-    What only the machine had confirmed goes back to review, to be confirmed by a person.
+    What only the machine had confirmed goes back to review, to be confirmed by a person. The same values said again
+    by the same person change nothing.
 
     Raises:
         SetupError: "result_unknown", "field_unknown", "field_needs_position", "type_key_unknown".
@@ -44,9 +46,12 @@ def set_fields(resources: Resources, result_id: str, texts: Mapping[str, str], b
         _refuse_reasonless_change(result)
         reviews = to_reviews(resources, result, texts, by, at)
         state: ResultState = "in_review" if result.state in ("confirmed", "returned") else result.state
-        reviewed = replace(result, state=state, confirmed_by=None, confirmed_at=None, reviews=result.reviews + reviews)
         # The history names the fields, never their values: it is shown more widely than they are.
-        return step(resources, reviewed, by, at, "field_set", ", ".join(review.field for review in reviews))
+        note = ", ".join(review.field for review in reviews)
+        if was_just_done(result, by, "field_set", note) and all(_stands(result, review) for review in reviews):
+            return result
+        reviewed = replace(result, state=state, confirmed_by=None, confirmed_at=None, reviews=result.reviews + reviews)
+        return step(resources, reviewed, by, at, "field_set", note)
 
     return update(resources, result_id, change)
 
@@ -77,6 +82,8 @@ def confirm_result(resources: Resources, result_id: str, by: str) -> ProcedureRe
 def send_back(resources: Resources, result_id: str, reason: str, by: str) -> ProcedureResult:
     """Return a result with a reason: to the scanning desk (`returned`), or, if confirmed, to review.
 
+    Harmless when repeated with the same reason: a second step back needs words of its own.
+
     Raises:
         SetupError: "result_unknown", "reason_missing"; InputRejected: "move_not_allowed".
     """
@@ -84,6 +91,8 @@ def send_back(resources: Resources, result_id: str, reason: str, by: str) -> Pro
     at = resources.now()
 
     def change(result: ProcedureResult) -> ProcedureResult:
+        if was_just_done(result, by, "returned", reason):
+            return result
         target: ResultState = "in_review" if result.state == "confirmed" else "returned"
         if result.state != target:
             refuse_move(result, target)
@@ -135,9 +144,23 @@ def require_reason(reason: str) -> str:
 
 
 def update(resources: Resources, result_id: str, change: Change) -> ProcedureResult:
-    changed = resources.catalogue.update_result(result_id, change)
+    """One change of a result, then the index; a refused one too brings the index up to what was done before."""
+    try:
+        changed = resources.catalogue.update_result(result_id, change)
+    except InputRejected:
+        index_pending(resources)
+        raise
     index_pending(resources)
     return changed
+
+
+def was_just_done(result: ProcedureResult, by: str, event: str, note: str) -> bool:
+    """Whether this very step is the last one told: a command run again, because nobody saw its first end."""
+    return bool(result.history) and (result.history[-1].by, result.history[-1].event, result.history[-1].note) == (
+        by,
+        event,
+        note,
+    )
 
 
 def step(
@@ -160,6 +183,11 @@ def to_reviews(
         value = read_typed_value(field, text, document_type, resources.types)
         reviews.append(FieldReview(result.result_id, field, value, by, at))
     return tuple(reviews)
+
+
+def _stands(result: ProcedureResult, review: FieldReview) -> bool:
+    last = last_review(result.reviews, review.field)
+    return last is not None and (last.value, last.by) == (review.value, review.by)
 
 
 def _refuse_reasonless_change(result: ProcedureResult) -> None:

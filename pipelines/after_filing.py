@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from pipelines.actions import refuse_move, require_reason, step, to_reviews, update
+from pipelines.actions import refuse_move, require_reason, step, to_reviews, update, was_just_done
 from pipelines.resources import Resources
 from schemas.errors import InputRejected, SetupError
 from schemas.folding import find_value
@@ -19,6 +19,8 @@ def correct_result(
     resources: Resources, result_id: str, texts: Mapping[str, str], reason: str, by: str, approved_by: str | None = None
 ) -> ProcedureResult:
     """A confirmed result with other values: a new version, still confirmed, its day of confirmation kept.
+
+    Harmless when repeated.
 
     Args:
         texts: field names and values as a person types them; "" says that the paper has no such value.
@@ -42,10 +44,12 @@ def correct_result(
             _check_second_person(by, approved_by)
         fields = ", ".join(review.field for review in reviews)
         corrected = replace(result, reviews=result.reviews + reviews, confirmed_by=by)
-        folded = step(resources, corrected, by, at, "corrected", _note(f"{fields}: {reason}", approved_by))
+        note = _note(f"{fields}: {reason}", approved_by)
         if all(find_value(result, review.field) == review.value for review in reviews):
+            if was_just_done(result, by, "corrected", note):
+                return result
             raise InputRejected("nothing_changed")
-        return folded
+        return step(resources, corrected, by, at, "corrected", note)
 
     return update(resources, result_id, change)
 
@@ -55,6 +59,8 @@ def withdraw_result(
 ) -> ProcedureResult:
     """Take a result out of use: it is found and counted no more from today; its versions stay readable.
 
+    Harmless when repeated with the same reason.
+
     Raises:
         SetupError: "result_unknown", "reason_missing", "second_person_missing"; InputRejected: "move_not_allowed".
     """
@@ -63,9 +69,13 @@ def withdraw_result(
         _check_second_person(by, approved_by)
     at = resources.now()
 
+    note = _note(reason, approved_by)
+
     def change(result: ProcedureResult) -> ProcedureResult:
+        if was_just_done(result, by, "withdrawn", note):
+            return result
         refuse_move(result, "withdrawn")
-        return step(resources, replace(result, state="withdrawn"), by, at, "withdrawn", _note(reason, approved_by))
+        return step(resources, replace(result, state="withdrawn"), by, at, "withdrawn", note)
 
     return update(resources, result_id, change)
 

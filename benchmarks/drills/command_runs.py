@@ -25,6 +25,10 @@ TIMEOUT_S = 300.0
 
 CrashScope = Literal["process", "group"]
 
+# The hook is loaded before the working folder counts: without the checkout beside it, it could take its rooms from
+# another checkout that the environment knows.
+_HOOKED = {"PYTHONPATH": f"{_HOOK_FOLDER}{os.pathsep}{_CHECKOUT}"}
+
 
 @dataclass(frozen=True, slots=True)
 class Crash:
@@ -37,9 +41,7 @@ class Crash:
     @property
     def environment(self) -> dict[str, str]:
         return {
-            # The hook is loaded before the working folder counts: without the checkout beside it, it could
-            # take its rooms from another checkout that the environment knows.
-            "PYTHONPATH": f"{_HOOK_FOLDER}{os.pathsep}{_CHECKOUT}",
+            **_HOOKED,
             "CRASH_AT": self.point,
             "CRASH_SCOPE": self.scope,
             "CRASH_ONCE": str(self.marker),
@@ -166,6 +168,11 @@ def run_sohoa(
 ) -> CommandRun:
     """Run it to its end; see `start_sohoa`, `StartedCommand.wait`."""
     return start_sohoa(home, *arguments, crash=crash, environment=environment).wait(timeout_s)
+
+
+def listing_environment(path: Path) -> dict[str, str]:
+    """Makes a run append the name of every point that it passes to a file; nothing is killed."""
+    return {**_HOOKED, "CRASH_LIST": str(path)}
 
 
 def wait_for(condition: Callable[[], object], timeout_s: float) -> None:

@@ -25,6 +25,11 @@ _VOLATILE_COLUMNS = frozenset(
         "applied_at",
         "filed_at",
         "confirmed_at",
+        "closed_at",
+        "imported_at",
+        "at",
+        # Of the audit chain: holds the instants before it.
+        "link",
         "lease_until",
         "seconds",
         "attempts",
@@ -33,7 +38,7 @@ _VOLATILE_COLUMNS = frozenset(
         "secret",
     }
 )
-_VOLATILE_KEYS = _VOLATILE_COLUMNS | {"at", "indexed"}
+_VOLATILE_KEYS = _VOLATILE_COLUMNS | {"indexed"}
 _SEARCHED = "ủy ban nhân dân"
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DatabaseError
 
+from schemas.crash_points import reached
 from schemas.errors import SetupError, SohoaError, StoreDamaged, TemporarilyUnavailable
 
 Clock = Callable[[], datetime]
@@ -46,6 +47,8 @@ class Session:
             connection.execution_options(writes=True)
             with connection.begin():
                 yield connection
+                reached("catalogue.before_commit")
+            reached("catalogue.committed")
 
     def _lease_end(self, lease_s: float) -> datetime:
         return self._clock() + timedelta(seconds=lease_s)

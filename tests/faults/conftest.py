@@ -10,6 +10,7 @@ import pytest
 from benchmarks.drills.homes import State
 from benchmarks.drills.killing import run_undisturbed
 from benchmarks.drills.small_papers import draw_drill_papers
+from tests.flows.conftest import office as office
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # name -> which time it is reached: later ones leave work of either kind behind, done and not begun.
 POINTS = {
     "migration.middle": 1,
+    "catalogue.before_commit": 4,
+    "catalogue.committed": 7,
     "batch.ordered": 1,
     "object.scratch_written": 2,
     "object.renamed": 2,

@@ -3,6 +3,7 @@
 `CRASH_AT=name` kills the process that reaches the point first; `CRASH_AT=name:3` at the third time.
 `CRASH_SCOPE=group` kills the whole process group, as a power cut would; default `process`. Each
 crash happens once: a marker file under CRASH_ONCE keeps the resumed run alive.
+`CRASH_LIST=file` kills nothing and appends the name of every point passed to that file.
 """
 
 import os
@@ -10,9 +11,25 @@ import signal
 
 
 def _install() -> None:
-    point = os.environ.get("CRASH_AT")
-    if not point:
-        return
+    listing = os.environ.get("CRASH_LIST")
+    if listing:
+        _install_listing(listing)
+    elif os.environ.get("CRASH_AT"):
+        _install_kill(os.environ["CRASH_AT"])
+
+
+def _install_listing(path: str) -> None:
+    from schemas import crash_points
+
+    def hook(reached: str) -> None:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.write(file, f"{reached}\n".encode())
+        os.close(file)
+
+    crash_points.install(hook)
+
+
+def _install_kill(point: str) -> None:
     from schemas import crash_points
 
     name, _, count = point.partition(":")
