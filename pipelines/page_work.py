@@ -6,7 +6,7 @@ workers, forked from a process that has it (`worker_start`), load nothing again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -121,6 +121,15 @@ def make_searchable(
     from ocr.searchable_pdf import write_searchable_pdf
 
     return write_searchable_pdf(source, inspection, load_pages(readings), target, password)
+
+
+def compose(
+    parts: Sequence[tuple[Path, FileInspection, int]], target: Path, passwords: Mapping[Path, str] | None = None
+) -> None:
+    """Write one PDF of pages of several scans; raises InputRejected."""
+    from ocr.composed_pdf import compose_pdf
+
+    compose_pdf(parts, target, passwords)
 
 
 @cache
