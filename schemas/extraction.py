@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from schemas.acts import ActOnPaper
 from schemas.geometry import Box
 from schemas.scan import ScanWarning
 
@@ -62,13 +63,23 @@ class SeparatorSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyMark:
+    """What says that a paper is a copy, as printed (`SAO Y BẢN CHÍNH`), and where it stands on the original page."""
+
+    text: str
+    page_number: int
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """One paper understood: its type with score, its fields, its doubts.
 
     `document_type` is None when no type is known; `problem` then is `type_unknown` or `no_text`.
     `evidence` are the printed words that decided the type. `doubts` empty means that the machine may
     confirm the paper by itself. `skipped_pages` and `separators` are of the whole scan and stand at its first paper;
-    `page_warnings` are what the quality light says of this paper's pages.
+    `page_warnings` are what the quality light says of this paper's pages; `acts` what the paper says of other papers'
+    validity or its own. `text_sketch` is what two readings of one paper have in common (`schemas.text_sketch`).
     """
 
     scan_id: str
@@ -86,6 +97,9 @@ class Extraction:
     is_state_secret: bool = False
     separators: tuple[SeparatorSeen, ...] = ()
     page_warnings: tuple[ScanWarning, ...] = ()
+    acts: tuple[ActOnPaper, ...] = ()
+    copy_mark: CopyMark | None = None
+    text_sketch: str = ""
 
     def find_value(self, name: str) -> str | None:
         """The canonical value of a single field, None when absent or repeated."""

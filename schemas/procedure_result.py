@@ -46,7 +46,7 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A link to another result: `rescan_of`, `same_file`."""
+    """A link to another result: `rescan_of`, `same_file`, `split_from`, `merged_into`."""
 
     result_id: str
     kind: str
@@ -69,13 +69,29 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class ActDecision:
+    """What a person said of one proposal (`schemas.act_proposals`); appended, never edited.
+
+    It stands at the paper that acts; `result_id` is the paper it was accepted for.
+    """
+
+    proposal_id: str
+    decision: Literal["accepted", "dismissed"]
+    by: str
+    at: datetime
+    reason: str = ""
+    result_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureResult:
     """One paper as filed: the fold of its extraction and the reviews of people.
 
     `unit` and `level` are the issuer's at the time of issue (None: no unit we know), `custodian` the
     office that holds the paper. `title`, `document_number`, `issue_date`, `issuing_body`,
     `holder_names`, `holder_ids`, `valid_until` repeat the folded fields for lists and searches; `holder_births` are the
-    keys of name and year of birth of its holders (`schemas.holder_mentions.to_birth_key`).
+    keys of name and year of birth of its holders (`schemas.holder_mentions.to_birth_key`), `paper_keys` those under
+    which other scans and copies of it are found (`schemas.paper_keys`).
     `intervals` are the times in force, `endings` taken into account; empty means unknown validity. `version` counts
     from 1.
     """
@@ -110,7 +126,14 @@ class ProcedureResult:
     version: int = 1
     endings: tuple[Ending, ...] = ()
     holder_births: tuple[str, ...] = ()
+    act_decisions: tuple[ActDecision, ...] = ()
+    paper_keys: tuple[str, ...] = ()
     history: tuple[HistoryEntry, ...] = field(default_factory=tuple)
+
+    @property
+    def merged_into(self) -> str | None:
+        """The result that took this one's pages over, where it was retired so."""
+        return next((link.result_id for link in self.related if link.kind == "merged_into"), None)
 
 
 def make_result_id(scan_id: str, first_page_number: int) -> str:

@@ -253,11 +253,34 @@ class Catalogue(Protocol):
         `change` returns unchanged is not written. `change` must not call the catalogue.
         """
 
+    def update_results(
+        self,
+        result_ids: Sequence[str],
+        change: Callable[[tuple[ProcedureResult, ...]], tuple[ProcedureResult, ...]],
+    ) -> tuple[ProcedureResult, ...]:
+        """As `update_result`, of several distinct results in one transaction; `change` gives them in the same order."""
+
     def list_result_versions(self, result_id: str) -> tuple[ProcedureResult, ...]:
         """Every version ever filed, oldest first; () for an unknown id."""
 
     def find_held_results(self, holder_id: str) -> tuple[str, ...]:
         """Ids of the results that name this holder id, compared on letters and digits."""
+
+    # -- acts on papers: what filed results propose, see `schemas.act_proposals` --
+    def list_acting_results(self, unit: str | None = None) -> Iterator[ProcedureResult]:
+        """Results with open proposals in order of id, streamed; `unit` as in `list_results`.
+
+        One that speaks only of an earlier edition of its own number is left out while no such result is filed.
+        """
+
+    def find_acting_result(self, proposal_id: str) -> str | None:
+        """Id of the result with this proposal, decided or not."""
+
+    def find_acting_results(self, document_number: str) -> tuple[str, ...]:
+        """Ids of the results whose open proposals name a paper of this number, in order of id."""
+
+    def find_numbered_results(self, document_number: str) -> tuple[str, ...]:
+        """Ids of results not withdrawn that bear this number, oldest first."""
 
     # -- holders: which keys are one person --
     def find_born_results(self, birth_keys: Sequence[str]) -> tuple[str, ...]:

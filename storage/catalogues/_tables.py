@@ -93,6 +93,8 @@ receipts = Table(
     Column("problem_code", String),
     Column("inspection", Text),
     Column("recipe", String),
+    # [[scan_id, page_number], ...] where the scan was made here, not handed in.
+    Column("composed_of", Text),
     # Written when the receipt ends, so that counting a batch need not look at its pages.
     Column("pages_read", Integer, nullable=False, server_default="0"),
     Column("pages_total", Integer, nullable=False, server_default="0"),
@@ -169,11 +171,14 @@ results = Table(
     Column("filed_at", Instant, nullable=False),
     Column("confirmed_at", Instant),
     Column("version", Integer, nullable=False),
+    # A retired result is no paper of its batch any more.
+    Column("merged_into", String),
     Column("body", Text, nullable=False),
     # Counting by state reads this index alone, never the long rows.
     Index("results_by_batch", "batch_id", "state"),
     Index("results_by_state", "state", "result_id"),
     Index("results_by_paper", "document_type", "number_key", "issue_date"),
+    Index("results_by_number", "number_key", "document_type"),
 )
 
 # Every version but the newest, which stands in `results`.
@@ -192,6 +197,20 @@ holders = Table(
     Column("kind", String, primary_key=True),
     Column("key", String, primary_key=True),
     Index("holders_by_key", "kind", "key"),
+)
+
+# The papers that a result's proposals name; made anew with each version of the result.
+acted_on = Table(
+    "acted_on",
+    metadata,
+    Column("result_id", String, ForeignKey("results.result_id"), primary_key=True),
+    Column("proposal_id", String, primary_key=True),
+    Column("number_key", String, nullable=False, index=True),
+    # Whether it is worth telling only where another result bears the number.
+    Column("needs_other", Boolean, nullable=False),
+    # Until a person decides.
+    Column("is_open", Boolean, nullable=False),
+    Index("acted_on_by_proposal", "proposal_id"),
 )
 
 # What people said of which keys are one person; appended, never edited.

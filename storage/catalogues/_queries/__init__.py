@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.catalogues._queries.acts import ActQueries
 from storage.catalogues._queries.audit import AuditQueries
 from storage.catalogues._queries.holders import HolderQueries
 from storage.catalogues._queries.outbox import OutboxQueries
@@ -12,6 +13,6 @@ from storage.catalogues._queries.results import ResultQueries
 
 
 class SqlCatalogue(
-    ReceiptQueries, PageQueries, ResultQueries, HolderQueries, OutboxQueries, RegisterQueries, AuditQueries
+    ReceiptQueries, PageQueries, ResultQueries, ActQueries, HolderQueries, OutboxQueries, RegisterQueries, AuditQueries
 ):
     """A whole catalogue but for `check`, which each database answers in its own way."""

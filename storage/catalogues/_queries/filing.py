@@ -1,4 +1,4 @@
-"""Here lives the writing of one result: its row, its holders, its mark for the index."""
+"""Here lives the writing of one result: its row, its holders, its proposals, its mark for the index."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 
 from schemas import wire
+from schemas.act_proposals import find_decision, list_proposals
 from schemas.procedure_result import ProcedureResult
-from storage.catalogues._tables import holders, outbox, receipts, result_versions, results
+from storage.catalogues._tables import acted_on, holders, outbox, receipts, result_versions, results
 from storage.match_keys import to_id_key, to_name_key, to_number_key
 
 
@@ -37,7 +38,8 @@ def replace_result(connection: Connection, before: ProcedureResult, body_before:
         result_versions.insert().values(result_id=before.result_id, version=before.version, body=body_before)
     )
     connection.execute(update(results).where(results.c.result_id == result.result_id).values(**_to_columns(result)))
-    connection.execute(delete(holders).where(holders.c.result_id == result.result_id))
+    for parts in (holders, acted_on):
+        connection.execute(delete(parts).where(parts.c.result_id == result.result_id))
     _write_parts(connection, result)
 
 
@@ -54,6 +56,18 @@ def _write_parts(connection: Connection, result: ProcedureResult) -> None:
     rows = [{"result_id": result.result_id, "kind": kind, "key": key} for kind, key in sorted(keys) if key]
     if rows:
         connection.execute(holders.insert(), rows)
+    proposals = [
+        {
+            "result_id": result.result_id,
+            "proposal_id": proposal.proposal_id,
+            "number_key": to_number_key(proposal.act.number or ""),
+            "needs_other": proposal.act.target == "earlier_edition",
+            "is_open": find_decision(result, proposal.proposal_id) is None,
+        }
+        for proposal in list_proposals(result)
+    ]
+    if proposals:
+        connection.execute(acted_on.insert(), proposals)
     mark_for_index(connection, result.result_id)
 
 
@@ -74,5 +88,6 @@ def _to_columns(result: ProcedureResult) -> dict[str, Any]:
         "filed_at": result.filed_at,
         "confirmed_at": result.confirmed_at,
         "version": result.version,
+        "merged_into": result.merged_into,
         "body": wire.to_json(result),
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from schemas import wire
 from schemas.errors import SetupError
@@ -46,7 +46,7 @@ class ResultQueries(Session):
         if batch_id is not None:
             query = query.where(results.c.batch_id == batch_id)
         if unit is not None:
-            query = query.where(or_(_is_within(results.c.unit, unit), _is_within(results.c.custodian, unit)))
+            query = query.where(or_(is_within(results.c.unit, unit), is_within(results.c.custodian, unit)))
         return self._stream(query)
 
     def list_results_by_id(self, result_ids: Sequence[str]) -> tuple[ProcedureResult, ...]:
@@ -94,9 +94,7 @@ class ResultQueries(Session):
 
     def update_result(self, result_id: str, change: Callable[[ProcedureResult], ProcedureResult]) -> ProcedureResult:
         with self._writing() as connection:
-            body = connection.scalar(select(results.c.body).where(results.c.result_id == result_id))
-            if body is None:
-                raise SetupError("result_unknown", result=result_id)
+            body = _get_body(connection, result_id)
             before = wire.from_json(ProcedureResult, body)
             after = change(before)
             if after == before:
@@ -104,6 +102,21 @@ class ResultQueries(Session):
             after = replace(after, version=before.version + 1)
             replace_result(connection, before, body, after)
             return after
+
+    def update_results(
+        self,
+        result_ids: Sequence[str],
+        change: Callable[[tuple[ProcedureResult, ...]], tuple[ProcedureResult, ...]],
+    ) -> tuple[ProcedureResult, ...]:
+        with self._writing() as connection:
+            bodies = [_get_body(connection, result_id) for result_id in result_ids]
+            before = tuple(wire.from_json(ProcedureResult, body) for body in bodies)
+            changed = list(change(before))
+            for place, (old, body) in enumerate(zip(before, bodies, strict=True)):
+                if changed[place] != old:
+                    changed[place] = replace(changed[place], version=old.version + 1)
+                    replace_result(connection, old, body, changed[place])
+            return tuple(changed)
 
     def _stream(self, query: Select[Any]) -> Iterator[ProcedureResult]:
         last, row_count = "", _FIRST_ROWS
@@ -117,6 +130,13 @@ class ResultQueries(Session):
             last, row_count = rows[-1].result_id, min(row_count * 2, _MOST_ROWS)
 
 
-def _is_within(column: ColumnElement[Any], unit: str) -> ColumnElement[bool]:
+def _get_body(connection: Connection, result_id: str) -> str:
+    body = connection.scalar(select(results.c.body).where(results.c.result_id == result_id))
+    if body is None:
+        raise SetupError("result_unknown", result=result_id)
+    return str(body)
+
+
+def is_within(column: ColumnElement[Any], unit: str) -> ColumnElement[bool]:
     # Paths hold digits and dots only, and `/` is the character after the dot.
     return or_(column == unit, (column > f"{unit}.") & (column < f"{unit}/"))
