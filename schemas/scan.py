@@ -84,7 +84,8 @@ class Receipt:
     """That these bytes were handed in by this custodian in this batch: once, however often asked.
 
     `receipt_id` is made from custodian, batch name and scan id. `source` is the path as given (kept
-    in the catalogue only; never logged). `outcome` is None until `state` is `done`.
+    in the catalogue only; never logged). `outcome` is None until `state` is `done`. A receipt that is `composed_of`
+    (scan id, page number) was never handed in: its scan was made of pages that were.
     """
 
     receipt_id: str
@@ -100,3 +101,4 @@ class Receipt:
     outcome: Outcome | None = None
     problem_code: str | None = None
     inspection: FileInspection | None = None
+    composed_of: tuple[tuple[str, int], ...] = ()

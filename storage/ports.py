@@ -111,6 +111,25 @@ class OutboxMark:
     sequence: int
     result_id: str
 
+@dataclass(frozen=True, slots=True)
+class EndedReceipt:
+    """A receipt that comes with its end: its lines, and its pages as they were read under `recipe`."""
+
+    receipt: Receipt
+    recipe: str
+    lines: tuple[JsonLine, ...]
+    failed_pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageChange:
+    """What one change of pages comes to: results changed, results that are new, receipts that end with it."""
+
+    changed: tuple[ProcedureResult, ...]
+    added: tuple[ProcedureResult, ...] = ()
+    receipts: tuple[EndedReceipt, ...] = ()
+
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
@@ -269,6 +288,15 @@ class Catalogue(Protocol):
     # -- acts on papers: what filed results propose, see `schemas.act_proposals` --
     def list_acting_results(self, unit: str | None = None) -> Iterator[ProcedureResult]:
         """Results with open proposals in order of id, streamed; `unit` as in `list_results`.
+
+    def change_pages(
+        self, result_ids: Sequence[str], change: Callable[[tuple[ProcedureResult, ...]], PageChange]
+    ) -> PageChange:
+        """As `update_result`, for everything that a change of pages touches, in one transaction; what was written.
+
+        `change` is given the results asked for and answers the same ones, in order. Results added lie in the first
+        one's batch. A receipt that was filed before stays as it is; one in quarantine or open ends now.
+        """
 
         One that speaks only of an earlier edition of its own number is left out while no such result is filed.
         """

@@ -6,6 +6,8 @@ from storage.catalogues._queries.acts import ActQueries
 from storage.catalogues._queries.audit import AuditQueries
 from storage.catalogues._queries.holders import HolderQueries
 from storage.catalogues._queries.outbox import OutboxQueries
+from storage.catalogues._queries.page_changes import PageChangeQueries
+from storage.catalogues._queries.paper_links import PaperLinkQueries
 from storage.catalogues._queries.pages import PageQueries
 from storage.catalogues._queries.receipts import ReceiptQueries
 from storage.catalogues._queries.register import RegisterQueries
@@ -13,6 +15,15 @@ from storage.catalogues._queries.results import ResultQueries
 
 
 class SqlCatalogue(
-    ReceiptQueries, PageQueries, ResultQueries, ActQueries, HolderQueries, OutboxQueries, RegisterQueries, AuditQueries
+    ReceiptQueries,
+    PageQueries,
+    PageChangeQueries,
+    ResultQueries,
+    PaperLinkQueries,
+    ActQueries,
+    HolderQueries,
+    OutboxQueries,
+    RegisterQueries,
+    AuditQueries,
 ):
     """A whole catalogue but for `check`, which each database answers in its own way."""

@@ -17,7 +17,16 @@ from schemas.procedure_result import ProcedureResult
 from schemas.scan import Batch, BatchOrder, FileInspection, Outcome, Receipt
 from storage.catalogues._queries.filing import add_result, is_already_filed
 from storage.catalogues._session import Session
-from storage.catalogues._tables import batch_orders, batches, office_keys, pages, receipt_lines, receipts, results
+from storage.catalogues._tables import (
+    batch_orders,
+    batches,
+    erasures,
+    office_keys,
+    pages,
+    receipt_lines,
+    receipts,
+    results,
+)
 from storage.leases import is_owner_dead
 from storage.ports import BatchSummary, JsonLine, QuarantineEntry
 
@@ -99,10 +108,10 @@ class ReceiptQueries(Session):
 
     def put_receipt(self, receipt: Receipt) -> tuple[Receipt, bool]:
         with self._writing() as connection:
-            row = _find_row(connection, receipt.receipt_id)
+            row = find_receipt_row(connection, receipt.receipt_id)
             if row is not None:
                 return _to_receipt(row), False
-            connection.execute(receipts.insert().values(**_to_columns(receipt)))
+            connection.execute(receipts.insert().values(**receipt_columns(receipt)))
         reached("receipt.committed")
         return receipt, True
 
@@ -131,9 +140,13 @@ class ReceiptQueries(Session):
             return None if row is None else _to_receipt(row)
 
     def is_refused(self, scan_id: str) -> bool:
-        query = select(receipts.c.receipt_id).where(receipts.c.scan_id == scan_id, receipts.c.outcome == "refused")
+        return self.find_refusal(scan_id) is not None
+
+    def find_refusal(self, scan_id: str) -> str | None:
+        code = func.coalesce(receipts.c.problem_code, "state_secret")
+        query = select(code).where(receipts.c.scan_id == scan_id, receipts.c.outcome == "refused")
         with self._reading() as connection:
-            return connection.execute(query.limit(1)).first() is not None
+            return connection.scalar(query.order_by(receipts.c.sequence).limit(1))
 
     def claim_receipt(self, receipt_id: str, owner: str, lease_s: float) -> bool:
         with self._writing() as connection:
@@ -184,7 +197,7 @@ class ReceiptQueries(Session):
                 return False
             if outcome in _FILING_OUTCOMES and is_already_filed(connection, row, results):
                 return False
-            _write_end(connection, row, outcome, problem_code, lines)
+            write_end(connection, row, outcome, problem_code, lines)
             _update_receipt(connection, receipt_id, ended_at=self._clock())
             if outcome == "refused":
                 _update_receipt(connection, receipt_id, source="", inspection=None)
@@ -231,7 +244,7 @@ class ReceiptQueries(Session):
             _update_receipt(connection, receipt_id, set_aside_reason=reason, set_aside_by=by)
 
 
-def _write_end(
+def write_end(
     connection: Connection, row: Row[Any], outcome: Outcome, problem_code: str | None, lines: Sequence[JsonLine]
 ) -> None:
     status = select(pages.c.status, func.count()).where(_same_pages(row.scan_id, row.recipe))
@@ -279,18 +292,23 @@ def _drop_queued_pages(connection: Connection, scan_id: str) -> None:
 
 
 def _summarise(connection: Connection, batch: Batch) -> BatchSummary:
-    mine = receipts.c.batch_id == batch.batch_id
+    # What was made of pages handed in is no other file of the box.
+    mine = (receipts.c.batch_id == batch.batch_id) & receipts.c.composed_of.is_(None)
     ended = select(receipts.c.outcome, func.count(), func.sum(receipts.c.pages_read), func.sum(receipts.c.pages_total))
     rows = connection.execute(ended.where(mine).group_by(receipts.c.outcome)).all()
-    by_state = select(results.c.state, func.count()).where(results.c.batch_id == batch.batch_id)
+    papers = (results.c.batch_id == batch.batch_id) & results.c.merged_into.is_(None)
+    by_state = select(results.c.state, func.count()).where(papers)
     waiting = _same_pages(receipts.c.scan_id, receipts.c.recipe)
     by_status = select(pages.c.status, func.count()).select_from(receipts.join(pages, waiting))
     is_open = receipts.c.state == "reading"
     counts = _count(connection, by_status.where(mine, is_open).group_by(pages.c.status))
+    states = _count(connection, by_state.group_by(results.c.state))
+    gone = connection.scalar(select(func.count()).where(erasures.c.batch_id == batch.batch_id))
     return BatchSummary(
         batch=batch,
         outcomes={row[0] or "open": row[1] for row in rows},
-        states=_count(connection, by_state.group_by(results.c.state)),
+        # Counted on: an erased paper was in the box all the same.
+        states=states | ({"erased": gone} if gone else {}),
         pages_read=counts.get("read", 0) + sum(row[2] for row in rows),
         pages_total=sum(counts.values()) + sum(row[3] for row in rows),
     )
@@ -304,12 +322,12 @@ def _count(connection: Connection, grouped: Select[Any]) -> dict[str, int]:
     return {str(row[0]): row[1] for row in connection.execute(grouped)}
 
 
-def _find_row(connection: Connection, receipt_id: str) -> Row[Any] | None:
+def find_receipt_row(connection: Connection, receipt_id: str) -> Row[Any] | None:
     return connection.execute(select(receipts).where(receipts.c.receipt_id == receipt_id)).first()
 
 
 def _get_row(connection: Connection, receipt_id: str) -> Row[Any]:
-    row = _find_row(connection, receipt_id)
+    row = find_receipt_row(connection, receipt_id)
     if row is None:
         raise SetupError("receipt_unknown", receipt=receipt_id)
     return row
@@ -339,11 +357,15 @@ _PLAIN_COLUMNS = (
 )
 
 
-def _to_columns(receipt: Receipt) -> dict[str, Any]:
+def receipt_columns(receipt: Receipt) -> dict[str, Any]:
     inspection = None if receipt.inspection is None else wire.to_json(receipt.inspection)
-    return {name: getattr(receipt, name) for name in _PLAIN_COLUMNS} | {"inspection": inspection}
+    composed_of = json.dumps(receipt.composed_of) if receipt.composed_of else None
+    plain = {name: getattr(receipt, name) for name in _PLAIN_COLUMNS}
+    return plain | {"inspection": inspection, "composed_of": composed_of}
 
 
 def _to_receipt(row: Row[Any]) -> Receipt:
     inspection = None if row.inspection is None else wire.from_json(FileInspection, row.inspection)
-    return Receipt(**{name: getattr(row, name) for name in _PLAIN_COLUMNS}, inspection=inspection)
+    composed_of = tuple((scan_id, number) for scan_id, number in json.loads(row.composed_of or "[]"))
+    plain = {name: getattr(row, name) for name in _PLAIN_COLUMNS}
+    return Receipt(**plain, inspection=inspection, composed_of=composed_of)
