@@ -64,12 +64,11 @@ def confirm_result(resources: Resources, result_id: str, by: str) -> ProcedureRe
     Raises:
         SetupError: "result_unknown"; InputRejected: "move_not_allowed".
     """
-    result = resources.catalogue.get_result(result_id)
-    if result.state == "confirmed" and result.confirmed_by != MACHINE:
-        return result
     at = resources.now()
 
     def change(result: ProcedureResult) -> ProcedureResult:
+        if result.state == "confirmed" and result.confirmed_by != MACHINE:
+            return result
         if result.state != "confirmed":
             refuse_move(result, "confirmed")
         note = ", ".join(f"{doubt.field}: {doubt.reason}" for doubt in result.needs_review)
@@ -116,7 +115,7 @@ def set_aside(resources: Resources, receipt_id: str, reason: str, by: str) -> No
 def retry_quarantined(
     resources: Resources, receipt_id: str, *, password: str | None = None, forced_type: str | None = None
 ) -> list[JsonLine]:
-    """Try a quarantined file again; the lines it ends with now.
+    """Try a quarantined file again; the lines it ends with now. A try that was cut off goes on.
 
     Raises:
         SetupError: "receipt_unknown", "type_key_unknown"; InputRejected: "not_in_quarantine".
@@ -125,13 +124,15 @@ def retry_quarantined(
 
     if forced_type is not None and forced_type not in resources.types:
         raise SetupError("type_key_unknown", key=forced_type[:60])
-    _get_quarantined(resources, receipt_id)
+    if resources.catalogue.get_receipt(receipt_id).outcome is not None:
+        _get_quarantined(resources, receipt_id)
     return retry_receipt(resources, receipt_id, password=password, forced_type=forced_type)
 
 
 def _get_quarantined(resources: Resources, receipt_id: str) -> Receipt:
     receipt = resources.catalogue.get_receipt(receipt_id)
     if receipt.outcome != "quarantined":
+        index_pending(resources)  # a try that was cut off after filing has left its marks
         raise InputRejected("not_in_quarantine")
     return receipt
 

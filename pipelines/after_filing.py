@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from pipelines.actions import refuse_move, require_reason, step, to_reviews, update, was_just_done
+from pipelines.actions import Change, refuse_move, require_reason, step, to_reviews, update, was_just_done
 from pipelines.resources import Resources
 from schemas.errors import InputRejected, SetupError
 from schemas.folding import find_value
@@ -41,7 +41,7 @@ def correct_result(
             raise InputRejected("not_confirmed", state=result.state)
         reviews = to_reviews(resources, result, texts, by, at)
         if {review.field.partition("[")[0] for review in reviews} & set(resources.settings.second_person_fields):
-            _check_second_person(by, approved_by)
+            check_second_person(by, approved_by)
         fields = ", ".join(review.field for review in reviews)
         corrected = replace(result, reviews=result.reviews + reviews, confirmed_by=by)
         note = _note(f"{fields}: {reason}", approved_by)
@@ -66,7 +66,7 @@ def withdraw_result(
     """
     reason = require_reason(reason)
     if resources.settings.second_person_fields:
-        _check_second_person(by, approved_by)
+        check_second_person(by, approved_by)
     at = resources.now()
 
     note = _note(reason, approved_by)
@@ -95,6 +95,17 @@ def end_validity(
         SetupError: "result_unknown" (of `by_result` too), "basis_missing".
         InputRejected: "ends_before_issue"; "move_not_allowed" (withdrawn). The same ending again changes nothing.
     """
+    return update(resources, result_id, to_ending(resources, state, on, basis, by, by_result))
+
+
+def to_ending(
+    resources: Resources, state: EndReason, on: date, basis: str, by: str, by_result: str | None = None
+) -> Change:
+    """The change that `end_validity` makes, for lists: many of them, and the index once at the end.
+
+    Raises:
+        SetupError: as `end_validity`.
+    """
     if not basis.strip():
         raise SetupError("basis_missing")
     if by_result is not None:
@@ -113,7 +124,7 @@ def end_validity(
         ended = replace(result, endings=(*result.endings, ending))
         return step(resources, ended, by, at, state, f"{on.isoformat()}: {basis.strip()}")
 
-    return update(resources, result_id, change)
+    return change
 
 
 def version_on(resources: Resources, result: ProcedureResult, until: datetime) -> ProcedureResult | None:
@@ -128,8 +139,10 @@ def version_on(resources: Resources, result: ProcedureResult, until: datetime) -
     )
 
 
-def _check_second_person(by: str, approved_by: str | None) -> None:
-    if not approved_by or approved_by == by:
+def check_second_person(by: str, approved_by: str | None) -> None:
+    """Raises SetupError ("second_person_missing") unless another person approved; `Lan` and ` lan` are one."""
+    one, other = (" ".join((name or "").removeprefix("cli:").casefold().split()) for name in (by, approved_by))
+    if not other or one == other:
         raise SetupError("second_person_missing")
 
 

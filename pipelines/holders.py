@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pipelines.actions import require_reason
 from pipelines.finding import Reveal
@@ -60,7 +60,7 @@ def link_holders(
 
 
 def unlink_holders(resources: Resources, old: str, new: str, reason: str, by: str) -> JsonLine:
-    """Take a link back: the link stays in the history, and holds no more.
+    """Take a link back: the link stays in the history, and holds no more. Harmless when repeated with the same reason.
 
     Raises:
         SetupError: "reason_missing", "holder_key_unread"; InputRejected: "holder_link_unknown".
@@ -68,7 +68,9 @@ def unlink_holders(resources: Resources, old: str, new: str, reason: str, by: st
     reason = require_reason(reason)
     one, other = to_holder_key(old), to_holder_key(new)
     event = HolderEvent("unlink", one, other, reason, by, resources.now())
-    is_new = resources.catalogue.add_holder_event(event, lambda known: check_unlink(known, one, other))
+    is_new = resources.catalogue.add_holder_event(
+        event, lambda known: not _was_just_said(known, event) and check_unlink(known, one, other)
+    )
     return _tell_group(resources, other, is_new)
 
 
@@ -111,6 +113,12 @@ def show_holder(resources: Resources, key: str, reveal: Reveal | None = None) ->
             for event in events
         ],
     }
+
+
+def _was_just_said(known: Iterable[HolderEvent], event: HolderEvent) -> bool:
+    """Whether the last word on these two keys is this very one: a command run again."""
+    last = next((it for it in reversed(tuple(known)) if it.pair == event.pair), None)
+    return last is not None and (last.kind, last.reason, last.by) == (event.kind, event.reason, event.by)
 
 
 def _refuse_differences(mine: Facts, theirs: Facts, is_confirmed: bool) -> None:

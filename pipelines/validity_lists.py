@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipelines.after_filing import end_validity
+from pipelines.after_filing import to_ending
+from pipelines.indexing import index_pending
 from pipelines.register_columns import Cell
 from pipelines.register_files import HEADER_SEARCH_ROWS, read_tables
 from pipelines.register_rows import RejectedRow, find_type, read_day
@@ -57,6 +58,8 @@ class _Rejection(Exception):
 def import_validity(resources: Resources, path: Path, by: str) -> ValidityImport:
     """End the validity of every paper on a list; a paper is named by its id or by type, number and day of issue.
 
+    Each row is done for good when it is done: after a kill the same list again does the rest.
+
     Args:
         path: .xlsx, or .csv in UTF-8.
         by: who imports it.
@@ -68,7 +71,9 @@ def import_validity(resources: Resources, path: Path, by: str) -> ValidityImport
         for position, (_, cells) in enumerate(table[:HEADER_SEARCH_ROWS]):
             columns = _find_columns(cells)
             if {"state", "on", "basis"} <= set(columns) and {"result_id", "document_number"} & set(columns):
-                return _import_rows(resources, table[position + 1 :], columns, by)
+                done = _import_rows(resources, table[position + 1 :], columns, by)
+                index_pending(resources)
+                return done
     raise InputRejected("validity_no_header")
 
 
@@ -114,8 +119,9 @@ def _import_row(resources: Resources, row: Mapping[str, Cell], by: str) -> bool:
     if on is None or len(on) != len("2021-03-05"):
         raise _Rejection("on", "validity_day_unread")
     result_id = _find_result(resources, row)
+    change = to_ending(resources, state, date.fromisoformat(on), _text(row, "basis"), by)
     before = resources.catalogue.get_result(result_id).version
-    return end_validity(resources, result_id, state, date.fromisoformat(on), _text(row, "basis"), by).version != before
+    return resources.catalogue.update_result(result_id, change).version != before
 
 
 def _find_result(resources: Resources, row: Mapping[str, Cell]) -> str:

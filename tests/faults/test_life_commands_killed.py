@@ -6,10 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.drills.small_papers import draw_born_digital
+from pipelines.intake import open_batch, receive
+from pipelines.lines import empty_line, problem_to_json
+from schemas.extraction import Doubt
+from schemas.scan import BatchOrder
 from tests.faults.killed_commands import Killable, kill_everywhere
-from tests.flows.office import Office
+from tests.flows.office import CUSTODIAN, Office
 
-CORRECTED = ("issue_place=Cái Răng", "--reason", "đọc sai nơi cấp")
+NEW_ID, OLD_ID = "092085000123", "361000451"
+EVIDENCE = ("--evidence", "Giấy xác nhận số CMND ngày 04/5/2021")
+REVOKED = ("--state", "revoked", "--on", "2024-04-10", "--basis", "QĐ 9/QĐ-UBND ngày 01/4/2024")
+LIST_HEAD = "STT;Loại giấy tờ;Số ký hiệu;Ngày cấp;Tình trạng;Từ ngày;Căn cứ\n"
+REGISTER = """Số giấy phép,Ngày cấp,Họ và tên,Loại giấy tờ,Cơ quan cấp,Hộp
+45/GPXD,05/03/2021,Nguyễn Văn Ân,Giấy phép xây dựng,UBND quận Ninh Kiều,H1
+46/GPXD,06/03/2021,Lê Thị Bưởi,Giấy phép xây dựng,UBND quận Ninh Kiều,H1
+"""
 
 
 @pytest.fixture
@@ -17,9 +29,94 @@ def permit(office: Office) -> str:
     return office.file_paper(confirmed=True)
 
 
+@pytest.fixture
+def waiting(office: Office) -> str:
+    return office.file_paper(doubts=(Doubt("holder_name", "low_confidence"),))
+
+
 def die_everywhere(office: Office, folder: Path, *arguments: str) -> list[str]:
     return kill_everywhere(Killable(office.home, arguments), folder / "kills")
 
 
 def test_a_killed_correction_is_one_version_more(office: Office, permit: str, tmp_path: Path) -> None:
-    assert die_everywhere(office, tmp_path, "result", "correct", permit, *CORRECTED) == []
+    correction = ("issue_place=Cái Răng", "holder_name=Trần Văn Bình", "--reason", "đọc sai")
+    assert die_everywhere(office, tmp_path, "result", "correct", permit, *correction) == []
+
+
+def test_a_killed_withdrawal_is_one_withdrawal(office: Office, permit: str, tmp_path: Path) -> None:
+    assert die_everywhere(office, tmp_path, "result", "withdraw", permit, "--reason", "quét nhầm") == []
+
+
+def test_a_killed_ending_is_one_ending(office: Office, permit: str, tmp_path: Path) -> None:
+    act = office.file_paper("quyết định", {"document_number": "9/QĐ-UBND"}, document_type="committee_decision")
+    assert die_everywhere(office, tmp_path, "validity", "set", permit, *REVOKED, "--by-result", act) == []
+
+
+def test_a_killed_list_of_revocations_does_each_row_once(office: Office, tmp_path: Path) -> None:
+    rows = ""
+    for number in range(1, 4):
+        office.file_paper(f"tờ {number}", {"document_number": f"{number}/GPXD"}, confirmed=True)
+        rows += f"{number};Giấy phép xây dựng;{number}/GPXD;05/03/2021;Thu hồi;10/04/2024;QĐ 9/QĐ-UBND\n"
+    path = tmp_path / "thu-hoi.csv"
+    path.write_text(LIST_HEAD + rows, encoding="utf-8")
+    command = Killable(office.home, ("validity", "import", str(path)), is_one_step=False)
+    assert kill_everywhere(command, tmp_path / "kills", most_of_a_name=3) == []
+
+
+def test_killed_values_of_a_review_are_laid_once(office: Office, waiting: str, tmp_path: Path) -> None:
+    assert die_everywhere(office, tmp_path, "review", "set", waiting, "holder_name=Trần Văn Bình") == []
+
+
+def test_a_killed_confirmation_is_one(office: Office, waiting: str, tmp_path: Path) -> None:
+    assert die_everywhere(office, tmp_path, "review", "confirm", waiting) == []
+
+
+@pytest.mark.parametrize("confirmed", [True, pytest.param(False, marks=pytest.mark.slow)])
+def test_a_killed_return_takes_one_step_back_not_two(office: Office, confirmed: bool, tmp_path: Path) -> None:
+    paper = office.file_paper(confirmed=confirmed)
+    assert die_everywhere(office, tmp_path, "review", "return", paper, "--reason", "mờ trang 1") == []
+
+
+def test_a_killed_link_is_one_link_and_one_entry_of_the_chain(office: Office, tmp_path: Path) -> None:
+    office.file_paper("cũ", {"holder_id": OLD_ID, "document_number": "9/GPXD"}, confirmed=True)
+    office.file_paper("nay", confirmed=True)
+    assert die_everywhere(office, tmp_path, "holders", "link", OLD_ID, NEW_ID, *EVIDENCE) == []
+
+
+def test_a_killed_unlink_is_one_too(office: Office, tmp_path: Path) -> None:
+    office.file_paper("cũ", {"holder_id": OLD_ID, "document_number": "9/GPXD"}, confirmed=True)
+    assert office.call("holders", "link", OLD_ID, NEW_ID, *EVIDENCE).code == 0
+    assert die_everywhere(office, tmp_path, "holders", "unlink", OLD_ID, NEW_ID, "--reason", "nhầm người") == []
+
+
+def test_a_killed_setting_aside_keeps_its_reason(office: Office, tmp_path: Path) -> None:
+    receipt = office.quarantine_file("ảnh hỏng")
+    assert die_everywhere(office, tmp_path, "quarantine", "set-aside", receipt, "--reason", "đã quét lại") == []
+
+
+def test_a_killed_import_of_a_register_is_one_register(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "so.csv"
+    path.write_text(REGISTER, encoding="utf-8")
+    arguments = ("register", "import", str(path), "--unit", "92.916", "--as-of", "2022-12-31")
+    assert die_everywhere(office, tmp_path, *arguments) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_killed_try_of_a_quarantined_file_goes_on_when_tried_again(office: Office, tmp_path: Path) -> None:
+    draw_born_digital(tmp_path / "a.pdf", "birth_certificate", 1)
+    with office.open() as resources:
+        batch = open_batch(resources, CUSTODIAN, "hop-1", "cli:lan")
+        receipt = receive(resources, batch, tmp_path / "a.pdf", BatchOrder(()), "cli:lan")
+        line = empty_line(receipt.source, receipt.scan_id, "quarantined", "hop-1", CUSTODIAN)
+        line["problem"] = problem_to_json("unexpected")
+        resources.catalogue.end_receipt(receipt.receipt_id, "quarantined", [line], problem_code="unexpected")
+    # 1: what was filed before the kill lies in quarantine no more, and says so.
+    command = Killable(
+        office.home,
+        ("quarantine", "retry", receipt.receipt_id),
+        in_own_program=True,
+        is_one_step=False,
+        may_say_done=frozenset({1}),
+    )
+    assert kill_everywhere(command, tmp_path / "kills", most_of_a_name=1) == []
