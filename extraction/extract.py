@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from extraction.acts_on_papers import find_acts
 from extraction.classify import Classification, classify
 from extraction.form import build_form
 from extraction.judge import judge
@@ -82,7 +83,7 @@ def _extract(
     chosen = classify(pages, zones, types) if forced_type is None else Classification(forced_type, 1.0, ())
     if chosen.key is None:
         unread = _unread(scan_id, numbers, (), "type_unknown", is_secret, _title_of(zones))
-        return _replace_score(unread, chosen)
+        return replace(_replace_score(unread, chosen), acts=find_acts(pages, (unread.title,)))
     declared = types[chosen.key]
     segments = tuple(segment for page in pages for segment in page)
     paper = Paper(pages, build_form(segments, declared), zones, find_signature(pages))
@@ -108,6 +109,7 @@ def _extract(
         doubts=doubts,
         evidence=chosen.evidence,
         is_state_secret=is_secret,
+        acts=find_acts(pages, (_title_of(zones), declared.title), is_form=declared.tier == 0),
     )
 
 
