@@ -44,7 +44,7 @@ def correct_result(
             check_second_person(by, approved_by)
         fields = ", ".join(review.field for review in reviews)
         corrected = replace(result, reviews=result.reviews + reviews, confirmed_by=by)
-        note = _note(f"{fields}: {reason}", approved_by)
+        note = note_with_approver(f"{fields}: {reason}", approved_by)
         if all(find_value(result, review.field) == review.value for review in reviews):
             if was_just_done(result, by, "corrected", note):
                 return result
@@ -69,7 +69,7 @@ def withdraw_result(
         check_second_person(by, approved_by)
     at = resources.now()
 
-    note = _note(reason, approved_by)
+    note = note_with_approver(reason, approved_by)
 
     def change(result: ProcedureResult) -> ProcedureResult:
         if was_just_done(result, by, "withdrawn", note):
@@ -146,5 +146,6 @@ def check_second_person(by: str, approved_by: str | None) -> None:
         raise SetupError("second_person_missing")
 
 
-def _note(text: str, approved_by: str | None) -> str:
+def note_with_approver(text: str, approved_by: str | None) -> str:
+    """A note of the history that names the second person, where there was one."""
     return f"{text} ({approved_by})" if approved_by else text

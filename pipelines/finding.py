@@ -64,13 +64,20 @@ def search_results(resources: Resources, query: SearchQuery, today: date, reveal
     }
 
 
-def show_result(resources: Resources, result_id: str, today: date, reveal: Reveal | None = None) -> JsonLine:
+def show_result(
+    resources: Resources, result_id: str, today: date, reveal: Reveal | None = None, version: int | None = None
+) -> JsonLine:
     """A result as a `digitise` line with its history, links and validity; ids masked unless revealed.
 
+    Args:
+        version: an earlier one, as it was filed then; default the newest.
+
     Raises:
-        SetupError: "result_unknown".
+        SetupError: "result_unknown", "version_unknown".
     """
     result = resources.catalogue.get_result(result_id)
+    if version is not None and version != result.version:
+        result = _get_version(resources, result_id, version)
     if reveal:
         _note_reveal(resources, reveal, [result_id])
     line = result_to_line(_printed_line(resources, result), result, _sizes(resources, result))
@@ -84,12 +91,35 @@ def show_result(resources: Resources, result_id: str, today: date, reveal: Revea
         "fields": fields,
         "title": result.title,
         "version": result.version,
+        # An extension of the contract: where a retired id points on.
+        "merged_into": find_standing(resources, result_id),
         "history": [
             {"at": entry.at.isoformat(), "by": entry.by, "event": entry.event, "note": entry.note}
             for entry in result.history
         ],
         "validity": validity_to_json(result, today),
     }
+
+
+def _get_version(resources: Resources, result_id: str, version: int) -> ProcedureResult:
+    for result in resources.catalogue.list_result_versions(result_id):
+        if result.version == version:
+            return result
+    raise SetupError("version_unknown", version=version)
+
+
+def find_standing(resources: Resources, result_id: str) -> str | None:
+    """Where a retired id points on: the result that has its pages now; None for one that stands by itself.
+
+    Raises:
+        SetupError: "result_unknown".
+    """
+    result = resources.catalogue.get_result(result_id)
+    found = None
+    while result.merged_into is not None:
+        result = resources.catalogue.get_result(result.merged_into)
+        found = result.result_id
+    return found
 
 
 def validity_to_json(result: ProcedureResult, on: date) -> JsonLine:
@@ -115,11 +145,14 @@ def fetch_copy(
 ) -> JsonLine:
     """Write the scan behind a result to a file; the audit chain notes who took it.
 
+    A retired id gives the scan of the result that it points on to, named in `merged_into`.
+
     Raises:
         SetupError: "result_unknown", "file_exists", "output_unwritable".
         InputRejected: "searchable_missing"; StoreDamaged: "object_missing", "object_damaged".
     """
-    result = resources.catalogue.get_result(result_id)
+    merged_into = find_standing(resources, result_id)
+    result = resources.catalogue.get_result(merged_into or result_id)
     if copy == "searchable" and not result.has_searchable_pdf:
         raise InputRejected("searchable_missing")
     key = original_key(result.scan_id) if copy == "original" else searchable_key(result.scan_id, result.recipe)
@@ -130,6 +163,7 @@ def fetch_copy(
             raise StoreDamaged("object_damaged", key=key)
     return {
         "result_id": result_id,
+        "merged_into": merged_into,
         "copy": copy,
         "file": str(target),
         "byte_count": byte_count,
@@ -202,11 +236,14 @@ def _payload(value: dict[str, Any]) -> str:
 
 def _printed_line(resources: Resources, result: ProcedureResult) -> JsonLine:
     """The line that `digitise` printed for this result, else one made from its receipt."""
-    for line in resources.catalogue.list_lines(result.receipt_id):
+    lines = resources.catalogue.list_lines(result.receipt_id)
+    for line in lines:
         if line.get("result_id") == result.result_id:
             return line
     receipt = resources.catalogue.get_receipt(result.receipt_id)
-    return empty_line(receipt.source, result.scan_id, receipt.outcome, None, receipt.custodian)
+    # A paper that was split off has no line of its own; its batch is its scan's.
+    batch = lines[0]["batch"] if lines else None
+    return empty_line(receipt.source, result.scan_id, receipt.outcome, batch, receipt.custodian)
 
 
 def _sizes(resources: Resources, result: ProcedureResult) -> Any:

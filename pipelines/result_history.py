@@ -20,6 +20,10 @@ EVENTS = {
     "revoked": ("bị thu hồi", "revoked"),
     "replaced": ("được thay thế", "replaced"),
     "ended": ("chấm dứt hiệu lực", "ended"),
+    "page_replaced": ("thay trang", "page replaced"),
+    "page_added": ("thêm trang", "page added"),
+    "split": ("tách", "split"),
+    "merged": ("gộp", "merged"),
 }
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import click
 
+from pipelines.cli.printing import print_note
 from pipelines.cli.session import Session
 from pipelines.finding import Reveal
 from schemas.days import LOCAL_ZONE
@@ -108,6 +109,18 @@ def read_assignments(assignments: Sequence[str]) -> dict[str, str]:
             raise SetupError("assignment_invalid")
         texts[name.strip()] = read_private(text)
     return texts
+
+
+def tell_retired(session: Session, merged_into: str | None) -> None:
+    """Point on from a retired id, on standard error; nothing for one that stands."""
+    if merged_into is not None:
+        print_note(
+            say(
+                session,
+                f"Kết quả này đã gộp vào {merged_into}: xem `sohoa show {merged_into}`.",
+                f"This result was merged into {merged_into}: see `sohoa show {merged_into}`.",
+            )
+        )
 
 
 def local_time(text: str) -> str:

@@ -18,6 +18,7 @@ from pipelines.cli.answers import (
     read_private,
     read_reveal,
     say,
+    tell_retired,
 )
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
@@ -78,15 +79,17 @@ def search_command(
 @click.argument("result_id", metavar="ID")
 @click.option("--reveal", is_flag=True, help="Hiện đủ số định danh (được ghi nhật ký) / show ids, logged.")
 @click.option("--purpose", metavar="TEXT", help="Mục đích xem / what for.")
+@click.option("--version", type=click.IntRange(1), metavar="N", help="Một phiên bản cũ / an earlier version.")
 @with_session
-def show_command(session: Session, result_id: str, reveal: bool, purpose: str | None) -> int:
+def show_command(session: Session, result_id: str, reveal: bool, purpose: str | None, version: int | None) -> int:
     """Xem một kết quả. / Show one result."""
     from pipelines.finding import show_result
 
     wish = read_reveal(session, reveal, purpose)
     with session.open() as resources:
-        line = show_result(resources, result_id, today(), wish)
+        line = show_result(resources, result_id, today(), wish, version)
         document_type = resources.types.get(line["document_type"] or "")
+    tell_retired(session, line["merged_into"])
     if session.as_json:
         print_json(line)
     else:
@@ -116,6 +119,7 @@ def fetch_command(session: Session, result_id: str, copy: str | None, output: Pa
             session.person,
             overwrite=overwrite,
         )
+    tell_retired(session, told["merged_into"])
     if session.as_json:
         print_json(told)
     else:
