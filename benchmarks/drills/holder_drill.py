@@ -8,15 +8,15 @@ office that knows its evidence links some of the old ids; then it tries to link 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import random
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from benchmarks.drills.filed_papers import FiledPaper, file_stack
 from pipelines.finding import search_results
 from pipelines.holders import link_holders
 from pipelines.indexing import index_pending
@@ -24,13 +24,8 @@ from pipelines.resources import Resources, open_resources
 from pipelines.settings import read_settings
 from schemas.days import today
 from schemas.errors import InputRejected
-from schemas.extraction import Extraction, FieldReading, FieldValue
-from schemas.folding import fold_result
-from schemas.procedure_result import ProcedureResult, make_batch_id, make_receipt_id, make_result_id
-from schemas.scan import Batch, Receipt
 from schemas.search import SearchQuery
 
-_CUSTODIAN = "92.916"
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm")
 _MIDDLE = {"Nam": ("Văn", "Minh"), "Nữ": ("Thị", "Ngọc")}
 _GIVEN = ("An", "Ân", "Bình", "Hoa", "Hòa", "Lan", "Nam", "Sơn")
@@ -95,7 +90,8 @@ def file_papers(resources: Resources, citizen: Citizen, dice: random.Random) -> 
         papers.append((*_draw_paper(dice, person, born, citizen.old_id), dice.randint(2000, 2016)))
     for _ in range(dice.randint(1, 3)):
         papers.append((*_draw_paper(dice, person, born, citizen.citizen_id), dice.randint(2021, 2025)))
-    return _file(resources, citizen.citizen_id, papers)
+    filed = [FiledPaper(kind, values | {"issue_date": str(year)}) for kind, values, year in papers]
+    return frozenset(file_stack(resources, citizen.citizen_id, filed, resources.now()))
 
 
 def _draw_paper(
@@ -107,29 +103,6 @@ def _draw_paper(
     )
     told = {"holder_birth_date": born["holder_birth_date"][:4]} if kind == "land_use_certificate" else born
     return kind, person | {"holder_id": holder_id} | ({} if kind == "building_permit" else told)
-
-
-def _file(resources: Resources, word: str, papers: Sequence[tuple[str, dict[str, str], int]]) -> frozenset[str]:
-    scan_id, now = hashlib.sha256(word.encode()).hexdigest(), resources.now()
-    batch = resources.catalogue.put_batch(Batch(make_batch_id(_CUSTODIAN, "drill"), _CUSTODIAN, "drill", "drill", now))
-    receipt_id = make_receipt_id(_CUSTODIAN, "drill", scan_id)
-    receipt = Receipt(receipt_id, batch.batch_id, _CUSTODIAN, scan_id, f"{scan_id[:8]}.pdf", "drill", now)
-    resources.catalogue.put_receipt(receipt)
-    results = []
-    for page, (kind, values, year) in enumerate(papers, start=1):
-        many = {spec.name for spec in resources.types[kind].fields if spec.many}
-        readings = {name: FieldReading(value, value, 0.95, None) for name, value in values.items()}
-        fields: dict[str, FieldValue] = {
-            name: (reading,) if name in many else reading for name, reading in readings.items()
-        }
-        fields["issue_date"] = FieldReading(str(year), str(year), 0.95, None)
-        extraction = Extraction(scan_id, (page,), kind, 0.98, "d", fields=fields)
-        result = ProcedureResult(
-            make_result_id(scan_id, page), receipt_id, scan_id, (page,), _CUSTODIAN, extraction, "confirmed", now
-        )
-        results.append(fold_result(replace(result, recipe="drill"), resources.types, resources.units))
-    assert resources.catalogue.end_receipt(receipt_id, "filed", [{}], results=results)
-    return frozenset(result.result_id for result in results)
 
 
 def link_old_ids(resources: Resources, citizens: Sequence[Citizen], dice: random.Random, share: float) -> int:

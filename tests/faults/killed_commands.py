@@ -26,7 +26,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.drills.command_runs import Crash, listing_environment, run_sohoa
@@ -116,7 +116,12 @@ def copy_home(home: Path, target: Path) -> Path:
 
 
 def run_forked(
-    arguments: Sequence[str], person: str, home: Path, hook: Callable[[str], None], *, out: Path | None = None
+    arguments: Sequence[str],
+    person: str,
+    home: Path,
+    hook: Callable[[str], None],
+    *,
+    kill_after_s: float | None = None,
 ) -> int:
     """One call of the command in a process forked from this one; its exit code, negative for a signal.
 
@@ -129,13 +134,29 @@ def run_forked(
     if pid == 0:
         code = 70
         try:
-            sys.stdout = sys.stderr = open(out or os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the end
+            sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the end
             crash_points.install(hook)
             code = main([*arguments, "--home", str(home), "--as", person, "--json"])
             sys.stdout.flush()
         finally:
             os._exit(code)
+    if kill_after_s is not None:
+        time.sleep(kill_after_s)
+        os.kill(pid, signal.SIGKILL)
     return _wait(pid)
+
+
+def run_again(command: Killable, home: Path) -> int:
+    """The command, or what it names for it, to its end; the exit code."""
+    arguments = command.again or command.arguments
+    if command.in_own_program:
+        return _run_program(arguments, command.person, home)
+    return run_forked(arguments, command.person, home, lambda name: None)
+
+
+def kill_after(command: Killable, home: Path, pause_s: float) -> int:
+    """Start a forked command and SIGKILL it after a pause; its exit code, its own where it was quicker."""
+    return run_forked(command.arguments, command.person, home, lambda name: None, kill_after_s=pause_s)
 
 
 def kill_at(point: str) -> Callable[[str], None]:
@@ -168,11 +189,7 @@ def _kill_and_repeat(command: Killable, home: Path, point: str, code: int, befor
     faults = [] if ended == _KILLED else [f"not killed but ended with {ended}"]
     if command.is_one_step and _catalogue(read_state(home)) not in (_catalogue(before), _catalogue(expected)):
         faults.append("the catalogue holds neither the state before nor the one after")
-    again = replace(command, arguments=command.again or command.arguments)
-    if again.in_own_program:
-        repeated = _run_program(again.arguments, again.person, home)
-    else:
-        repeated = run_forked(again.arguments, again.person, home, lambda name: None)
+    repeated = run_again(command, home)
     if repeated != code and repeated not in command.may_say_done:
         faults.append(f"run again it ended with {repeated} instead of {code}")
     return [*faults, *find_differences(read_state(home), expected), *check_rest(home)]

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import random
+import time
 from pathlib import Path
 
 import pytest
 
+from benchmarks.drills.filed_papers import FiledPaper, file_stack
+from benchmarks.drills.homes import find_differences, read_state
 from benchmarks.drills.small_papers import draw_born_digital
+from pipelines.indexing import index_pending
 from pipelines.intake import open_batch, receive
 from pipelines.lines import empty_line, problem_to_json
+from pipelines.resources import open_resources
+from pipelines.settings import read_settings
 from schemas.extraction import Doubt
 from schemas.scan import BatchOrder
-from tests.faults.killed_commands import Killable, kill_everywhere
-from tests.flows.office import CUSTODIAN, Office
+from tests.faults.killed_commands import Killable, check_rest, copy_home, kill_after, kill_everywhere, run_again
+from tests.flows.office import CUSTODIAN, FILED_AT, Office
 
 NEW_ID, OLD_ID = "092085000123", "361000451"
 EVIDENCE = ("--evidence", "Giấy xác nhận số CMND ngày 04/5/2021")
@@ -61,6 +68,39 @@ def test_a_killed_list_of_revocations_does_each_row_once(office: Office, tmp_pat
     path.write_text(LIST_HEAD + rows, encoding="utf-8")
     command = Killable(office.home, ("validity", "import", str(path)), is_one_step=False)
     assert kill_everywhere(command, tmp_path / "kills", most_of_a_name=3) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_list_of_200_rows_killed_at_any_instant_does_each_row_once(office: Office, tmp_path: Path) -> None:
+    permits = [
+        FiledPaper("building_permit", {"document_number": f"{n}/GPXD", "issue_date": "2021-03-05"}) for n in range(200)
+    ]
+    with office.open() as resources:
+        for start in range(0, 200, 20):
+            file_stack(resources, f"stack {start}", permits[start : start + 20], FILED_AT)
+        index_pending(resources)
+    rows = (f"{n};Giấy phép xây dựng;{n}/GPXD;05/03/2021;Thu hồi;10/04/2024;QĐ 9/QĐ-UBND\n" for n in range(200))
+    path = tmp_path / "thu-hoi.csv"
+    path.write_text(LIST_HEAD + "".join(rows), encoding="utf-8")
+    command = Killable(office.home, ("validity", "import", str(path)))
+    undisturbed = copy_home(office.home, tmp_path / "undisturbed")
+    started = time.monotonic()
+    assert run_again(command, undisturbed) == 0
+    whole_s, expected, dice = time.monotonic() - started, read_state(undisturbed), random.Random(5)
+    halves = 0
+    for number in range(6):
+        home = copy_home(office.home, tmp_path / f"kill {number}")
+        kill_after(command, home, dice.uniform(0.05, 0.95) * whole_s)
+        halves += 0 < count_ended(home) < 200
+        assert run_again(command, home) == 0
+        assert find_differences(read_state(home), expected) + check_rest(home) == []
+    assert halves, "every kill came before the first row or after the last"
+
+
+def count_ended(home: Path) -> int:
+    with open_resources(read_settings({}, home=str(home))) as resources:
+        return sum(result.version == 2 for result in resources.catalogue.list_results())
 
 
 def test_killed_values_of_a_review_are_laid_once(office: Office, waiting: str, tmp_path: Path) -> None:
