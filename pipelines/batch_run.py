@@ -236,8 +236,9 @@ class BatchRun:
         ended = False
         while not ended and self.resources.catalogue.get_receipt(receipt.receipt_id).state != "done":
             other = self.resources.catalogue.find_filed_receipt(receipt.scan_id, other_than=receipt.receipt_id)
-            if self.resources.catalogue.is_refused(receipt.scan_id):
-                ended = filing.end_plainly(self.resources, receipt, self.batch.name, "refused", "state_secret")
+            refusal = self.resources.catalogue.find_refusal(receipt.scan_id)
+            if refusal is not None:
+                ended = filing.end_plainly(self.resources, receipt, self.batch.name, "refused", refusal)
             elif other is not None:
                 first = self.resources.catalogue.list_lines(other.receipt_id)[0]
                 ended = filing.end_plainly(

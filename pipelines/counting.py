@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import heapq
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pipelines.after_filing import version_on
 from pipelines.resources import Resources
 from schemas.days import end_of_day, local_day
+from schemas.erasure import ERASED_NUMBERS, NumberFinder
 from schemas.procedure_result import ProcedureResult
 from schemas.quota import Coverage, CoverageRow, DigitisedResult, coverage, missing_rows
 from schemas.quota_targets import Target, list_targets
@@ -70,10 +73,35 @@ def list_register(resources: Resources, on: date) -> tuple[RegisterRow, ...]:
 def list_digitised(resources: Resources, on: date) -> Iterator[DigitisedResult]:
     """Every result as it was known at the end of a day: what people changed later leaves that day's figures alone."""
     until = end_of_day(on)
+    standing = (
+        to_digitised(known)
+        for result in resources.catalogue.list_results()
+        if (known := version_on(resources, result, until)) is not None
+    )
+    # In the order in which they stood when all were results: sums and first scans come out as they did.
+    yield from heapq.merge(standing, _list_erased(resources, on), key=lambda it: it.result_id)
+
+
+def _list_erased(resources: Resources, on: date) -> list[DigitisedResult]:
+    """Results erased since a day, as they were known at its end; their numbers where others carry them too."""
+    until = end_of_day(on)
+    then = [known for it in resources.catalogue.list_erasures() if (known := it.known_at(until)) is not None]
+    if not then:
+        return []
+    rows = ((it.document_type, it.unit, it.issue_year, it.document_number) for it in list_register(resources, on))
+    key = resources.catalogue.get_office_key(ERASED_NUMBERS)
+    finder = NumberFinder(key, itertools.chain(rows, _list_numbers(resources, until)))
+    return sorted((finder.restore(it) for it in then), key=lambda it: it.result_id)
+
+
+def _list_numbers(
+    resources: Resources, until: datetime
+) -> Iterator[tuple[str | None, str | None, int | None, str | None]]:
     for result in resources.catalogue.list_results():
         known = version_on(resources, result, until)
         if known is not None:
-            yield to_digitised(known)
+            year = int(known.issue_date[:4]) if known.issue_date else None
+            yield known.document_type, known.unit, year, known.document_number
 
 
 def to_digitised(result: ProcedureResult) -> DigitisedResult:

@@ -16,6 +16,7 @@ from schemas.wire import from_json
 from storage.keys import reading_key
 
 _MARKS_AT_ONCE = 200
+_REBUILD_PATIENCE_S = 10.0
 
 
 def index_pending(resources: Resources, *, patience_s: float = 0.0) -> int:
@@ -29,6 +30,8 @@ def index_pending(resources: Resources, *, patience_s: float = 0.0) -> int:
         ids = tuple(dict.fromkeys(mark.result_id for mark in marks))
         try:
             resources.index.put_documents(list(iterate_documents(resources, ids)))
+            # Asked after the writing: a document gathered before its result was erased must not come back.
+            resources.index.delete_documents(resources.catalogue.list_erased(ids))
         except TemporarilyUnavailable:
             if time.monotonic() >= deadline:
                 return resources.catalogue.count_outbox()
@@ -38,6 +41,24 @@ def index_pending(resources: Resources, *, patience_s: float = 0.0) -> int:
         resources.catalogue.remove_outbox(marks)
         reached("outbox.cleared")
     return 0
+
+
+def rebuild_index(resources: Resources) -> int:
+    """A new index beside the old one, then the switch; how many results it holds.
+
+    Raises:
+        TemporarilyUnavailable: "index_busy", "index_away".
+    """
+    # Marks that stand before the rebuild are settled by it; later ones stay for the next drain.
+    marks = resources.catalogue.list_outbox(resources.catalogue.count_outbox() or 1)
+    count = resources.index.rebuild(_iterate_all(resources))
+    resources.catalogue.remove_outbox(marks)
+    index_pending(resources, patience_s=_REBUILD_PATIENCE_S)
+    return count
+
+
+def _iterate_all(resources: Resources) -> Iterator[IndexDocument]:
+    return (to_index_document(resources, result) for result in resources.catalogue.list_results())
 
 
 def iterate_documents(resources: Resources, result_ids: tuple[str, ...]) -> Iterator[IndexDocument]:

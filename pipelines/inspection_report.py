@@ -22,6 +22,8 @@ class Report:
 
     checked: int = 0
     faults: list[Fault] = field(default_factory=list)
+    # Of the audit chain alone: sequence and link of its last entry.
+    head: tuple[int, str] | None = None
 
     def add(self, kind: str, key: str, result_id: str | None = None, *, mended: bool = False) -> None:
         self.faults.append(Fault(kind, key, result_id, mended))
@@ -32,8 +34,9 @@ class Report:
         return any(not fault.mended for fault in self.faults)
 
     def to_json(self) -> dict[str, Any]:
-        """`{"checked", "faults": [{"kind", "key", "result_id", "mended"}]}`."""
-        return {
+        """`{"checked", "faults": [{"kind", "key", "result_id", "mended"}]}`; of the audit chain also its `head`."""
+        head = {} if self.head is None else {"head": {"sequence": self.head[0], "link": self.head[1]}}
+        return head | {
             "checked": self.checked,
             "faults": [
                 {"kind": f.kind, "key": f.key, "result_id": f.result_id, "mended": f.mended} for f in self.faults

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pipelines.indexing import index_pending, iterate_documents, to_index_document
+from pipelines.erasing import finish_erasures
+from pipelines.indexing import index_pending, iterate_documents, rebuild_index
 from pipelines.inspection_report import Report
 from pipelines.resources import Resources
 from pipelines.verify import ORIGINALS, list_known_scans, name_results, scan_of
 from schemas.errors import TemporarilyUnavailable
 from schemas.procedure_result import ProcedureResult
-from schemas.search import IndexDocument
 from storage.keys import original_key, reading_key, searchable_key
 
 _DERIVED = ("readings/", "searchable/")
@@ -27,33 +27,18 @@ def reconcile(resources: Resources, *, mend: bool = False) -> Report:
 
     Kinds of fault: `original_missing`, `orphan_original`, `reading_missing`, `searchable_missing`,
     `orphan_derived` (a reading or searchable copy of nothing known), `refused_copy` (of a paper refused
-    as a state secret: the power went between the refusal and the removal), `outbox_backlog`,
-    `index_unreadable`, `index_missing`, `index_old_version`, `index_orphan`.
+    as a state secret, or erased: the power went before the removal), `outbox_backlog`,
+    `index_unreadable`, `index_missing`, `index_old_version`, `index_orphan`; with `mend` also `erasure_finished`, an
+    erasure that had waited for a lock, an index or a reader.
     """
     report = Report()
+    for erasure in finish_erasures(resources) if mend else ():
+        report.add("erasure_finished", f"erasure:{erasure.result_id}", erasure.result_id, mended=True)
     versions = _check_results(resources, report)
     _check_objects(resources, report, mend)
     _check_outbox(resources, report, mend)
     _check_index(resources, report, versions, mend)
     return name_results(resources, report)
-
-
-def rebuild_index(resources: Resources) -> int:
-    """A new index beside the old one, then the switch; how many results it holds.
-
-    Raises:
-        TemporarilyUnavailable: "index_busy", "index_away".
-    """
-    # Marks that stand before the rebuild are settled by it; later ones stay for the next drain.
-    marks = resources.catalogue.list_outbox(resources.catalogue.count_outbox() or 1)
-    count = resources.index.rebuild(_iterate_all(resources))
-    resources.catalogue.remove_outbox(marks)
-    index_pending(resources, patience_s=_PATIENCE_S)
-    return count
-
-
-def _iterate_all(resources: Resources) -> Iterator[IndexDocument]:
-    return (to_index_document(resources, result) for result in resources.catalogue.list_results())
 
 
 def _check_results(resources: Resources, report: Report) -> dict[str, int]:
@@ -84,8 +69,12 @@ def _check_objects(resources: Resources, report: Report, mend: bool) -> None:
     """Every object belongs to a receipt; derived strays are removed on request, originals never."""
     keys = list(resources.objects.list_keys())
     known = list_known_scans(resources)
+    # What a lock keeps of an erased paper is no fault: it goes when the lock ends.
+    locked = {scan for it in resources.catalogue.list_erasures() if it.locked_until for scan in it.scan_ids}
     for key in keys:
         report.checked += 1
+        if scan_of(key) in locked:
+            continue
         if resources.catalogue.is_refused(scan_of(key)):
             if mend:
                 resources.objects.delete(key)

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from pipelines.lines import JsonLine, fields_to_json
 from pipelines.resources import Resources
-from schemas.errors import SetupError
 from schemas.procedure_result import ProcedureResult
 
 EVENTS = {
@@ -20,10 +19,17 @@ EVENTS = {
     "revoked": ("bị thu hồi", "revoked"),
     "replaced": ("được thay thế", "replaced"),
     "ended": ("chấm dứt hiệu lực", "ended"),
+    "reread": ("đọc lại", "read again"),
     "page_replaced": ("thay trang", "page replaced"),
     "page_added": ("thêm trang", "page added"),
     "split": ("tách", "split"),
     "merged": ("gộp", "merged"),
+    "linked_to_original": ("nối với bản chính vừa đưa vào kho", "linked to its original, filed now"),
+    "neighbour_erased": ("một giấy tờ cùng bản quét bị xóa", "a paper of the same scan was erased"),
+    "extended": ("được gia hạn", "extended"),
+    "amended": ("được cải chính", "corrected by a later paper"),
+    "proposal_accepted": ("chấp nhận đề xuất về hiệu lực", "proposal on validity accepted"),
+    "proposal_dismissed": ("bỏ đề xuất về hiệu lực", "proposal on validity dismissed"),
 }
 
 
@@ -58,11 +64,11 @@ def list_history(resources: Resources, result_id: str) -> tuple[HistoryStep, ...
     """Every step of a result's life, oldest first.
 
     Raises:
-        SetupError: "result_unknown".
+        SetupError: "result_unknown"; InputRejected: "result_erased".
     """
     versions = resources.catalogue.list_result_versions(result_id)
     if not versions:
-        raise SetupError("result_unknown", result=result_id)
+        resources.catalogue.get_result(result_id)  # tells an erased one from one that never was
     steps: list[HistoryStep] = []
     for before, after in zip((None, *versions), versions, strict=False):
         new = after.history[len(before.history) if before else 0 :]

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pipelines.inspection_report import Report
 from pipelines.resources import Resources
 from schemas.errors import StoreDamaged
-from storage.audit_chain import find_broken_link
-from storage.keys import original_key
+from storage.audit_chain import follow_chain
+from storage.keys import AUDIT_HEADS, audit_head_key, original_key
 from storage.ports import AuditEntry
 
 ORIGINALS = "originals/"
@@ -74,13 +74,44 @@ def _look_at(resources: Resources, scan_id: str, known: set[str]) -> str | None:
     return "swapped" if found in known else "damaged"
 
 
-def verify_audit(resources: Resources) -> Report:
-    """Follow the audit chain from its first link; kind `audit_broken` names the first that does not follow."""
+def verify_audit(resources: Resources, witness: tuple[int, str] | None = None) -> Report:
+    """Follow the audit chain from its first link, and compare its end with what was noted of it elsewhere.
+
+    Kinds of fault: `audit_broken` (the first entry that does not follow: changed, removed, inserted, in another order,
+    or blanked without an erasure), `audit_cut` (an entry that was noted is not there any more: beside the chain, at an
+    earlier whole check, or by the office itself), `audit_unsealed` (an erased result's tombstone differs from the
+    chain). A chain forged whole, with all that is noted in this home, shows only against a `witness` kept elsewhere.
+
+    Args:
+        witness: sequence and link of an entry as an earlier check printed them.
+    """
     report = Report()
-    broken = find_broken_link(_counted(resources.catalogue.list_audit(), report))
-    if broken is not None:
-        report.add("audit_broken", f"audit:{broken}")
+    noted = dict(_list_noted(resources)) | (dict([witness]) if witness else {})
+    check = follow_chain(_counted(resources.catalogue.list_audit(), report), noted)
+    if check.broken is not None:
+        report.add("audit_broken", f"audit:{check.broken}")
+        return report
+    for sequence, link in sorted(noted.items()):
+        if check.links.get(sequence) != link:
+            report.add("audit_cut", f"audit:{sequence}")
+    seals = {erasure.result_id: erasure.seal for erasure in resources.catalogue.list_erasures()}
+    for result_id in sorted(seals.keys() | check.seals.keys()):
+        if seals.get(result_id) != check.seals.get(result_id):
+            report.add("audit_unsealed", f"erasure:{result_id}", result_id)
+    if check.sequence and not report.faults:
+        resources.objects.put_bytes(audit_head_key(check.sequence, check.link), b"")
+    report.head = (check.sequence, check.link)
     return report
+
+
+def _list_noted(resources: Resources) -> Iterator[tuple[int, str]]:
+    """Ends of the chain noted outside it: beside it with each entry, in the object store with each whole check."""
+    head = resources.catalogue.find_audit_head()
+    if head is not None:
+        yield head
+    for key in resources.objects.list_keys(AUDIT_HEADS):
+        sequence, _, link = key.removeprefix(AUDIT_HEADS).partition("-")
+        yield int(sequence), link
 
 
 def _counted(entries: Iterable[AuditEntry], report: Report) -> Iterator[AuditEntry]:

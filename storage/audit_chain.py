@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from storage.ports import AuditEntry
 
 FIRST_LINK = "0" * 64
+# What stands in place of an erased payload, and the event that says which were erased.
+BLANKED, ERASED = "", "erased"
 
 
 def hash_payload(payload: str) -> str:
@@ -24,12 +27,45 @@ def compute_link(previous: str, sequence: int, at: datetime, by: str, event: str
     return hashlib.sha256(said.encode()).hexdigest()
 
 
+@dataclass(slots=True)
+class ChainCheck:
+    """What following the chain found: the first entry that does not follow, the end, what was blanked and erased.
+
+    `undeclared` are entries whose payload is gone although no erasure says so. `links` holds the links of the entries
+    asked for, `seals` the hash of the tombstone of each erased result.
+    """
+
+    broken: int | None = None
+    sequence: int = 0
+    link: str = FIRST_LINK
+    undeclared: set[int] = field(default_factory=set)
+    links: dict[int, str] = field(default_factory=dict)
+    seals: dict[str, str] = field(default_factory=dict)
+
+
+def follow_chain(entries: Iterable[AuditEntry], wanted: Iterable[int] = ()) -> ChainCheck:
+    """Follow the chain from its first link to its end, or to the first entry that does not follow."""
+    check, wanted = ChainCheck(), set(wanted)
+    for entry in entries:
+        link = compute_link(check.link, entry.sequence, entry.at, entry.by, entry.event, entry.payload_hash)
+        is_whole = hash_payload(entry.payload) == entry.payload_hash
+        if entry.sequence != check.sequence + 1 or link != entry.link or not (is_whole or entry.payload == BLANKED):
+            check.broken = entry.sequence
+            return check
+        if not is_whole:
+            check.undeclared.add(entry.sequence)
+        elif entry.event == ERASED:
+            told = json.loads(entry.payload)
+            check.undeclared -= set(told["blanked"])
+            check.seals[told["result_id"]] = told["tombstone_sha256"]
+        check.sequence, check.link = entry.sequence, entry.link
+        if entry.sequence in wanted:
+            check.links[entry.sequence] = entry.link
+    if check.undeclared:
+        check.broken = min(check.undeclared)
+    return check
+
+
 def find_broken_link(entries: Iterable[AuditEntry]) -> int | None:
     """The sequence of the first entry that does not follow from the one before it; None when all do."""
-    previous, expected = FIRST_LINK, 1
-    for entry in entries:
-        link = compute_link(previous, entry.sequence, entry.at, entry.by, entry.event, entry.payload_hash)
-        if entry.sequence != expected or link != entry.link or hash_payload(entry.payload) != entry.payload_hash:
-            return entry.sequence
-        previous, expected = entry.link, expected + 1
-    return None
+    return follow_chain(entries).broken

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+AUDIT_HEADS = "audit/"
+
 
 def original_key(scan_id: str) -> str:
     """The bytes as received, under their SHA-256."""
@@ -20,3 +22,12 @@ def readings_prefix(scan_id: str) -> str:
 def searchable_key(scan_id: str, recipe: str) -> str:
     """The two-layer PDF of a scan, made from one recipe's readings."""
     return f"searchable/{scan_id[:2]}/{scan_id}-{recipe}.pdf"
+
+
+def searchable_prefix(scan_id: str) -> str:
+    return f"searchable/{scan_id[:2]}/{scan_id}-"
+
+
+def audit_head_key(sequence: int, link: str) -> str:
+    """That the audit chain was found whole up to this entry."""
+    return f"{AUDIT_HEADS}{sequence:012d}-{link}"

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from schemas.erasure import Erasure
 from schemas.holder_links import HolderEvent
 from schemas.procedure_result import ProcedureResult
 from schemas.register import RegisterCount, RegisterRow
@@ -64,6 +65,12 @@ class ObjectStore(Protocol):
     def delete(self, key: str) -> None:
         """Remove; harmless when absent. Only for refused papers and mended orphans."""
 
+    def erase(self, key: str) -> datetime | None:
+        """Remove with every version that the store keeps; harmless when absent.
+
+        The instant until which a retention lock forbids it, when one does; what is not locked is gone then too.
+        """
+
     def check(self) -> BackendHealth: ...
 
 
@@ -105,13 +112,6 @@ class QuarantineEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class OutboxMark:
-    """A result that the index has yet to learn; `sequence` grows."""
-
-    sequence: int
-    result_id: str
-
-@dataclass(frozen=True, slots=True)
 class EndedReceipt:
     """A receipt that comes with its end: its lines, and its pages as they were read under `recipe`."""
 
@@ -129,6 +129,13 @@ class PageChange:
     added: tuple[ProcedureResult, ...] = ()
     receipts: tuple[EndedReceipt, ...] = ()
 
+
+@dataclass(frozen=True, slots=True)
+class OutboxMark:
+    """A result that the index has yet to learn; `sequence` grows."""
+
+    sequence: int
+    result_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +201,10 @@ class Catalogue(Protocol):
         """Another receipt of the same bytes that ended `filed` or `near_duplicate`."""
 
     def is_refused(self, scan_id: str) -> bool:
-        """Whether these bytes were refused as a state secret; nothing of them may be kept again."""
+        """Whether these bytes were refused, as a state secret or erased; nothing of them may be kept again."""
+
+    def find_refusal(self, scan_id: str) -> str | None:
+        """Why these bytes are refused: `state_secret` or `result_erased`; None where they are not."""
 
     def claim_receipt(self, receipt_id: str, owner: str, lease_s: float) -> bool:
         """Whether this owner now holds the unfinished receipt (again counts as yes)."""
@@ -279,6 +289,15 @@ class Catalogue(Protocol):
     ) -> tuple[ProcedureResult, ...]:
         """As `update_result`, of several distinct results in one transaction; `change` gives them in the same order."""
 
+    def change_pages(
+        self, result_ids: Sequence[str], change: Callable[[tuple[ProcedureResult, ...]], PageChange]
+    ) -> PageChange:
+        """As `update_result`, for everything that a change of pages touches, in one transaction; what was written.
+
+        `change` is given the results asked for and answers the same ones, in order. Results added lie in the first
+        one's batch. A receipt that was filed before stays as it is; one in quarantine or open ends now.
+        """
+
     def list_result_versions(self, result_id: str) -> tuple[ProcedureResult, ...]:
         """Every version ever filed, oldest first; () for an unknown id."""
 
@@ -288,15 +307,6 @@ class Catalogue(Protocol):
     # -- acts on papers: what filed results propose, see `schemas.act_proposals` --
     def list_acting_results(self, unit: str | None = None) -> Iterator[ProcedureResult]:
         """Results with open proposals in order of id, streamed; `unit` as in `list_results`.
-
-    def change_pages(
-        self, result_ids: Sequence[str], change: Callable[[tuple[ProcedureResult, ...]], PageChange]
-    ) -> PageChange:
-        """As `update_result`, for everything that a change of pages touches, in one transaction; what was written.
-
-        `change` is given the results asked for and answers the same ones, in order. Results added lie in the first
-        one's batch. A receipt that was filed before stays as it is; one in quarantine or open ends now.
-        """
 
         One that speaks only of an earlier edition of its own number is left out while no such result is filed.
         """
@@ -309,6 +319,36 @@ class Catalogue(Protocol):
 
     def find_numbered_results(self, document_number: str) -> tuple[str, ...]:
         """Ids of results not withdrawn that bear this number, oldest first."""
+
+    def list_scan_results(self, scan_id: str) -> tuple[ProcedureResult, ...]:
+        """Results that stand on this scan, in order of id."""
+
+    # -- erasure --
+    def list_merged(self, result_id: str) -> tuple[str, ...]:
+        """Ids of the results that were merged into this one, in order."""
+
+    def erase_result(self, result_id: str, make: Callable[[tuple[ProcedureResult, ...]], Erasure]) -> Erasure:
+        """Take a result out of every table and leave the tombstone that `make` makes of its versions, oldest first.
+
+        One transaction: result, versions, holders, links of holders whom nothing else names, sources of its receipts,
+        its printed lines; the index mark, the blanking of `Erasure.blanked` and the audit entry. Receipts of scans
+        on which nothing stands any more end as `refused`, problem `result_erased`. The tombstone that is there
+        already is returned unchanged, without asking `make`. `make` must not call the catalogue.
+        """
+
+    def find_erasure(self, result_id: str) -> Erasure | None: ...
+
+    def list_erasures(self) -> tuple[Erasure, ...]:
+        """Every tombstone, oldest first: what a restored home must erase again."""
+
+    def put_erasure(self, erasure: Erasure) -> None:
+        """Keep how far an erasure is: `waiting`, `locked_until`, `finished_at`; all else stays as it was."""
+
+    def list_erased(self, result_ids: Sequence[str]) -> tuple[str, ...]:
+        """Those of these ids that were erased."""
+
+    def scrub(self) -> bool:
+        """Overwrite what deleted rows left in the database's files; False while another holds them."""
 
     # -- holders: which keys are one person --
     def find_born_results(self, birth_keys: Sequence[str]) -> tuple[str, ...]:
@@ -354,6 +394,9 @@ class Catalogue(Protocol):
     def add_audit(self, by: str, event: str, payload: str) -> AuditEntry: ...
 
     def list_audit(self) -> Iterator[AuditEntry]: ...
+
+    def find_audit_head(self) -> tuple[int, str] | None:
+        """Sequence and link of the last entry, as noted beside the chain; None before the first."""
 
     # -- health --
     def check(self) -> BackendHealth: ...

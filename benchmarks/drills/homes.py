@@ -28,8 +28,13 @@ _VOLATILE_COLUMNS = frozenset(
         "closed_at",
         "imported_at",
         "at",
-        # Of the audit chain: holds the instants before it.
+        # Of the audit chain: hold the instants before them, or of the payload's.
         "link",
+        "payload_hash",
+        "tombstone_sha256",
+        # How far an erasure is; asked by its own tests.
+        "waiting",
+        "finished_at",
         "lease_until",
         "seconds",
         "attempts",

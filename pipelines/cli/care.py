@@ -25,7 +25,11 @@ FAULT_NAMES = {
     "index_missing": "chỉ mục thiếu kết quả",
     "index_old_version": "chỉ mục giữ phiên bản cũ",
     "index_orphan": "chỉ mục thừa kết quả",
+    "refused_copy": "còn bản sao của giấy tờ không được giữ",
+    "erasure_finished": "đã xóa nốt phần còn chờ",
     "audit_broken": "chuỗi nhật ký bị sửa",
+    "audit_cut": "chuỗi nhật ký bị cắt cuối",
+    "audit_unsealed": "kết quả đã xóa không khớp nhật ký",
 }
 
 
@@ -38,7 +42,7 @@ def index_command() -> None:
 @with_session
 def rebuild_command(session: Session) -> int:
     """Dựng lại chỉ mục từ danh mục; tra cứu vẫn chạy. / Build it anew while searches go on."""
-    from pipelines.reconcile import rebuild_index
+    from pipelines.indexing import rebuild_index
 
     with session.open() as resources:
         count = rebuild_index(resources)

@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "result": ("result", "Kết quả sau khi đã lưu: đính chính, rút, lịch sử", "Results after filing"),
     "validity": ("validity", "Hiệu lực: thu hồi, thay thế, chấm dứt", "Validity: revoked, replaced, ended"),
     "holders": ("holders", "Một người mang nhiều số: liên kết, gỡ liên kết", "One person under several ids"),
+    "erase": ("erase", "Xóa hẳn kết quả: hai người, có căn cứ", "Erase a result: two persons, a legal ground"),
+    "reread": ("reread", "Đọc lại, bóc tách lại giấy tờ đã lưu", "Read or understand filed papers again"),
     "search": ("search", "Tra cứu kết quả", "Search results"),
     "show": ("search", "Xem một kết quả", "Show one result"),
     "fetch": ("search", "Lấy bản quét", "Fetch the scan"),

@@ -267,6 +267,18 @@ register_counts = Table(
     Column("body", Text, nullable=False),
 )
 
+# What stays of an erased result; no key to `results`, where it is no more.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("result_id", String, primary_key=True),
+    Column("batch_id", String, nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    # Written when all that could not be done at once is done.
+    Column("finished_at", Instant),
+    Column("body", Text, nullable=False),
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -276,6 +288,15 @@ audit = Table(
     Column("event", String, nullable=False),
     Column("payload", Text, nullable=False),
     Column("payload_hash", String, nullable=False),
+    Column("link", String, nullable=False),
+)
+
+# Where the chain ends, so that an end cut off is seen; one row.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, nullable=False),
     Column("link", String, nullable=False),
 )
 

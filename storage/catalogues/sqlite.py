@@ -20,6 +20,8 @@ from storage.ports import BackendHealth
 
 # A writer waits this long for the others; a commit takes milliseconds, so more means a fault.
 _BUSY_TIMEOUT_S = 60.0
+# Readers of the write-ahead log hold it for milliseconds; who holds it longer is waited for another time.
+_SCRUB_WAIT_MS = 2000
 # How long a second process waits for a migration before it tells its user to come again.
 _MIGRATION_WAIT_S = 20.0
 
@@ -47,6 +49,16 @@ class SqliteCatalogue(SqlCatalogue):
         super().__init__(engine, clock, guard=threading.RLock() if in_memory else None)
         self._url = url
 
+    def scrub(self) -> bool:
+        with self._guard, translated(), self._engine.connect() as connection:
+            driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+            driver.execute(f"PRAGMA busy_timeout={_SCRUB_WAIT_MS}")
+            try:
+                is_busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={int(_BUSY_TIMEOUT_S * 1000)}")
+            return not is_busy
+
     def check(self) -> BackendHealth:
         with self._reading() as connection:
             verdict = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
@@ -67,6 +79,8 @@ def _create_engine(url: str, **options: Any) -> Engine:
         # FULL: a commit that was told to a person survives a power cut.
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        # What is deleted is overwritten: an erased person's name must not stay in free pages.
+        connection.execute("PRAGMA secure_delete=ON")
 
     begin_by_hand(engine)
     return engine

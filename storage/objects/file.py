@@ -9,6 +9,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -76,6 +77,10 @@ class FileObjectStore:
         with _translated(key), suppress(FileNotFoundError):
             path.unlink()
             _sync_folder(path.parent)
+
+    def erase(self, key: str) -> datetime | None:
+        self.delete(key)
+        return None
 
     def check(self) -> BackendHealth:
         url = f"file:{self._root}"

@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from schemas.errors import StoreDamaged, TemporarilyUnavailable
@@ -57,6 +58,10 @@ class MemoryObjectStore:
 
     def delete(self, key: str) -> None:
         self._objects.pop(key, None)
+
+    def erase(self, key: str) -> datetime | None:
+        self.delete(key)
+        return None
 
     def check(self) -> BackendHealth:
         return BackendHealth("objects", "memory:", True, "1", f"{len(self._objects)} objects")

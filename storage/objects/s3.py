@@ -8,6 +8,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -26,6 +28,7 @@ _CHUNK_BYTES = 1 << 20
 _PAUSES_S = (0.2, 0.5, 1.0, 2.0)
 _CONNECT_TIMEOUT_S, _READ_TIMEOUT_S = 5.0, 60.0
 _MISSING = ("NoSuchKey", "NoSuchObject", "ResourceNotFound")
+_LOCKED = ("AccessDenied", "ObjectLocked", "InvalidRequest", "MethodNotAllowed")
 _REFUSED = ("AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "AuthorizationHeaderMalformed")
 _SETTING = "SOHOA_OBJECTS"
 
@@ -116,6 +119,41 @@ class S3ObjectStore:
         except StoreDamaged:
             # Not there, nor is perhaps the bucket.
             return
+
+    def erase(self, key: str) -> datetime | None:
+        try:
+            versions = _retried(lambda: self._list_versions(key), key)
+        except StoreDamaged:
+            return None  # no bucket
+        locks = [_retried(partial(self._erase_version, key, version), key) for version in versions]
+        return max((lock for lock in locks if lock is not None), default=None)
+
+    def _list_versions(self, key: str) -> list[str | None]:
+        """Versions of one key, newest first; of a bucket that keeps none, the object itself."""
+        found = self._client.list_objects(self._bucket, prefix=key, recursive=True, include_version=True)
+        named = [entry.version_id for entry in found if entry.object_name == key]
+        return [None if version in (None, "null", "") else version for version in named]
+
+    def _erase_version(self, key: str, version: str | None) -> datetime | None:
+        try:
+            self._client.remove_object(self._bucket, key, version)
+        except S3Error as error:
+            if error.code in _MISSING:
+                return None
+            if error.code not in _LOCKED:
+                raise
+            # Services differ in how they refuse; that there is a retention tells a lock from a lacking right.
+            return self._get_lock(key, version, error)
+        return None
+
+    def _get_lock(self, key: str, version: str | None, refusal: S3Error) -> datetime:
+        try:
+            lock = self._client.get_object_retention(self._bucket, key, version)
+        except S3Error:
+            raise refusal from None
+        if lock is None or lock.retain_until_date is None:
+            raise refusal
+        return lock.retain_until_date
 
     def check(self) -> BackendHealth:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage.catalogues._queries.acts import ActQueries
 from storage.catalogues._queries.audit import AuditQueries
+from storage.catalogues._queries.erasures import ErasureQueries
 from storage.catalogues._queries.holders import HolderQueries
 from storage.catalogues._queries.outbox import OutboxQueries
 from storage.catalogues._queries.page_changes import PageChangeQueries
@@ -22,6 +23,7 @@ class SqlCatalogue(
     PaperLinkQueries,
     ActQueries,
     HolderQueries,
+    ErasureQueries,
     OutboxQueries,
     RegisterQueries,
     AuditQueries,

@@ -7,11 +7,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, delete, select
 
 from storage.audit_chain import FIRST_LINK, compute_link, hash_payload
 from storage.catalogues._session import Session
-from storage.catalogues._tables import audit
+from storage.catalogues._tables import audit, audit_head
 from storage.ports import AuditEntry
 
 _PAGE_ROWS = 1000
@@ -35,6 +35,11 @@ class AuditQueries(Session):
                 return
             last = rows[-1].sequence
 
+    def find_audit_head(self) -> tuple[int, str] | None:
+        with self._reading() as connection:
+            row = connection.execute(select(audit_head)).first()
+            return None if row is None else (row.sequence, row.link)
+
 
 def append_audit(connection: Connection, at: datetime, by: str, event: str, payload: str) -> AuditEntry:
     """The next link, inside a transaction that holds the write lock."""
@@ -44,6 +49,8 @@ def append_audit(connection: Connection, at: datetime, by: str, event: str, payl
     link = compute_link(previous, sequence, at, by, event, payload_hash)
     entry = AuditEntry(sequence, at, by, event, payload, link, payload_hash)
     connection.execute(audit.insert().values(**asdict(entry)))
+    connection.execute(delete(audit_head))
+    connection.execute(audit_head.insert().values(place=1, sequence=sequence, link=link))
     return entry
 
 

@@ -146,7 +146,8 @@ class ReceiptQueries(Session):
         code = func.coalesce(receipts.c.problem_code, "state_secret")
         query = select(code).where(receipts.c.scan_id == scan_id, receipts.c.outcome == "refused")
         with self._reading() as connection:
-            return connection.scalar(query.order_by(receipts.c.sequence).limit(1))
+            found: str | None = connection.scalar(query.order_by(receipts.c.sequence).limit(1))
+            return found
 
     def claim_receipt(self, receipt_id: str, owner: str, lease_s: float) -> bool:
         with self._writing() as connection:

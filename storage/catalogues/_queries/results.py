@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from schemas import wire
-from schemas.errors import SetupError
+from schemas.days import local_day
+from schemas.erasure import GROUNDS, Erasure
+from schemas.errors import InputRejected, SetupError
 from schemas.procedure_result import ProcedureResult
 from storage.catalogues._queries.filing import replace_result
 from storage.catalogues._session import Session
-from storage.catalogues._tables import holders, result_versions, results
+from storage.catalogues._tables import erasures, holders, result_versions, results
 from storage.match_keys import to_id_key, to_number_key
 
 # Rows fetched at a time while streaming: no transaction stays open while the caller works. Few at
@@ -29,7 +31,8 @@ class ResultQueries(Session):
     def get_result(self, result_id: str) -> ProcedureResult:
         found = self.find_result(result_id)
         if found is None:
-            raise SetupError("result_unknown", result=result_id)
+            with self._reading() as connection:
+                _refuse_absent(connection, result_id)
         return found
 
     def find_result(self, result_id: str) -> ProcedureResult | None:
@@ -133,8 +136,18 @@ class ResultQueries(Session):
 def _get_body(connection: Connection, result_id: str) -> str:
     body = connection.scalar(select(results.c.body).where(results.c.result_id == result_id))
     if body is None:
-        raise SetupError("result_unknown", result=result_id)
+        _refuse_absent(connection, result_id)
     return str(body)
+
+
+def _refuse_absent(connection: Connection, result_id: str) -> NoReturn:
+    """Tell an erased result from one that never was."""
+    body = connection.scalar(select(erasures.c.body).where(erasures.c.result_id == result_id))
+    if body is None:
+        raise SetupError("result_unknown", result=result_id)
+    erasure = wire.from_json(Erasure, body)
+    on = local_day(erasure.at).strftime("%d/%m/%Y")
+    raise InputRejected("result_erased", on=on, ground=GROUNDS[erasure.ground].tell())
 
 
 def is_within(column: ColumnElement[Any], unit: str) -> ColumnElement[bool]:
