@@ -5,7 +5,7 @@ Every action is one change of the catalogue under its lock; the index learns of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -148,6 +148,21 @@ def update(resources: Resources, result_id: str, change: Change) -> ProcedureRes
     """One change of a result, then the index; a refused one too brings the index up to what was done before."""
     try:
         changed = resources.catalogue.update_result(result_id, change)
+    except InputRejected:
+        index_pending(resources)
+        raise
+    index_pending(resources)
+    return changed
+
+
+def update_several(
+    resources: Resources,
+    result_ids: Sequence[str],
+    change: Callable[[tuple[ProcedureResult, ...]], tuple[ProcedureResult, ...]],
+) -> tuple[ProcedureResult, ...]:
+    """As `update`, of several results that change together or not at all."""
+    try:
+        changed = resources.catalogue.update_results(result_ids, change)
     except InputRejected:
         index_pending(resources)
         raise

@@ -16,6 +16,7 @@ from pipelines.holder_search import match_holder, search_holder
 from pipelines.lines import JsonLine, empty_line, mask_fields, result_to_line, type_of
 from pipelines.masking import mask_ids_in_text, mask_passages
 from pipelines.resources import Resources
+from pipelines.validity_proposals import list_proposals_about
 from schemas.errors import InputRejected, SetupError, StoreDamaged
 from schemas.folding import TYPE_FIELD
 from schemas.procedure_result import ProcedureResult
@@ -98,6 +99,7 @@ def show_result(
             for entry in result.history
         ],
         "validity": validity_to_json(result, today),
+        "proposals": [proposal.to_json() for proposal in list_proposals_about(resources, result)],
     }
 
 

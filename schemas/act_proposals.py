@@ -75,7 +75,9 @@ def _first_page(result: ProcedureResult) -> int:
 
 
 def _name(result_id: str, act: ActOnPaper) -> str:
-    parts = (result_id, act.verb, act.target, _key(act.number), act.issue_date or "", act.valid_until or "")
+    parts: tuple[str, ...] = (
+        result_id, act.verb, act.target, _key(act.number), act.issue_date or "", act.valid_until or "",
+    )  # fmt: skip
     if act.target == "earlier_edition":
         parts = (*parts, act.effective_on or "")
     digest = hashlib.sha256(f"proposal:{':'.join(parts)}".encode()).digest()

@@ -1,4 +1,4 @@
-"""`sohoa validity`: papers that hold no more, one by one or as a list."""
+"""`sohoa validity`: papers that hold no more, one by one, as a list, or as filed papers propose it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli.answers import DAY, say
+from pipelines.cli.answers import DAY, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
+from pipelines.lines import JsonLine
+from pipelines.result_history import EVENTS
 from schemas.errors import SetupError
+from schemas.problems import get_problem
 from schemas.validity import EndReason
 
 
@@ -63,3 +66,70 @@ def import_command(session: Session, file: Path) -> int:
         if rejected:
             print_table(("Dòng", "Cột", "Lý do"), [(it.row, it.column or "", it.message) for it in done.rejected])
     return 1 if rejected else 0
+
+
+@validity_command.command("proposals")
+@click.option("--unit", metavar="UNIT", help="Chỉ của đơn vị này / of this unit only.")
+@with_session
+def proposals_command(session: Session, unit: str | None) -> int:
+    """Những gì giấy tờ đã lưu đề xuất, chờ người quyết định. / What filed papers propose; a person decides."""
+    from pipelines.validity_proposals import list_open_proposals
+
+    with session.open() as resources:
+        if session.as_json:
+            for proposal in list_open_proposals(resources, unit):
+                print_json(proposal.to_json())
+            return 0
+        told = [proposal.to_json() for proposal in list_open_proposals(resources, unit)]
+    if not told:
+        print_note(say(session, "Không có đề xuất nào.", "No proposals."))
+        return 0
+    headings = pick(
+        session,
+        ("Đề xuất", "Việc", "Giấy", "Từ / đến ngày", "Theo văn bản", "Lời văn", "Cần xem"),
+        ("Proposal", "What", "Paper", "From / until", "By", "Words", "Look at"),
+    )
+    print_table(headings, [_to_row(session, line) for line in told])
+    return 0
+
+
+@validity_command.command("accept")
+@click.argument("proposal_id", metavar="PROPOSAL")
+@click.option("--on", type=DAY, help="Ngày khác với ngày đề xuất / another day than the proposed one.")
+@click.option("--result", "result_id", metavar="ID", help="Giấy được nêu, khi có nhiều hoặc chưa rõ / the paper meant.")
+@with_session
+def accept_command(session: Session, proposal_id: str, on: date | None, result_id: str | None) -> int:
+    """Chấp nhận: ghi hiệu lực của giấy được nêu. / Accept: the named paper's validity is recorded."""
+    from pipelines.validity_proposals import accept_proposal
+
+    with session.open() as resources:
+        told = accept_proposal(resources, proposal_id, session.person, on=on, result_id=result_id)
+    return _tell_decision(session, told, "Đã ghi cho kết quả", "Recorded for result")
+
+
+@validity_command.command("dismiss")
+@click.argument("proposal_id", metavar="PROPOSAL")
+@click.option("--reason", required=True, metavar="TEXT", help="Lý do / why.")
+@with_session
+def dismiss_command(session: Session, proposal_id: str, reason: str) -> int:
+    """Bỏ đề xuất, nêu lý do. / Dismiss a proposal with the reason."""
+    from pipelines.validity_proposals import dismiss_proposal
+
+    with session.open() as resources:
+        told = dismiss_proposal(resources, proposal_id, reason, session.person)
+    return _tell_decision(session, told, "Đã bỏ đề xuất", "Dismissed")
+
+
+def _to_row(session: Session, line: JsonLine) -> tuple[str, ...]:
+    paper = line["result_id"] or ", ".join(line["candidates"]) or say(session, "chưa số hóa", "not filed")
+    doubts = "; ".join(get_problem(code).in_language(session.language)[0] for code in line["doubts"])
+    verb = EVENTS[line["state"]][session.language == "en"]
+    return (line["proposal_id"], verb, paper, line["on"] or "", line["by_result"], line["why"], doubts)
+
+
+def _tell_decision(session: Session, told: JsonLine, vietnamese: str, english: str) -> int:
+    if session.as_json:
+        print_json(told)
+    else:
+        print(say(session, vietnamese, english) + (f": {told['result_id']}" if told["result_id"] else ""))
+    return 0

@@ -18,6 +18,7 @@ from pipelines.indexing import index_pending
 from pipelines.lines import empty_line, problem_to_json, result_to_line
 from pipelines.resources import Resources, open_resources
 from pipelines.settings import read_settings
+from schemas.acts import ActOnPaper
 from schemas.extraction import Doubt, Extraction, FieldReading, FieldValue, Provenance
 from schemas.folding import fold_result
 from schemas.geometry import Box
@@ -103,6 +104,7 @@ class Office:
         doubts: tuple[Doubt, ...] = (),
         confirmed: bool = False,
         many: dict[str, FieldValue] | None = None,
+        acts: tuple[ActOnPaper, ...] = (),
         **changes: Any,
     ) -> str:
         """File one page; the result's id. `word` makes its bytes, `fields` are laid over a permit's."""
@@ -120,6 +122,7 @@ class Office:
             fields={**{name: _read(value) for name, value in values.items() if value is not None}, **(many or {})},
             doubts=doubts,
             problem=None if document_type else "type_unknown",
+            acts=acts,
         )
         result = ProcedureResult(
             result_id=make_result_id(scan_id, 1),
