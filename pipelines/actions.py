@@ -32,8 +32,9 @@ Change = Callable[[ProcedureResult], ProcedureResult]
 def set_fields(resources: Resources, result_id: str, texts: Mapping[str, str], by: str) -> ProcedureResult:
     """Lay a person's values over the machine's; an empty text says that the paper has no such value.
 
-    What only the machine had confirmed goes back to review, to be confirmed by a person. The same values said again
-    by the same person change nothing.
+    What only the machine had confirmed goes back to review, to be confirmed by a person; what a person confirmed
+    takes values only where a later reading differs, and stays confirmed. The same values said again by the same
+    person change nothing.
 
     Raises:
         SetupError: "result_unknown", "field_unknown", "field_needs_position", "type_key_unknown".
@@ -43,21 +44,26 @@ def set_fields(resources: Resources, result_id: str, texts: Mapping[str, str], b
     at = resources.now()
 
     def change(result: ProcedureResult) -> ProcedureResult:
-        _refuse_reasonless_change(result)
         reviews = to_reviews(resources, result, texts, by, at)
-        state: ResultState = "in_review" if result.state in ("confirmed", "returned") else result.state
         # The history names the fields, never their values: it is shown more widely than they are.
         note = ", ".join(review.field for review in reviews)
         if was_just_done(result, by, "field_set", note) and all(_stands(result, review) for review in reviews):
             return result
-        reviewed = replace(result, state=state, confirmed_by=None, confirmed_at=None, reviews=result.reviews + reviews)
+        reviewed = replace(result, reviews=result.reviews + reviews)
+        if _answers_differences(resources, result, reviews):
+            return step(resources, replace(reviewed, confirmed_by=by), by, at, "field_set", note)
+        _refuse_reasonless_change(result)
+        state: ResultState = "in_review" if result.state in ("confirmed", "returned") else result.state
+        reviewed = replace(reviewed, state=state, confirmed_by=None, confirmed_at=None)
         return step(resources, reviewed, by, at, "field_set", note)
 
     return update(resources, result_id, change)
 
 
 def confirm_result(resources: Resources, result_id: str, by: str) -> ProcedureResult:
-    """A person answers for the result; doubts still open are settled by that. Harmless when repeated.
+    """A person answers for the result; open doubts and later readings that differ are settled by that.
+
+    Harmless when repeated.
 
     A result that the machine confirmed keeps its day of confirmation, so that past figures stand.
 
@@ -67,12 +73,15 @@ def confirm_result(resources: Resources, result_id: str, by: str) -> ProcedureRe
     at = resources.now()
 
     def change(result: ProcedureResult) -> ProcedureResult:
-        if result.state == "confirmed" and result.confirmed_by != MACHINE:
+        if result.state == "confirmed" and result.confirmed_by != MACHINE and not result.open_differences:
             return result
         if result.state != "confirmed":
             refuse_move(result, "confirmed")
         note = ", ".join(f"{doubt.field}: {doubt.reason}" for doubt in result.needs_review)
-        confirmed = replace(result, state="confirmed", confirmed_by=by, confirmed_at=result.confirmed_at or at)
+        kept = tuple(replace(later, kept_by=later.kept_by or by) for later in result.later_values)
+        confirmed = replace(
+            result, state="confirmed", confirmed_by=by, confirmed_at=result.confirmed_at or at, later_values=kept
+        )
         return step(resources, confirmed, by, at, "confirmed", note)
 
     return update(resources, result_id, change)
@@ -204,6 +213,16 @@ def to_reviews(
 def _stands(result: ProcedureResult, review: FieldReview) -> bool:
     last = last_review(result.reviews, review.field)
     return last is not None and (last.value, last.by) == (review.value, review.by)
+
+
+def _answers_differences(resources: Resources, result: ProcedureResult, reviews: Sequence[FieldReview]) -> bool:
+    """Whether these reviews only answer where a later reading differs from what a person confirmed."""
+    if result.state != "confirmed" or result.confirmed_by in (None, MACHINE):
+        return False
+    names = {review.field for review in reviews}
+    # Where the office asks for a second person, the way is a correction.
+    guarded = {name.partition("[")[0] for name in names} & set(resources.settings.second_person_fields)
+    return not guarded and names <= {later.field for later in result.open_differences}
 
 
 def _refuse_reasonless_change(result: ProcedureResult) -> None:

@@ -92,6 +92,8 @@ def show_result(
         "fields": fields,
         "title": result.title,
         "version": result.version,
+        # An extension of the contract: what a later reading says otherwise than a person confirmed.
+        "differences": _differences_to_json(resources, result, reveal),
         # An extension of the contract: where a retired id points on.
         "merged_into": find_standing(resources, result_id),
         "history": [
@@ -122,6 +124,19 @@ def find_standing(resources: Resources, result_id: str) -> str | None:
         result = resources.catalogue.get_result(result.merged_into)
         found = result.result_id
     return found
+
+
+def _differences_to_json(resources: Resources, result: ProcedureResult, reveal: Reveal | None) -> list[JsonLine]:
+    told = []
+    document_type = type_of(resources.types, result.document_type)
+    for later in result.open_differences:
+        # As a field of its own, so that it is masked as that would be.
+        name = later.field.partition("[")[0]
+        fields: JsonLine = {name: {"value": later.value, "raw": None, "corrections": []}}
+        if not reveal:
+            fields = mask_passages(mask_fields(fields, document_type), document_type)
+        told.append({"field": later.field, "value": fields[name]["value"] or None})
+    return told
 
 
 def validity_to_json(result: ProcedureResult, on: date) -> JsonLine:

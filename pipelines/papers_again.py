@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 from pipelines import page_work
+from pipelines.batch_opening import get_sheet_key
 from pipelines.page_pool import PagePool
 from pipelines.resources import Resources
 from schemas.days import local_day
@@ -15,9 +17,10 @@ from schemas.extraction import Doubt, Extraction
 from schemas.field_values import last_review
 from schemas.folding import TYPE_FIELD
 from schemas.procedure_result import ProcedureResult
+from schemas.scan import Receipt
 from storage.keys import reading_key
 
-_UNDERSTAND_TIMEOUT_S = 120.0
+UNDERSTAND_TIMEOUT_S = 120.0
 _LOST_PAGES = Doubt("pages", "page_failed")
 
 
@@ -45,35 +48,59 @@ def understand_again(
         InputRejected: no page of them was read under this recipe ("page_failed"), or understanding failed.
         SetupError: "unknown_document_type".
     """
-    old, recipe = result.extraction, recipe or result.recipe
-    filed = tuple(result.page_numbers if page_numbers is None else page_numbers)
+    recipe = recipe or result.recipe
+    numbers = list_own_pages(result, page_numbers)
     jobs = {job.page_number: job.status for job in resources.catalogue.list_pages(result.scan_id, recipe)}
-    # A paper of nothing but blank pages has no page of its own.
-    numbers = filed or old.skipped_pages
-    read = [number for number in numbers if jobs.get(number) == "read"]
-    if not read:
-        raise InputRejected("page_failed")
     with ExitStack() as held:
-        paper = pool.run(
-            page_work.understand_paper,
-            [
-                held.enter_context(resources.objects.open_local(reading_key(result.scan_id, number, recipe)))
-                for number in read
-            ],
-            resources.settings.home / "document_types",
-            forced_type or find_told_type(resources, result),
-            local_day(resources.now()),
-            timeout_s=_UNDERSTAND_TIMEOUT_S,
-        )
-    is_lost = len(read) < len(numbers) or "failed" in jobs.values()
+        readings = {
+            number: held.enter_context(resources.objects.open_local(reading_key(result.scan_id, number, recipe)))
+            for number in numbers
+            if jobs.get(number) == "read"
+        }
+        paper = understand_readings(resources, pool, result, readings, numbers, forced_type)
+    return complete(result, paper, page_numbers, "failed" in jobs.values() or len(readings) < len(numbers))
+
+
+def list_own_pages(result: ProcedureResult, page_numbers: Sequence[int] | None = None) -> tuple[int, ...]:
+    """The pages given, else a result's; a paper of nothing but blank pages has none of its own."""
+    return tuple(page_numbers or result.page_numbers or result.extraction.skipped_pages)
+
+
+def understand_readings(
+    resources: Resources,
+    pool: PagePool,
+    result: ProcedureResult,
+    readings: Mapping[int, Path],
+    page_numbers: Sequence[int],
+    forced_type: str | None = None,
+) -> Extraction:
+    """What these pages say as one paper; raises as `understand_again`."""
+    found = [readings[number] for number in page_numbers if number in readings]
+    if not found:
+        raise InputRejected("page_failed")
+    return pool.run(
+        page_work.understand_paper,
+        found,
+        resources.settings.home / "document_types",
+        forced_type or find_told_type(resources, result),
+        local_day(resources.now()),
+        timeout_s=UNDERSTAND_TIMEOUT_S,
+    )
+
+
+def complete(
+    result: ProcedureResult, paper: Extraction, page_numbers: Sequence[int] | None, has_lost_pages: bool
+) -> Extraction:
+    """A reading of a result's pages with what belongs to the whole scan."""
+    old, filed = result.extraction, tuple(result.page_numbers if page_numbers is None else page_numbers)
     kept = (warning for warning in old.warnings if warning != _LOST_PAGES.reason)
     return replace(
         paper,
         page_numbers=filed,
-        doubts=(*paper.doubts, _LOST_PAGES) if is_lost else paper.doubts,
+        doubts=(*paper.doubts, _LOST_PAGES) if has_lost_pages else paper.doubts,
         skipped_pages=tuple(number for number in old.skipped_pages if number not in filed),
         separators=old.separators,
-        warnings=(*kept, _LOST_PAGES.reason) if is_lost else tuple(kept),
+        warnings=(*kept, _LOST_PAGES.reason) if has_lost_pages else tuple(kept),
     )
 
 
@@ -85,3 +112,30 @@ def find_told_type(resources: Resources, result: ProcedureResult) -> str | None:
     is_told = result.extraction.type_confidence == 1.0 and not result.extraction.evidence
     said = (review.value if review else None, receipt.forced_type, result.extraction.document_type if is_told else None)
     return next((key for key in said if key in resources.types), None)
+
+
+def part_again(
+    resources: Resources, pool: PagePool, receipt: Receipt, readings: Mapping[int, Path]
+) -> frozenset[tuple[int, ...]]:
+    """Page sets that the scan was parted into when it was filed, and would not be by these readings.
+
+    A person's own cut is not asked about, nor are scans that cannot be parted.
+    """
+    filed = {tuple(line["pages"]) for line in resources.catalogue.list_lines(receipt.receipt_id) if line["result_id"]}
+    if len(readings) < 2 or receipt.one_document or not filed:
+        return frozenset()
+    try:
+        papers = pool.run(
+            page_work.understand,
+            [readings[number] for number in sorted(readings)],
+            resources.settings.home / "document_types",
+            receipt.forced_type,
+            receipt.one_document,
+            local_day(resources.now()),
+            receipt.batch_id,
+            get_sheet_key(resources, receipt.batch_id),
+            timeout_s=UNDERSTAND_TIMEOUT_S,
+        )
+    except InputRejected:
+        return frozenset(filed)
+    return frozenset(filed - {paper.page_numbers for paper in papers})

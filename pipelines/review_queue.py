@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from pipelines.resources import Resources
 from schemas.extraction import FieldReading, FieldValue
@@ -19,12 +20,16 @@ class ReviewItem:
 
 
 def list_review_queue(resources: Resources, unit: str | None = None) -> tuple[ReviewItem, ...]:
-    """Results in review or sent back, most doubtful first; `unit` includes what lies below it."""
-    waiting = [
-        ReviewItem(result, measure_doubt(result))
-        for state in ("in_review", "returned")
-        for result in resources.catalogue.list_results(state=state, unit=unit)
-    ]
+    """Results in review, sent back, or confirmed and read otherwise since, most doubtful first.
+
+    `unit` includes what lies below it.
+    """
+    listed = resources.catalogue.list_results
+    found = chain(
+        *(listed(state=state, unit=unit) for state in ("in_review", "returned")),
+        listed(state="confirmed", unit=unit, differing=True),
+    )
+    waiting = [ReviewItem(result, measure_doubt(result)) for result in found]
     return tuple(sorted(waiting, key=lambda item: (-item.doubt, item.result.filed_at, item.result.result_id)))
 
 

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from schemas.extraction import Doubt, FieldReading, FieldValue
+from schemas.extraction import Doubt, Extraction, FieldReading, FieldValue
 from schemas.folding import TYPE_FIELD
 from schemas.procedure_result import ProcedureResult
 from schemas.shares import find_share_interval
@@ -70,20 +70,22 @@ def measure_precision(results: Iterable[ProcedureResult]) -> tuple[MeasuredPreci
 
 def _count_values(result: ProcedureResult) -> tuple[int, int]:
     """(values that stood, values), the type among them; a value that a person had to add counts as a wrong one."""
-    read = {TYPE_FIELD: result.extraction.document_type, **dict(_list_values(result))}
+    read = name_values(result.extraction)
     said = {review.field: review.value for review in result.reviews}
     changed = {name for name, value in said.items() if value != read.get(name)}
     count = len({name for name, value in read.items() if value} | changed)
     return count - len(changed), count
 
 
-def _list_values(result: ProcedureResult) -> Iterator[tuple[str, str | None]]:
-    for name, value in result.extraction.fields.items():
-        yield from _name_values(name, value)
+def name_values(extraction: Extraction) -> dict[str, str | None]:
+    """Type and values, named as reviews name them: `document_type`, `holder_name[1]`, `business_lines[0].code`."""
+    named = {TYPE_FIELD: extraction.document_type}
+    for name, value in extraction.fields.items():
+        named |= _name_readings(name, value)
+    return named
 
 
-def _name_values(name: str, value: FieldValue) -> Iterator[tuple[str, str | None]]:
-    """Values named as reviews name them: `holder_name[1]`, `business_lines[0].code`."""
+def _name_readings(name: str, value: FieldValue) -> Iterator[tuple[str, str | None]]:
     if isinstance(value, FieldReading):
         yield name, value.value
         return

@@ -9,7 +9,7 @@ from schemas.document_type import DocumentType
 from schemas.extraction import Doubt
 from schemas.field_values import find_value, last_review, list_values
 from schemas.holder_mentions import list_births
-from schemas.procedure_result import Ending, ProcedureResult
+from schemas.procedure_result import Ending, LaterValue, ProcedureResult
 from schemas.units import Unit, Units
 from schemas.validity import Interval, ValidityClass, ValidityRule, end_intervals, interval_by_rule
 
@@ -17,6 +17,10 @@ __all__ = ["TYPE_FIELD", "find_type_key", "find_value", "fold_result", "list_val
 
 # A person may also say of what type a paper is; reviewed like a field under this name.
 TYPE_FIELD = "document_type"
+# Reason: a later reading has another value than the one that a person confirmed.
+REREAD_DIFFERS = "reread_differs"
+# Reason: a later reading found the mark of a state secret.
+REREAD_SECRET = "reread_secret"
 
 
 def fold_result(result: ProcedureResult, types: Mapping[str, DocumentType], units: Units) -> ProcedureResult:
@@ -24,7 +28,8 @@ def fold_result(result: ProcedureResult, types: Mapping[str, DocumentType], unit
 
     A field that a person reviewed has the person's value, whatever the machine read. Doubts that
     nobody has settled stay in `needs_review`, except on a confirmed result: who confirms answers for
-    the readings that were left. State, history and version are not touched.
+    the readings that were left. State, history and version are not touched. Of later readings' values those are
+    left that no person has answered; they are open doubts of a confirmed result too.
     """
     key = find_type_key(result)
     document_type = types.get(key) if key else None
@@ -32,6 +37,8 @@ def fold_result(result: ProcedureResult, types: Mapping[str, DocumentType], unit
     issue_date = find_value(result, "issue_date")
     valid_until = find_value(result, "valid_until")
     issuer = _resolve_issuer(result, units)
+    later = tuple(it for it in result.later_values if not last_review(result.reviews, it.field))
+    differing = tuple(Doubt(it.field, _reason_of(it)) for it in later if it.kept_by is None)
     return replace(
         result,
         document_type=key,
@@ -47,8 +54,13 @@ def fold_result(result: ProcedureResult, types: Mapping[str, DocumentType], unit
         valid_until=valid_until,
         intervals=_ended(_intervals(document_type, issue_date, valid_until), result.endings),
         sensitivity=document_type.sensitivity if document_type else result.sensitivity,
-        needs_review=() if result.state == "confirmed" else _open_doubts(result),
+        needs_review=(*(() if result.state == "confirmed" else _open_doubts(result)), *differing),
+        later_values=later,
     )
+
+
+def _reason_of(later: LaterValue) -> str:
+    return REREAD_DIFFERS if later.value else REREAD_SECRET
 
 
 def find_type_key(result: ProcedureResult) -> str | None:

@@ -84,6 +84,19 @@ class ActDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class LaterValue:
+    """What a later reading says of a field that a person had confirmed otherwise; a task until somebody decides.
+
+    `field` is named as reviews name it; `kept_by` is who said that the confirmed value stands.
+    """
+
+    field: str
+    value: str
+    at: datetime
+    kept_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureResult:
     """One paper as filed: the fold of its extraction and the reviews of people.
 
@@ -128,7 +141,13 @@ class ProcedureResult:
     holder_births: tuple[str, ...] = ()
     act_decisions: tuple[ActDecision, ...] = ()
     paper_keys: tuple[str, ...] = ()
+    later_values: tuple[LaterValue, ...] = ()
     history: tuple[HistoryEntry, ...] = field(default_factory=tuple)
+
+    @property
+    def open_differences(self) -> tuple[LaterValue, ...]:
+        """Later values that nobody has decided on."""
+        return tuple(later for later in self.later_values if later.kept_by is None)
 
     @property
     def merged_into(self) -> str | None:

@@ -225,6 +225,12 @@ class Catalogue(Protocol):
         Harmless and without effect when the lease was lost in the meantime.
         """
 
+    def put_read_pages(self, receipt_id: str, jobs: Sequence[PageJob]) -> None:
+        """Keep how pages of a receipt's scan were read outside the queue, each `read` or `failed`.
+
+        What is `read` already stays so.
+        """
+
     def list_pages(self, scan_id: str, recipe: str) -> tuple[PageJob, ...]:
         """In page order."""
 
@@ -262,9 +268,16 @@ class Catalogue(Protocol):
     def find_result(self, result_id: str) -> ProcedureResult | None: ...
 
     def list_results(
-        self, *, state: str | None = None, unit: str | None = None, batch_id: str | None = None
+        self,
+        *,
+        state: str | None = None,
+        unit: str | None = None,
+        batch_id: str | None = None,
+        differing: bool = False,
     ) -> Iterator[ProcedureResult]:
         """Streamed in order of id; `unit` (issuer's or custodian's) includes what lies below it.
+
+        `differing`: only those of which a later reading has other values that wait for a person.
 
         No transaction stays open between two of them: the caller may change results as it goes.
         """

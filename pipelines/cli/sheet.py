@@ -24,6 +24,8 @@ def print_result_sheet(session: Session, line: JsonLine, document_type: Document
     )
     rows = _field_rows(session, line["fields"], document_type, doubts)
     rows += [(name, "", "", "", " ".join(reasons)) for name, reasons in doubts.items()]
+    later = say(session, "đọc lại", "read again")
+    rows += [(f"{it['field']} ({later})", it["value"] or "", "", "", "") for it in line["differences"]]
     print_table(headings, rows)
     print()
     print_table(

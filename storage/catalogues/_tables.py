@@ -170,6 +170,14 @@ results = Table(
     Column("state", String, nullable=False),
     Column("filed_at", Instant, nullable=False),
     Column("confirmed_at", Instant),
+    # Whether a later reading's values wait for a person.
+    Column("differs", Boolean, nullable=False, server_default="0"),
+    Index(
+        "results_differing",
+        "result_id",
+        sqlite_where=text("differs IS 1"),
+        postgresql_where=text("differs IS true"),
+    ),
     Column("version", Integer, nullable=False),
     # A retired result is no paper of its batch any more.
     Column("merged_into", String),

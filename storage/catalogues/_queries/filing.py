@@ -88,6 +88,7 @@ def _to_columns(result: ProcedureResult) -> dict[str, Any]:
         "filed_at": result.filed_at,
         "confirmed_at": result.confirmed_at,
         "version": result.version,
+        "differs": bool(result.open_differences),
         "merged_into": result.merged_into,
         "body": wire.to_json(result),
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, literal_column, select, update
 
+from schemas.errors import SetupError
 from storage.catalogues._session import Session
 from storage.catalogues._tables import pages, receipts
 from storage.leases import is_owner_dead
@@ -15,7 +17,8 @@ from storage.ports import PageJob
 # Spelt out, not bound: only then does SQLite see that the partial indexes serve.
 _IS_QUEUED = pages.c.status == literal_column("'queued'")
 _IS_LEASED = pages.c.status == literal_column("'leased'")
-_FREE = {"status": "queued", "lease_owner": None, "lease_until": None}
+_UNHELD = {"lease_owner": None, "lease_until": None}
+_FREE = {"status": "queued", **_UNHELD}
 
 
 class PageQueries(Session):
@@ -53,6 +56,21 @@ class PageQueries(Session):
                     lease_until=None,
                 )
             )
+
+    def put_read_pages(self, receipt_id: str, jobs: Sequence[PageJob]) -> None:
+        with self._writing() as connection:
+            place = connection.scalar(select(receipts.c.sequence).where(receipts.c.receipt_id == receipt_id))
+            if place is None:
+                raise SetupError("receipt_unknown", receipt=receipt_id)
+            for job in jobs:
+                known = select(pages.c.status).where(*_same_page(job))
+                status = connection.scalar(known)
+                values = {"status": job.status, "problem_code": job.problem_code, "seconds": job.seconds, **_UNHELD}
+                if status is None:
+                    new = {"scan_id": job.scan_id, "recipe": job.recipe, "page_number": job.page_number}
+                    connection.execute(pages.insert().values(**new, place=place, attempts=job.attempts, **values))
+                elif status != "read":
+                    connection.execute(update(pages).where(*_same_page(job)).values(**values))
 
     def list_pages(self, scan_id: str, recipe: str) -> tuple[PageJob, ...]:
         query = select(pages).where(pages.c.scan_id == scan_id, pages.c.recipe == recipe).order_by(pages.c.page_number)

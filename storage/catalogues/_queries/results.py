@@ -41,13 +41,20 @@ class ResultQueries(Session):
             return None if body is None else wire.from_json(ProcedureResult, body)
 
     def list_results(
-        self, *, state: str | None = None, unit: str | None = None, batch_id: str | None = None
+        self,
+        *,
+        state: str | None = None,
+        unit: str | None = None,
+        batch_id: str | None = None,
+        differing: bool = False,
     ) -> Iterator[ProcedureResult]:
         query = select(results.c.result_id, results.c.body).order_by(results.c.result_id)
         if state is not None:
             query = query.where(results.c.state == state)
         if batch_id is not None:
             query = query.where(results.c.batch_id == batch_id)
+        if differing:
+            query = query.where(results.c.differs.is_(True))
         if unit is not None:
             query = query.where(or_(is_within(results.c.unit, unit), is_within(results.c.custodian, unit)))
         return self._stream(query)
