@@ -160,6 +160,28 @@ def test_a_question_may_be_kept_to_some_results(filled: SearchIndex) -> None:
     assert find(filled, result_ids=()) == []
 
 
+def test_what_is_withdrawn_is_brought_only_when_asked_for(index: SearchIndex) -> None:
+    states = ("in_review", "confirmed", "returned", "withdrawn")
+    index.put_documents([make_document(state, state=state) for state in states])
+    assert set(find(index)) == set(find(index, "nguyen van an")) == set(states[:3])
+    for state in states:
+        assert find(index, state=state) == [state]
+    assert find(index, result_ids=("withdrawn", "returned")) == ["returned"]
+    assert find(index, state="withdrawn", result_ids=("withdrawn", "returned")) == ["withdrawn"]
+    answer = index.search(SearchQuery(limit=1), EVERYTHING)
+    assert (answer.total, sum(answer.facets["document_type"].values())) == (3, 3)
+
+
+def test_some_results_may_be_many_and_obey_the_other_filters(filled: SearchIndex) -> None:
+    many = (*PEOPLE, *(f"no such {number}" for number in range(2000)))
+    assert set(find(filled, result_ids=many)) == set(PEOPLE)
+    assert find(filled, result_ids=many, unit="92.917") == []
+    assert find(filled, result_ids=many, scope=Scope(())) == []
+    newest_first = list(reversed(PEOPLE))
+    answer = filled.search(SearchQuery(result_ids=many, limit=2, offset=1), EVERYTHING)
+    assert ([hit.result_id for hit in answer.hits], answer.total) == (newest_first[1:3], len(PEOPLE))
+
+
 def test_a_snippet_shows_the_words_and_hides_long_numbers(index: SearchIndex) -> None:
     text = "Mở đầu. " * 40 + "Cấp cho ông Nguyễn Văn Ân, CCCD 092085001234, hộ chiếu B7654321 tại quận."
     index.put_documents([make_document("a", text=text, holder_ids=("B7654321",))])
