@@ -12,6 +12,7 @@ from extraction.form import build_form
 from extraction.judge import judge
 from extraction.lines import Span
 from extraction.papers import Sheet, split_papers
+from extraction.missing_pages import doubts_about_pages
 from extraction.readings import read_field
 from extraction.secrecy import is_marked_secret
 from extraction.signature import find_signature
@@ -98,6 +99,7 @@ def _extract(
     fields, doubts = judge(declared, fields, paper, chosen, read_on)
     if left_out:
         doubts = (Doubt("document_type", "several_papers"), *doubts)
+    doubts = (*doubts, *doubts_about_pages(pages, paper.signature, declared))
     return Extraction(
         scan_id=scan_id,
         page_numbers=numbers,

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extraction.leaves import cut_leaves
-from extraction.line_marks import ANNEX_STARTS, is_state_name
-from extraction.lines import Segment, page_segments
+from extraction.line_marks import ANNEX_STARTS, is_motto, is_state_name
+from extraction.lines import Segment, key_of, page_segments
+from extraction.missing_pages import find_page_number
+from extraction.signature import is_post_line
 from extraction.title_lines import list_titles
 from extraction.type_signs import Titles, body_share, match_titles, signs_of
 from extraction.zones import Zones, find_zones
@@ -18,6 +20,7 @@ from schemas.text import fold
 
 # Words of a cover, and of one that was misread whole: state name, title, serial.
 _COVER_WORDS, _LOST_COVER_WORDS = 40, 20
+_COVER_COLOUR = 0.5  # share of a page without words whose ground is coloured
 _SIGNED_NUMBER = re.compile(r"\d ?/.*[A-ZĐ]{2}")
 _TOP_SHARE = 0.3  # the state name of a paper stands in the upper part of its first page
 _TITLE_SHARE = 0.45  # the title of one that has no state name
@@ -55,11 +58,14 @@ def split_papers(
             blank.append(page.page_number)
             continue
         sheets = _lay_out(page, title_signs)
-        is_new = not papers or (not one_document and _opens_paper(sheets[0], title_signs, types))
+        is_new = not papers or (
+            not one_document and _opens_paper(sheets[0], _number_key(papers[-1], title_signs), title_signs, types)
+        )
         if is_new and papers and _is_cover(papers[-1], sheets[0], title_signs):
             is_new = False
         if is_new:
-            papers.append([*sheets])
+            cover = _take_cover(papers, sheets[0], title_signs)
+            papers.append([*cover, *sheets])
         else:
             papers[-1].extend(sheets)
     return tuple(tuple(paper) for paper in papers), tuple(blank)
@@ -111,17 +117,67 @@ def _is_cover(paper: Sequence[Sheet], following: Sheet, title_signs: Sequence[st
     zones = find_zones(paper[0].segments, title_signs)
     if zones.title is not None and zones.issue_date is None:
         return True
-    behind = find_zones(following.segments, title_signs)
-    if len(paper[0].page.words) > _LOST_COVER_WORDS or behind.title is not None or not behind.has_state_name:
+    is_bare = len(paper[0].page.words) <= _LOST_COVER_WORDS or (zones.has_state_name and zones.number is None)
+    return is_bare and zones.issue_date is None and _is_inside_of_book(following, title_signs)
+
+
+def _is_inside_of_book(sheet: Sheet, title_signs: Sequence[str]) -> bool:
+    """The page behind a cover: the state name again, and neither a title nor a number with its sign."""
+    zones = find_zones(sheet.segments, title_signs)
+    if zones.title is not None or not zones.has_state_name:
         return False
-    return behind.number is None or not _SIGNED_NUMBER.search(behind.number.text)
+    return zones.number is None or not _SIGNED_NUMBER.search(zones.number.text)
 
 
-def _opens_paper(sheet: Sheet, title_signs: Sequence[str], types: Mapping[str, DocumentType]) -> bool:
+def _take_cover(papers: list[list[Sheet]], following: Sheet, title_signs: Sequence[str]) -> list[Sheet]:
+    """The cover of what follows, taken off the paper before it, to which it went because nothing on it was read."""
+    if not papers or len(papers[-1]) < 2 or not _is_inside_of_book(following, title_signs):
+        return []
+    last = papers[-1][-1]
+    if not last.page.words:
+        return [papers[-1].pop()] if last.page.quality.get("colour_share", 0.0) > _COVER_COLOUR else []
+    is_signed = any(map(is_post_line, last.segments))
+    if len(last.page.words) > _LOST_COVER_WORDS or is_signed or find_page_number(last.segments):
+        return []
+    return [papers[-1].pop()]
+
+
+def _number_key(paper: Sequence[Sheet], title_signs: Sequence[str]) -> str:
+    """The number of a paper as it is compared, "" where none was found."""
+    zones = find_zones(paper[0].segments, title_signs)
+    return key_of(zones.number.text) if zones.number else ""
+
+
+def _opens_paper(sheet: Sheet, before: str, title_signs: Sequence[str], types: Mapping[str, DocumentType]) -> bool:
     top = _upper(sheet.segments, _TOP_SHARE)
-    if _is_annex(top):
+    if _is_annex(top) and not _has_own_number(top, before, title_signs):
         return False
-    return has_letterhead(top, title_signs) or _is_form(sheet, title_signs, types)
+    if has_letterhead(top, title_signs) or _is_bare_cover(sheet) or _is_form(sheet, title_signs, types):
+        return True
+    # The inside of a book whose cover was lost.
+    return (
+        any(map(is_state_name, top)) and any(map(is_motto, top)) and not _is_template(top, find_zones(top, title_signs))
+    )
+
+
+def _has_own_number(top: Sequence[Segment], before: str, title_signs: Sequence[str]) -> bool:
+    """Whether a letterhead numbers the page by itself, though it goes with another paper (`Kèm theo Tờ trình số ...`).
+
+    An annex says so above its letterhead, or names the number of the paper `before` it.
+    """
+    zones = find_zones(top, title_signs)
+    if not zones.has_state_name or zones.number is None or not _SIGNED_NUMBER.search(zones.number.text):
+        return False
+    marks = [segment for segment in top if fold(segment.text).startswith(ANNEX_STARTS)]
+    number_row = next((s.row for s in top if set(s.tokens) & set(zones.number.tokens)), 0)
+    return all(mark.row > number_row and (not before or before not in mark.key) for mark in marks)
+
+
+def _is_bare_cover(sheet: Sheet) -> bool:
+    """Whether hardly more than the state name stands on a page: a cover whose title was lost."""
+    return len(sheet.page.words) <= _LOST_COVER_WORDS and any(
+        is_state_name(segment) for segment in _upper(sheet.segments, _TITLE_SHARE)
+    )
 
 
 def has_letterhead(segments: Sequence[Segment], title_signs: Sequence[str]) -> bool:

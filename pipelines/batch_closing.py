@@ -9,6 +9,9 @@ from pipelines.resources import Resources
 from schemas.errors import InputRejected
 from schemas.scan import Batch
 
+# Doubts that say of a paper that not all of it may be there.
+_LACKS_A_PAGE = frozenset({"page_missing", "last_page_missing", "page_failed"})
+
 
 @dataclass(frozen=True, slots=True)
 class BatchReckoning:
@@ -17,6 +20,7 @@ class BatchReckoning:
     `papers` were filed, scans of papers filed before among them; `difference` is papers minus expected, None where
     nobody counted. `missing_sheets` are ordinals of printed separators that no scan showed; `sheet_problems` counts
     sheets by what was wrong with them. `unfinished` files are still being worked on, `quarantined` wait for a person.
+    `incomplete` are the results that may lack a page, until a person has looked at them.
     """
 
     expected: int | None
@@ -26,6 +30,7 @@ class BatchReckoning:
     quarantined: int
     missing_sheets: tuple[int, ...]
     sheet_problems: dict[str, int]
+    incomplete: tuple[str, ...] = ()
 
     @property
     def differences(self) -> tuple[str, ...]:
@@ -37,6 +42,8 @@ class BatchReckoning:
             told.append(f"{self.quarantined} tệp bị cách ly")
         if self.missing_sheets:
             told.append("không thấy tờ phân cách số " + ", ".join(map(str, self.missing_sheets)))
+        if self.incomplete:
+            told.append(f"{len(self.incomplete)} giấy tờ có thể thiếu trang")
         return tuple(told)
 
 
@@ -62,6 +69,15 @@ def reckon(resources: Resources, batch: Batch) -> BatchReckoning:
         quarantined=len(waiting),
         missing_sheets=tuple(sorted(set(range(1, batch.sheet_count + 1)) - seen)) if seen else (),
         sheet_problems=problems,
+        incomplete=_list_incomplete(resources, batch),
+    )
+
+
+def _list_incomplete(resources: Resources, batch: Batch) -> tuple[str, ...]:
+    return tuple(
+        result.result_id
+        for result in resources.catalogue.list_results(batch_id=batch.batch_id)
+        if result.state != "withdrawn" and any(doubt.reason in _LACKS_A_PAGE for doubt in result.needs_review)
     )
 
 

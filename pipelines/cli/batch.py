@@ -324,6 +324,7 @@ def _reckoning_to_json(counted: BatchReckoning) -> dict[str, Any]:
 
 
 def _tell_counts(counts: dict[str, int]) -> str:
+        "incomplete": list(counted.incomplete),
     return ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))
 
 

@@ -241,3 +241,38 @@ def test_a_title_in_large_letters_with_wide_blanks_is_one_title(read_pages: Any,
     words[second] = _moved(words[second], 60)
     (paper,) = read_pages((replace(page, words=tuple(words)),))
     assert paper.find_value("title") == "QUYẾT ĐỊNH"
+
+
+STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".center(90) + "\n" + "Độc lập - Tự do - Hạnh phúc".center(90) + "\n"
+INSIDE = STATE + "CHỨNG NHẬN".center(90) + "\nHộ ông: NGUYỄN VĂN MẪU\n" + "Thửa đất số 45, tờ bản đồ số 12\n" * 12
+
+
+@pytest.mark.parametrize(
+    "cover", ["GIAY CHUNG NHAN\nQUYENSU DUNG DAT\nBAS 000142", "CONG HOA XAHOI CHU NGHIA VIET NAM"]
+)
+def test_a_cover_that_was_misread_goes_with_the_book_behind_it(read_text: Any, decision: str, cover: str) -> None:
+    papers = read_text("\f".join((decision, cover.center(90), INSIDE)))
+    assert [paper.page_numbers for paper in papers] == [(1,), (2, 3)]
+
+
+def test_the_inside_of_a_book_without_its_cover_is_no_page_of_the_paper_before(read_text: Any, decision: str) -> None:
+    assert [paper.page_numbers for paper in read_text(decision + "\f" + INSIDE)] == [(1,), (2,)]
+
+
+def test_a_list_sent_with_a_letter_of_its_own_number_is_a_paper(read_text: Any, decision: str) -> None:
+    list_of_people = """
+ỦY BAN NHÂN DÂN                             CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+QUẬN NINH KIỀU                                    Độc lập - Tự do - Hạnh phúc
+
+Số: 332/DS-UBND                               Ninh Kiều, ngày 19 tháng 4 năm 2022
+
+                                   DANH SÁCH
+                     Hộ gia đình được hỗ trợ đột xuất năm 2022
+                       (Kèm theo {letter})
+
+     1. Nguyễn Văn Một, sinh năm 1950, khu vực 1, phường An Khánh
+"""
+    other = list_of_people.format(letter="Tờ trình số 39/TTr-LĐTBXH")
+    assert [paper.page_numbers for paper in read_text(decision + "\f" + other)] == [(1,), (2,)]
+    own = list_of_people.format(letter="Quyết định số 345/QĐ-UBND")
+    assert [paper.page_numbers for paper in read_text(decision + "\f" + own)] == [(1, 2)]
