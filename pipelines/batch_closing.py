@@ -52,13 +52,12 @@ def reckon(resources: Resources, batch: Batch) -> BatchReckoning:
     summary = resources.catalogue.summarise_batch(batch.batch_id)
     seen: set[int] = set()
     problems: dict[str, int] = {}
-    for receipt in resources.catalogue.list_receipts(batch.batch_id):
-        for line in resources.catalogue.list_lines(receipt.receipt_id):
-            for sheet in line.get("separators", ()):
-                if sheet["problem"]:
-                    problems[sheet["problem"]] = problems.get(sheet["problem"], 0) + 1
-                if sheet["ordinal"] and sheet["problem"] != "separator_of_other_batch":
-                    seen.add(sheet["ordinal"])
+    for line in resources.catalogue.list_batch_lines(batch.batch_id):
+        for sheet in line.get("separators", ()):
+            if sheet["problem"]:
+                problems[sheet["problem"]] = problems.get(sheet["problem"], 0) + 1
+            if sheet["ordinal"] and sheet["problem"] != "separator_of_other_batch":
+                seen.add(sheet["ordinal"])
     papers = sum(summary.states.values())
     waiting = [entry for entry in resources.catalogue.list_quarantine() if entry.receipt.batch_id == batch.batch_id]
     return BatchReckoning(

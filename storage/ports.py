@@ -215,6 +215,9 @@ class Catalogue(Protocol):
     def list_lines(self, receipt_id: str) -> tuple[JsonLine, ...]:
         """The lines that `digitise` printed for a finished receipt, in order."""
 
+    def list_batch_lines(self, batch_id: str) -> Iterator[JsonLine]:
+        """The lines of every finished receipt of a batch, in order of reception; streamed, as `list_results`."""
+
     # -- the page queue --
     def claim_page(self, recipe: str, owner: str, lease_s: float, batch_id: str | None = None) -> PageJob | None:
         """The next page to read, oldest receipt first, now leased; None when nothing is free."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, select, tuple_, update
 
 from schemas import wire
 from schemas.crash_points import reached
@@ -31,6 +31,8 @@ from storage.leases import is_owner_dead
 from storage.ports import BatchSummary, JsonLine, QuarantineEntry
 
 _FILING_OUTCOMES = ("filed", "near_duplicate")
+# Lines fetched at a time while streaming; one is some kilobytes.
+_LINES_AT_ONCE = 500
 
 
 class ReceiptQueries(Session):
@@ -182,6 +184,25 @@ class ReceiptQueries(Session):
         )
         with self._reading() as connection:
             return tuple(json.loads(body) for body in connection.scalars(query))
+
+    def list_batch_lines(self, batch_id: str) -> Iterator[JsonLine]:
+        columns = (receipts.c.sequence, receipt_lines.c.position, receipt_lines.c.body)
+        query = (
+            select(*columns)
+            .join(receipts, receipts.c.receipt_id == receipt_lines.c.receipt_id)
+            .where(receipts.c.batch_id == batch_id)
+            .order_by(receipts.c.sequence, receipt_lines.c.position)
+            .limit(_LINES_AT_ONCE)
+        )
+        last = (-1, -1)
+        while True:
+            with self._reading() as connection:
+                rows = connection.execute(query.where(tuple_(*columns[:2]) > last)).all()
+            for row in rows:
+                yield json.loads(row.body)
+            if len(rows) < _LINES_AT_ONCE:
+                return
+            last = (rows[-1].sequence, rows[-1].position)
 
     def end_receipt(
         self,
