@@ -40,7 +40,8 @@ def export_batch(resources: Resources, batch: Batch, path: Path, by: str) -> Car
     Raises:
         SetupError: "disk_unwritable"; StoreDamaged: "object_missing", "object_damaged".
     """
-    receipts = resources.catalogue.list_receipts(batch.batch_id)
+    # A scan that was composed here is none that was handed in; its parts travel.
+    receipts = [it for it in resources.catalogue.list_receipts(batch.batch_id) if not it.composed_of]
     kept = tuple(receipt for receipt in receipts if receipt.outcome != "refused")
     sheet_key = get_sheet_key(resources, batch.batch_id).hex() if batch.sheet_count else ""
     record = DiskRecord(batch, sheet_key, tuple(map(_to_carried, kept)), len(receipts) - len(kept))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from pipelines.set_pages import SetPages
 from schemas.days import local_day
 from schemas.problems import get_problem
 from schemas.procedure_result import ProcedureResult
-from schemas.scan import Batch
+from schemas.scan import Batch, Receipt
 from schemas.text import mask_id
 
 _NO_TYPE = "Chưa rõ loại"
@@ -61,9 +61,9 @@ class BoxContents:
 
 def gather_contents(resources: Resources, batch: Batch) -> BoxContents:
     """A batch as it is now; `quarantined` are base name and problem code of files that wait for a person."""
-    order = {it.receipt_id: place for place, it in enumerate(resources.catalogue.list_receipts(batch.batch_id))}
-    found = resources.catalogue.list_results(batch_id=batch.batch_id)
-    results = sorted(found, key=lambda it: (order.get(it.receipt_id, len(order)), it.page_numbers, it.result_id))
+    order = _StackOrder(resources.catalogue.list_receipts(batch.batch_id))
+    found = (it for it in resources.catalogue.list_results(batch_id=batch.batch_id) if it.merged_into is None)
+    results = sorted(found, key=lambda it: (*order.place(it), it.result_id))
     waiting = resources.catalogue.list_quarantine(with_set_aside=True)
     return BoxContents(
         batch=batch,
@@ -75,6 +75,21 @@ def gather_contents(resources: Resources, batch: Batch) -> BoxContents:
         ),
         on=local_day(resources.now()),
     )
+
+
+class _StackOrder:
+    """Where the papers of a batch lie in its stack."""
+
+    def __init__(self, receipts: Sequence[Receipt]) -> None:
+        self._places = {receipt.scan_id: place for place, receipt in enumerate(receipts)}
+        self._parts = {receipt.receipt_id: receipt.composed_of for receipt in receipts}
+
+    def place(self, result: ProcedureResult) -> tuple[int, int]:
+        """Which file a paper begins in and at which page; of a composed scan where its first part lay."""
+        first = min(result.page_numbers, default=0)
+        parts = self._parts.get(result.receipt_id, ())
+        scan_id, page_number = parts[first - 1] if parts and first else (result.scan_id, first)
+        return self._places.get(scan_id, len(self._places)), page_number
 
 
 def write_contents_list(resources: Resources, batch: Batch, path: Path) -> BoxContents:

@@ -40,6 +40,8 @@ POINTS = {
 }
 # Killed by `tests/flows/test_commands_erase.py`.
 ERASE_POINTS = {"erase.objects_removed", "erase.index_purged"}
+# Killed by `tests/faults/test_page_changes_killed.py`.
+PAGE_POINTS = {"pages.composed", "pages.changed"}
 # Killed by `tests/flows/test_watch.py`.
 WATCH_POINTS = {"watch.claimed", "watch.put_away"}
 IN_A_WORKER = {"searchable.half_written"}
@@ -66,7 +68,7 @@ def test_every_named_point_of_the_product_has_its_drill() -> None:
     for room in ("ocr", "extraction", "storage", "pipelines"):
         for path in (ROOT / room).rglob("*.py"):
             named |= set(re.findall(r'\breached\("([^"]+)"\)', path.read_text(encoding="utf-8")))
-    assert named == set(POINTS) | ERASE_POINTS | WATCH_POINTS
+    assert named == set(POINTS) | ERASE_POINTS | PAGE_POINTS | WATCH_POINTS
 
 
 @pytest.mark.timeout(600)

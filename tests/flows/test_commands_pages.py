@@ -1,0 +1,396 @@
+"""Pages of filed papers: replaced, added, split, merged; told from the person's side, before and after."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from benchmarks.drills.small_papers import draw_secret
+from pipelines.composing import list_parts
+from pipelines.intake import hash_file, open_batch, receive
+from pipelines.lines import empty_line, problem_to_json
+from schemas.scan import BatchOrder
+from storage.keys import original_key
+from tests.flows.office import CUSTODIAN, Answer, Office
+from tests.flows.page_box import LACKING, WHOLE, Drawn, draw_box, take_pages
+
+pytestmark = pytest.mark.timeout(300)
+WHY = ("--reason", "đối chiếu bản giấy")
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
+    return draw_box(tmp_path_factory.mktemp("drawn"))
+
+
+@pytest.fixture
+def box(drawn: Drawn, office: Office) -> Drawn:
+    """A copy of the home of its own; the office calls on it."""
+    shutil.copytree(drawn.home, office.home)
+    return Drawn(drawn.folder, office.home, drawn.ids)
+
+
+def change(office: Office, *arguments: object, person: str = "lan") -> Answer:
+    return office.call("result", *map(str, arguments), *WHY, "--json", person=person)
+
+
+def shown(office: Office, result_id: str, *more: str) -> dict[str, Any]:
+    told: dict[str, Any] = office.call("show", result_id, *more, "--json").json
+    return told
+
+
+def value(office: Office, result_id: str, name: str, *more: str) -> Any:
+    return shown(office, result_id, *more)["fields"].get(name, {}).get("value")
+
+
+def events(office: Office, result_id: str) -> list[str]:
+    return [step["event"] for step in office.call("result", "history", result_id, "--json").lines]
+
+
+def state_of(office: Office, *result_ids: str) -> list[Any]:
+    with office.open() as resources:
+        return [resources.catalogue.get_result(result_id) for result_id in result_ids]
+
+
+def assert_home_agrees(office: Office) -> None:
+    assert office.call("reconcile", "--json").json["faults"] == []
+    assert office.call("verify", "--all", "--json").json["faults"] == []
+
+
+# -- one page for another --
+
+
+def test_a_better_scan_takes_the_place_of_a_page_and_the_paper_keeps_its_name(
+    office: Office, box: Drawn, tmp_path: Path
+) -> None:
+    whole, page = box.ids["whole"], box.folder / "page-2.pdf"
+    before = office.call("batch", "show", "hop-1", "--json").json
+    number = value(office, whole, "document_number")
+    answer = change(office, "replace-page", whole, 2, page)
+    assert (answer.code, answer.json["version"], answer.json["pages"]) == (0, 2, [1, 2])
+    assert (answer.json["state"], value(office, whole, "document_number")) == ("confirmed", number)
+    assert shown(office, whole, "--version", "1")["sha256"] != shown(office, whole)["sha256"]
+    after = office.call("batch", "show", "hop-1", "--json").json
+    # The page that was handed in is a file of the box, the scan composed with it is none; no paper is more.
+    assert after["outcomes"]["filed"] == before["outcomes"]["filed"] + 1
+    assert (after["papers"], after["pages_total"]) == (before["papers"], before["pages_total"] + 1)
+    with office.open() as resources:
+        result = resources.catalogue.get_result(whole)
+        assert list_parts(resources, result)[1] == (hash_file(page), 1)
+        kept = resources.objects.get_bytes(original_key(hash_file(page)))
+        receipt = resources.catalogue.find_filed_receipt(hash_file(page), other_than="")
+        assert receipt is not None
+        assert [line["result_id"] for line in resources.catalogue.list_lines(receipt.receipt_id)] == [whole]
+    assert kept == page.read_bytes()
+    fetched = office.call("fetch", whole, "--original", "-o", str(tmp_path / "now.pdf"), "--json").json
+    assert fetched["sha256"] == result.scan_id
+    with pikepdf.open(tmp_path / "now.pdf") as pdf:
+        assert len(pdf.pages) == 2
+    assert_home_agrees(office)
+
+
+def test_the_step_is_told_in_both_languages_with_page_and_reason(office: Office, box: Drawn) -> None:
+    change(office, "replace-page", box.ids["whole"], 2, box.folder / "page-2.pdf", person="hoa")
+    vietnamese = office.call("result", "history", box.ids["whole"]).out
+    english = office.call("result", "history", box.ids["whole"], "--lang", "en").out
+    assert "thay trang" in vietnamese and "page replaced" in english
+    assert "2: đối chiếu bản giấy" in vietnamese and "cli:hoa" in english
+
+
+def test_the_same_replacement_twice_is_one(office: Office, box: Drawn) -> None:
+    arguments = ("replace-page", box.ids["whole"], 2, box.folder / "page-2.pdf")
+    answers = [change(office, *arguments).json for _ in range(2)]
+    assert [(it["version"], it["repeated"]) for it in answers] == [(2, False), (2, True)]
+
+
+def test_what_a_person_said_stays_and_a_person_looks_again(office: Office, box: Drawn) -> None:
+    whole = box.ids["whole"]
+    office.call("review", "set", whole, "subject=Về việc khác", "--json")
+    office.call("review", "confirm", whole)
+    assert change(office, "replace-page", whole, 2, box.folder / "page-2.pdf").json["state"] == "in_review"
+    told = shown(office, whole)
+    assert told["fields"]["subject"]["value"] == "Về việc khác"
+    assert {"field": "pages", "reason": "pages_changed"} in told["needs_review"]
+    assert office.call("review", "confirm", whole).code == 0
+    assert shown(office, whole)["needs_review"] == []
+
+
+def test_the_only_page_of_a_paper_can_be_replaced(office: Office, box: Drawn, tmp_path: Path) -> None:
+    again = take_pages(tmp_path / "again.pdf", (box.folder / f"{LACKING}.pdf", slice(0, 1)))
+    with pikepdf.open(again, allow_overwriting_input=True) as pdf:
+        pdf.docinfo["/Subject"] = "once more"
+        pdf.save(again)
+    number = value(office, box.ids["short"], "document_number")
+    answer = change(office, "replace-page", box.ids["short"], 1, again)
+    assert (answer.code, answer.json["pages"]) == (0, [1]), answer.err
+    assert value(office, box.ids["short"], "document_number") == number
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "code", "exit_code"),
+    [
+        ("2.pdf", 2, "page_file_has_several", 1),
+        ("page-2.pdf", 3, "page_not_of_result", 2),
+        ("stranger.pdf", 2, "page_of_other_paper", 1),
+        ("in/rest.pdf", 2, "page_filed_elsewhere", 1),
+        ("nowhere.pdf", 2, "path_missing", 2),
+    ],
+)
+def test_what_cannot_be_the_page_is_refused_and_nothing_is_kept(
+    office: Office, box: Drawn, name: str, page: int, code: str, exit_code: int
+) -> None:
+    whole = box.ids["whole"]
+    if name == "2.pdf":
+        take_pages(box.folder / "in-two.pdf", (box.folder / f"{WHOLE}.pdf", slice(None)))
+        name = "in-two.pdf"
+    (before,) = state_of(office, whole)
+    with office.open() as resources:
+        objects = list(resources.objects.list_keys())
+        receipts = resources.catalogue.list_receipts()
+    answer = change(office, "replace-page", whole, page, box.folder / name)
+    assert (answer.code, answer.error["code"]) == (exit_code, code)
+    with office.open() as resources:
+        assert list(resources.objects.list_keys()) == objects
+        assert resources.catalogue.list_receipts() == receipts
+    assert state_of(office, whole) == [before]
+
+
+def test_a_page_that_differs_is_taken_when_a_person_is_sure(office: Office, box: Drawn) -> None:
+    asked = ("replace-page", box.ids["whole"], 2, box.folder / "stranger.pdf")
+    assert change(office, *asked).error["code"] == "page_of_other_paper"
+    assert change(office, *asked, "--although-differs").code == 0
+
+
+def test_a_damaged_or_locked_file_lies_in_quarantine_and_the_paper_is_untouched(
+    office: Office, box: Drawn, tmp_path: Path
+) -> None:
+    damaged, locked = tmp_path / "damaged.pdf", tmp_path / "locked.pdf"
+    damaged.write_bytes(b"%PDF-1.7\nthis was cut off\n")
+    with pikepdf.open(box.folder / "page-2.pdf") as pdf:
+        pdf.save(locked, encryption=pikepdf.Encryption(user="mở ra", owner="mở ra"))
+    before = state_of(office, box.ids["whole"])
+    for path, code in ((damaged, "file_truncated"), (locked, "pdf_encrypted")):
+        answer = change(office, "add-page", box.ids["whole"], path)
+        assert (answer.code, answer.error["code"]) == (1, code)
+    assert state_of(office, box.ids["whole"]) == before
+    waiting = office.call("quarantine", "list", "--json").lines
+    assert {line["problem"]["code"] for line in waiting} == {"file_truncated", "pdf_encrypted"}
+    with office.open() as resources:
+        assert resources.objects.get_bytes(original_key(hash_file(damaged))) == damaged.read_bytes()
+    assert_home_agrees(office)
+
+
+def test_of_a_state_secret_nothing_is_kept(office: Office, box: Drawn, tmp_path: Path) -> None:
+    draw_secret(tmp_path / "secret.pdf", 7)
+    before = state_of(office, box.ids["short"])
+    answer = change(office, "add-page", box.ids["short"], tmp_path / "secret.pdf", "--although-differs")
+    assert (answer.code, answer.error["code"]) == (1, "state_secret")
+    assert change(office, "add-page", box.ids["short"], tmp_path / "secret.pdf").error["code"] == "state_secret"
+    with office.open() as resources:
+        assert resources.objects.find_size(original_key(hash_file(tmp_path / "secret.pdf"))) is None
+        assert resources.catalogue.is_refused(hash_file(tmp_path / "secret.pdf"))
+    assert state_of(office, box.ids["short"]) == before
+
+
+# -- pages that were missing --
+
+
+def test_a_missing_page_is_added_and_what_stands_on_it_is_read(office: Office, box: Drawn) -> None:
+    short = box.ids["short"]
+    assert value(office, short, "signer_name") is None
+    answer = change(office, "add-page", short, box.folder / "missing.pdf")
+    assert (answer.code, answer.json["pages"]) == (0, [1, 2]), answer.err
+    assert value(office, short, "signer_name")
+    assert value(office, short, "signer_name", "--version", "1") is None
+    assert events(office, short)[-1] == "page_added"
+    again = change(office, "add-page", short, box.folder / "missing.pdf")
+    assert (again.code, again.json["repeated"], again.json["version"]) == (0, True, 2)
+    assert_home_agrees(office)
+
+
+def test_pages_go_before_a_page_where_that_is_their_place(office: Office, box: Drawn, tmp_path: Path) -> None:
+    front = take_pages(tmp_path / "front.pdf", (box.folder / f"{LACKING}.pdf", slice(0, 1)))
+    with pikepdf.open(front, allow_overwriting_input=True) as pdf:
+        pdf.docinfo["/Subject"] = "front"
+        pdf.save(front)
+    rest = box.ids["rest"]
+    assert shown(office, rest)["document_type"] is None
+    assert change(office, "add-page", rest, front, "--before", "1").json["pages"] == [1, 2]
+    assert shown(office, rest)["document_type"] == "committee_decision"
+    assert value(office, rest, "signer_name")
+
+
+def test_a_file_that_waits_in_quarantine_may_be_the_missing_page(office: Office, box: Drawn) -> None:
+    path = box.folder / "missing.pdf"
+    with office.open() as resources:
+        batch = open_batch(resources, CUSTODIAN, "hop-1", "cli:lan")
+        receipt = receive(resources, batch, path, BatchOrder(()), "cli:lan")
+        line = empty_line(receipt.source, receipt.scan_id, "quarantined", "hop-1", CUSTODIAN)
+        line["problem"] = problem_to_json("unexpected")
+        resources.catalogue.end_receipt(receipt.receipt_id, "quarantined", [line], problem_code="unexpected")
+    assert change(office, "add-page", box.ids["short"], path).code == 0
+    assert office.call("quarantine", "list", "--json").lines == []
+    assert office.call("batch", "show", "hop-1", "--json").json["outcomes"] == {"filed": 5}
+    assert_home_agrees(office)
+
+
+def test_a_closed_batch_still_takes_a_page_of_its_papers(office: Office, box: Drawn) -> None:
+    assert office.call("batch", "close", "hop-1", "--reason", "đủ").code == 0
+    assert change(office, "add-page", box.ids["short"], box.folder / "missing.pdf").code == 0
+    assert office.call("batch", "show", "hop-1", "--json").json["papers"] == 4
+
+
+def test_the_page_digitised_later_is_told_as_a_duplicate_of_the_paper(office: Office, box: Drawn) -> None:
+    change(office, "add-page", box.ids["short"], box.folder / "missing.pdf")
+    told = office.call(
+        "digitise", str(box.folder / "missing.pdf"), "--unit", CUSTODIAN, "--batch", "hop-2", "--plain", "--json"
+    )
+    assert [(line["outcome"], line["result_id"]) for line in told.lines] == [("duplicate", box.ids["short"])]
+
+
+def test_a_composed_scan_does_not_travel_as_a_file_of_its_own(office: Office, box: Drawn, tmp_path: Path) -> None:
+    change(office, "add-page", box.ids["short"], box.folder / "missing.pdf")
+    told = office.call("batch", "export", "hop-1", str(tmp_path / "hop.disk"), "--json")
+    assert told.code == 0, told.err
+    assert told.json["files"] == 5
+
+
+# -- two papers that were one result --
+
+
+def test_a_result_that_was_two_papers_is_split(office: Office, box: Drawn) -> None:
+    stack = box.ids["stack"]
+    assert shown(office, stack)["pages"] == [1, 2, 3]
+    answer = change(office, "split", stack, "--at", 3)
+    second = answer.json["other_id"]
+    assert (answer.code, answer.json["pages"]) == (0, [1, 2])
+    assert shown(office, second)["pages"] == [3]
+    assert [shown(office, it)["document_type"] for it in (stack, second)] == ["committee_decision", "birth_certificate"]
+    assert [events(office, it)[-1] for it in (stack, second)] == ["split", "split"]
+    assert shown(office, second)["batch"] == "hop-1"
+    assert office.call("batch", "show", "hop-1", "--json").json["papers"] == 5
+    again = change(office, "split", stack, "--at", 3)
+    assert (again.code, again.json["repeated"], again.json["other_id"]) == (0, True, second)
+    assert office.call("search", "--type", "birth_certificate", "--json").json["total"] == 1
+    assert_home_agrees(office)
+
+
+def test_what_a_person_said_goes_with_its_page(office: Office, box: Drawn) -> None:
+    stack = box.ids["stack"]
+    told = shown(office, stack)["fields"]
+    on_second = next(name for name, it in told.items() if isinstance(it, dict) and it["page_number"] == 2)
+    office.call("review", "set", stack, "subject=Về việc khác", f"{on_second}=Trần Văn Bình")
+    second = change(office, "split", stack, "--at", 2).json["other_id"]
+    assert value(office, stack, "subject") == "Về việc khác"
+    assert value(office, stack, on_second) is None
+    assert value(office, second, on_second) == "Trần Văn Bình"
+    assert {shown(office, it)["state"] for it in (stack, second)} == {"in_review"}
+
+
+@pytest.mark.parametrize(("page", "code", "exit_code"), [(1, "split_at_first", 1), (4, "page_not_of_result", 2)])
+def test_nothing_is_split_at_its_first_page_or_beyond_its_last(
+    office: Office, box: Drawn, page: int, code: str, exit_code: int
+) -> None:
+    answer = change(office, "split", box.ids["stack"], "--at", page)
+    assert (answer.code, answer.error["code"]) == (exit_code, code)
+    assert shown(office, box.ids["stack"])["version"] == 1
+
+
+def test_a_merge_undoes_a_split_and_a_split_a_merge(office: Office, box: Drawn) -> None:
+    stack = box.ids["stack"]
+    second = change(office, "split", stack, "--at", 3).json["other_id"]
+    joined = change(office, "merge", stack, second, "--although-types-differ", "--although-holders-differ")
+    assert (joined.json["pages"], shown(office, second)["state"]) == ([1, 2, 3], "withdrawn")
+    again = change(office, "split", stack, "--at", 3).json
+    assert (again["other_id"], again["repeated"]) == (second, False)
+    told = shown(office, second)
+    assert (told["merged_into"], told["pages"], told["document_type"]) == (None, [3], "birth_certificate")
+    assert events(office, second) == ["split", "merged", "split"]
+    assert_home_agrees(office)
+
+
+# -- one paper that was two results --
+
+
+def test_two_scans_of_one_paper_become_one_result_and_the_retired_id_points_on(
+    office: Office, box: Drawn, tmp_path: Path
+) -> None:
+    short, rest = box.ids["short"], box.ids["rest"]
+    answer = change(office, "merge", short, rest)
+    assert (answer.code, answer.json["pages"], answer.json["other_id"]) == (0, [1, 2], rest)
+    assert value(office, short, "signer_name")
+    retired = office.call("show", rest, "--json")
+    assert (retired.code, retired.json["state"], retired.json["merged_into"]) == (0, "withdrawn", short)
+    assert short in office.call("show", rest).err
+    told = office.call("result", "history", rest)
+    assert told.code == 0 and short in told.out and short in told.err
+    fetched = office.call("fetch", rest, "--original", "-o", str(tmp_path / "all.pdf"), "--json")
+    assert (fetched.code, fetched.json["merged_into"]) == (0, short)
+    with pikepdf.open(tmp_path / "all.pdf") as pdf:
+        assert len(pdf.pages) == 2
+    assert office.call("batch", "show", "hop-1", "--json").json["papers"] == 3
+    assert change(office, "merge", short, rest).json["repeated"] is True
+    refused = change(office, "add-page", rest, box.folder / "page-2.pdf")
+    assert (refused.code, refused.error["code"]) == (1, "result_retired")
+    assert short in refused.error["message"]
+    assert_home_agrees(office)
+
+
+def test_what_people_said_of_both_is_kept_and_what_contradicts_is_asked(office: Office, box: Drawn) -> None:
+    short, rest = box.ids["short"], box.ids["rest"]
+    office.call("review", "set", rest, "document_type=committee_decision", "holder_name=Trần Văn Bình")
+    office.call("review", "set", rest, "document_number=1/QĐ-UBND")
+    assert change(office, "merge", short, rest).code == 0
+    told = shown(office, short)
+    assert told["fields"]["holder_name"]["value"] == "Trần Văn Bình"
+    assert told["fields"]["document_number"]["value"] != "1/QĐ-UBND"
+    assert {"field": "document_number", "reason": "values_differ"} in told["needs_review"]
+    assert told["state"] == "in_review"
+
+
+def file_two(office: Office, **changes: Any) -> tuple[str, str]:
+    return office.file_paper("một"), office.file_paper("hai", **changes)
+
+
+def test_two_holders_are_not_merged_unless_a_person_is_sure(office: Office) -> None:
+    one, two = file_two(office, fields={"holder_name": "Trần Văn Bình", "holder_id": "092085000999"})
+    answer = change(office, "merge", one, two)
+    assert (answer.code, answer.error["code"]) == (1, "holders_of_results_differ")
+    assert [it.version for it in state_of(office, one, two)] == [1, 1]
+
+
+def test_two_types_are_not_merged_unless_a_person_is_sure(office: Office) -> None:
+    one, two = file_two(office, document_type="household_business_certificate")
+    assert change(office, "merge", one, two).error["code"] == "types_of_results_differ"
+
+
+def test_papers_of_two_offices_are_not_merged(office: Office) -> None:
+    one, two = file_two(office, custodian="92.31135")
+    assert change(office, "merge", one, two).error["code"] == "custodians_differ"
+
+
+def test_nothing_is_merged_with_itself_or_with_what_was_withdrawn(office: Office) -> None:
+    one, two = file_two(office)
+    assert change(office, "merge", one, one).error["code"] == "merge_same_result"
+    office.call("result", "withdraw", two, *WHY)
+    for order in ((one, two), (two, one)):
+        assert change(office, "merge", *order).error["code"] == "move_not_allowed"
+    assert change(office, "merge", one, "khongco").error["code"] == "result_unknown"
+
+
+def test_an_office_may_ask_for_a_second_person(office: Office, box: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOHOA_SECOND_PERSON", "document_number")
+    asked = ("split", box.ids["stack"], "--at", 3)
+    for more in ((), ("--approved-by", "lan")):
+        assert change(office, *asked, *more).error["code"] == "second_person_missing"
+    assert change(office, *asked, "--approved-by", "hoa").code == 0
+    assert "(cli:hoa)" in office.call("result", "history", box.ids["stack"]).out
+
+
+def test_an_unknown_version_is_told(office: Office, box: Drawn) -> None:
+    answer = office.call("show", box.ids["whole"], "--version", "7", "--json")
+    assert (answer.code, answer.error["code"]) == (2, "version_unknown")
