@@ -8,11 +8,12 @@ from datetime import date
 
 from extraction.acts_on_papers import find_acts
 from extraction.classify import Classification, classify
+from extraction.copy_marks import find_copy_mark
 from extraction.form import build_form
 from extraction.judge import judge
 from extraction.lines import Span
-from extraction.papers import Sheet, split_papers
 from extraction.missing_pages import doubts_about_pages
+from extraction.papers import Sheet, split_papers
 from extraction.readings import read_field
 from extraction.secrecy import is_marked_secret
 from extraction.signature import find_signature
@@ -23,6 +24,7 @@ from schemas.errors import SetupError
 from schemas.extraction import Doubt, Extraction, FieldReading, FieldValue
 from schemas.ocr_page import OcrPage
 from schemas.text import squeeze
+from schemas.text_sketch import make_sketch
 
 # Kind names of Decree 30/2020, article 7, and of the certificates and licences offices issue.
 TITLE_SIGNS = (
@@ -97,9 +99,9 @@ def _extract(
         # Nothing is printed, and nothing need be: the law lets these papers hold until replaced.
         fields["valid_until"] = FieldReading(None, "indefinite", None, None)
     fields, doubts = judge(declared, fields, paper, chosen, read_on)
+    doubts = (*doubts, *doubts_about_pages(pages, paper.signature, declared))
     if left_out:
         doubts = (Doubt("document_type", "several_papers"), *doubts)
-    doubts = (*doubts, *doubts_about_pages(pages, paper.signature, declared))
     return Extraction(
         scan_id=scan_id,
         page_numbers=numbers,
@@ -112,6 +114,8 @@ def _extract(
         evidence=chosen.evidence,
         is_state_secret=is_secret,
         acts=find_acts(pages, (_title_of(zones), declared.title), is_form=declared.tier == 0),
+        copy_mark=find_copy_mark(pages),
+        text_sketch=make_sketch("\n".join(segment.text for segment in segments)),
     )
 
 

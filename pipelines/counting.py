@@ -11,6 +11,7 @@ from typing import Any
 
 from pipelines.after_filing import version_on
 from pipelines.resources import Resources
+from pipelines.same_paper import LINK_KINDS, is_copy
 from schemas.days import end_of_day, local_day
 from schemas.erasure import ERASED_NUMBERS, NumberFinder
 from schemas.procedure_result import ProcedureResult
@@ -105,8 +106,8 @@ def _list_numbers(
 
 
 def to_digitised(result: ProcedureResult) -> DigitisedResult:
-    """A result as the quota sees it; a rescan counts as the paper it was first filed as."""
-    original = next((link.result_id for link in result.related if link.kind == "rescan_of"), result.result_id)
+    """A result as the quota sees it; a rescan counts as the paper it was first filed as, a copy as its original."""
+    original = next((link.result_id for link in result.related if link.kind in LINK_KINDS), result.result_id)
     return DigitisedResult(
         result_id=result.result_id,
         unit=result.unit,
@@ -119,6 +120,7 @@ def to_digitised(result: ProcedureResult) -> DigitisedResult:
         confirmed_on=local_day(result.confirmed_at) if result.confirmed_at else None,
         confirmed_by_machine=result.confirmed_by == "machine",
         original_id=original,
+        is_copy=is_copy(result),
     )
 
 

@@ -13,20 +13,18 @@ from pipelines.batch_opening import get_sheet_key
 from pipelines.lines import JsonLine, empty_line, problem_to_json, result_to_line
 from pipelines.page_pool import PagePool
 from pipelines.resources import Resources
-from pipelines.review_sample import SAMPLED, SAMPLED_PAPER, is_sampled
+from pipelines.review_sample import SAMPLED_PAPER, is_sampled
+from pipelines.same_paper import link_papers
 from schemas.crash_points import reached
 from schemas.days import local_day
 from schemas.errors import InputRejected
 from schemas.extraction import Doubt, Extraction
 from schemas.folding import fold_result
-from schemas.procedure_result import HistoryEntry, ProcedureResult, Related, make_result_id
+from schemas.procedure_result import HistoryEntry, ProcedureResult, make_result_id
 from schemas.scan import FileInspection, Outcome, Receipt
-from schemas.text import fold
 from storage.keys import original_key, reading_key, readings_prefix, searchable_key
-from storage.ports import PageJob
+from storage.ports import Filing, PageJob
 
-# Reasons that send a paper to a person although nothing speaks against what was read.
-_NO_FAULT = frozenset({SAMPLED, "described_only"})
 _UNDERSTAND_TIMEOUT_S = 120.0
 _SEARCHABLE_TIMEOUT_S = 120.0
 _SEARCHABLE_S_A_PAGE = 3.0
@@ -111,7 +109,7 @@ def make_searchable(resources: Resources, pool: PagePool, scan: ReadScan) -> tup
 def build_results(
     resources: Resources, scan: ReadScan, papers: Sequence[Extraction], has_searchable: bool, warnings: Sequence[str]
 ) -> list[ProcedureResult]:
-    """The results that these papers become, folded and linked to earlier scans of the same paper."""
+    """The results that these papers become, folded; what they are linked to is found when they are filed."""
     failed = tuple(page.page_number for page in scan.pages if page.status == "failed")
     results = []
     for position, paper in enumerate(papers):
@@ -136,7 +134,7 @@ def _build_result(resources: Resources, scan: ReadScan, paper: Extraction, has_s
         paper, is_sure = replace(paper, doubts=(SAMPLED_PAPER,)), False
     filed = HistoryEntry(now, scan.receipt.operator, "filed")
     confirmed = HistoryEntry(now, "machine", "confirmed")
-    result = fold_result(
+    return fold_result(
         ProcedureResult(
             result_id=result_id,
             receipt_id=scan.receipt.receipt_id,
@@ -155,7 +153,6 @@ def _build_result(resources: Resources, scan: ReadScan, paper: Extraction, has_s
         resources.types,
         resources.units,
     )
-    return replace(result, related=find_rescans(resources, result))
 
 
 def _first_page(paper: Extraction) -> int:
@@ -163,43 +160,27 @@ def _first_page(paper: Extraction) -> int:
     return (paper.page_numbers or paper.skipped_pages)[0]
 
 
-def find_rescans(resources: Resources, result: ProcedureResult) -> tuple[Related, ...]:
-    """Earlier results that are another scan of the same paper.
-
-    The same type, number and issue date; issuer and holders must not contradict (numbers repeat
-    every year and at every issuer), and doubtful readings of the key prove nothing.
-    """
-    if not (result.document_type and result.document_number and result.issue_date):
-        return ()
-    doubts = [doubt for doubt in result.needs_review if doubt.reason not in _NO_FAULT]
-    doubted = {doubt.field.partition("[")[0] for doubt in doubts}
-    if doubted & {"document_number", "issue_date", "document_type"}:
-        return ()
-    ids = resources.catalogue.find_same_paper(result.document_type, result.document_number, result.issue_date)
-    others = resources.catalogue.list_results_by_id([i for i in ids if i != result.result_id])
-    return tuple(Related(other.result_id, "rescan_of") for other in others[:1] if _may_be_same(result, other))
-
-
-def _may_be_same(one: ProcedureResult, other: ProcedureResult) -> bool:
-    if one.unit != other.unit or (one.unit is None and fold(one.issuing_body or "") != fold(other.issuing_body or "")):
-        return False
-    names = {fold(name) for name in one.holder_names}
-    other_names = {fold(name) for name in other.holder_names}
-    return not names or not other_names or bool(names & other_names)
-
-
 def end_filed(resources: Resources, scan: ReadScan, results: Sequence[ProcedureResult], seconds: float) -> bool:
-    """Results, lines, outcome and index marks in one transaction; False when another ended it first."""
-    lines = []
-    for result in results:
-        outcome: Outcome = "near_duplicate" if result.related else "filed"
-        line = empty_line(scan.receipt.source, scan.receipt.scan_id, outcome, scan.batch_name, result.custodian)
-        line["seconds"] = round(seconds / len(results), 2)
-        lines.append(result_to_line(line, result, scan.inspection.pages))
-    outcome = "filed" if any(not result.related for result in results) else "near_duplicate"
-    ended = resources.catalogue.end_receipt(scan.receipt.receipt_id, outcome, lines, results=results)
+    """Results, links, lines, outcome and index marks in one transaction; False when another ended it first."""
+
+    def settle(filed: Sequence[ProcedureResult]) -> Filing:
+        linked, changed = link_papers(results, filed, resources.units, resources.now())
+        outcomes = [_outcome_of(result) for result in linked]
+        lines = []
+        for result, outcome in zip(linked, outcomes, strict=True):
+            line = empty_line(scan.receipt.source, scan.receipt.scan_id, outcome, scan.batch_name, result.custodian)
+            line["seconds"] = round(seconds / len(results), 2)
+            lines.append(result_to_line(line, result, scan.inspection.pages))
+        return Filing("filed" if "filed" in outcomes else "near_duplicate", lines, linked, changed)
+
+    ended = resources.catalogue.file_results(scan.receipt.receipt_id, results, settle)
     reached("receipt.ended")
     return ended
+
+
+def _outcome_of(result: ProcedureResult) -> Outcome:
+    """A certified copy is a paper of its own, linked to another; only a second scan is `near_duplicate`."""
+    return "near_duplicate" if any(link.kind == "rescan_of" for link in result.related) else "filed"
 
 
 def end_plainly(
@@ -229,6 +210,7 @@ def forget_refused(resources: Resources, scan_id: str) -> None:
 
 def first_lines(resources: Resources, receipt: Receipt, *, source: str, repeated: bool) -> list[JsonLine]:
     """The lines a finished receipt printed first, for the path asked about now."""
-    return [
-        line | {"source": source, "repeated": repeated} for line in resources.catalogue.list_lines(receipt.receipt_id)
-    ]
+    # Both halves of a stack that was scanned in two goes; an extension of the contract.
+    parts = list(dict.fromkeys(part for part, _ in receipt.composed_of))
+    said = {"source": source, "repeated": repeated, "composed_of": parts}
+    return [line | said for line in resources.catalogue.list_lines(receipt.receipt_id)]

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Literal
 from pipelines.holder_search import match_holder, search_holder
 from pipelines.lines import JsonLine, empty_line, mask_fields, result_to_line, type_of
 from pipelines.masking import mask_ids_in_text, mask_passages
+from pipelines.paper_links import list_links, put_originals_first
 from pipelines.resources import Resources
 from pipelines.validity_proposals import list_proposals_about
 from schemas.errors import InputRejected, SetupError, StoreDamaged
@@ -54,7 +55,12 @@ def search_results(resources: Resources, query: SearchQuery, today: date, reveal
     if reveal:
         _note_reveal(resources, reveal, list(found))
     on = query.valid_on or today
-    hits = [_hit_to_json(hit, found[hit.result_id], on, reveal) for hit in answer.hits if hit.result_id in found]
+    shown = [hit for hit in answer.hits if hit.result_id in found]
+    links = list_links(resources, [found[hit.result_id] for hit in shown])
+    hits = [
+        _hit_to_json(hit, found[hit.result_id], on, reveal) | {"related": links[hit.result_id]}
+        for hit in put_originals_first(shown, links)
+    ]
     for told in hits:
         told["match_reason"] = matches[told["result_id"]].reason if matches else None
     return {
@@ -88,6 +94,7 @@ def show_result(
         document_type = type_of(resources.types, result.document_type)
         fields = mask_passages(mask_fields(fields, document_type), document_type)
     return line | {
+        "related": list_links(resources, [result])[result_id],
         "indexed": not _is_waiting(resources, result_id),
         "fields": fields,
         "title": result.title,

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from schemas.document_type import DocumentType
-from schemas.extraction import Doubt, Extraction, FieldReading, FieldValue
+from schemas.extraction import CopyMark, Doubt, Extraction, FieldReading, FieldValue
 from schemas.ocr_page import OcrPage
 from schemas.problems import get_problem
 from schemas.procedure_result import FieldReview, ProcedureResult
@@ -117,6 +117,8 @@ def empty_line(
         "fields": {},
         "needs_review": [],
         "related": [],
+        # What says that the paper is a copy; an extension of the contract.
+        "copy_mark": None,
         "warnings": [],
         "problem": None,
         "seconds": 0.0,
@@ -134,12 +136,20 @@ def extraction_to_line(line: JsonLine, extraction: Extraction, sizes: Sequence[P
         "type_confidence": round(extraction.type_confidence, 3),
         "fields": fields_to_json(extraction),
         "needs_review": doubts_to_json(extraction.doubts),
+        "copy_mark": _mark_to_json(extraction.copy_mark),
         "warnings": [
             *(warning_to_json(code) for code in extraction.warnings),
             *(warning_to_json(warning.code, warning.page_number) for warning in extraction.page_warnings),
         ],
         "problem": problem_to_json(extraction.problem),
     }
+
+
+def _mark_to_json(mark: CopyMark | None) -> dict[str, Any] | None:
+    """`{"text", "page_number", "box"}` of the words that make a paper a copy."""
+    if mark is None:
+        return None
+    return {"text": mark.text, "page_number": mark.page_number, "box": list(mark.box) if mark.box else None}
 
 
 def result_to_line(line: JsonLine, result: ProcedureResult, sizes: Sequence[PageSize]) -> JsonLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pipelines.lines import JsonLine, fields_to_json
 from pipelines.resources import Resources
@@ -78,6 +79,13 @@ def list_history(resources: Resources, result_id: str) -> tuple[HistoryStep, ...
 
 
 def _changed_fields(before: ProcedureResult, after: ProcedureResult) -> tuple[str, ...]:
-    old, new = (fields_to_json(result.extraction, result.reviews) for result in (before, after))
+    old, new = (_values(fields_to_json(result.extraction, result.reviews)) for result in (before, after))
     names = [name for name in dict.fromkeys((*old, *new)) if old.get(name) != new.get(name)]
     return (*names, *(["validity"] if before.intervals != after.intervals else []))
+
+
+def _values(told: Any) -> Any:
+    """Values alone: where a later reading found them, and how surely, is no change."""
+    if isinstance(told, list):
+        return [_values(item) for item in told]
+    return told["value"] if "value" in told else {name: _values(item) for name, item in told.items()}

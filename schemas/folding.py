@@ -9,6 +9,7 @@ from schemas.document_type import DocumentType
 from schemas.extraction import Doubt
 from schemas.field_values import find_value, last_review, list_values
 from schemas.holder_mentions import list_births
+from schemas.paper_keys import list_paper_keys
 from schemas.procedure_result import Ending, LaterValue, ProcedureResult
 from schemas.units import Unit, Units
 from schemas.validity import Interval, ValidityClass, ValidityRule, end_intervals, interval_by_rule
@@ -38,8 +39,10 @@ def fold_result(result: ProcedureResult, types: Mapping[str, DocumentType], unit
     valid_until = find_value(result, "valid_until")
     issuer = _resolve_issuer(result, units)
     later = tuple(it for it in result.later_values if not last_review(result.reviews, it.field))
+    differing = tuple(Doubt(it.field, REREAD_DIFFERS) for it in later if it.kept_by is None)
+    later = tuple(it for it in result.later_values if not last_review(result.reviews, it.field))
     differing = tuple(Doubt(it.field, _reason_of(it)) for it in later if it.kept_by is None)
-    return replace(
+    folded = replace(
         result,
         document_type=key,
         title=find_value(result, "title") or (document_type.title if document_type else result.extraction.title),
@@ -57,6 +60,7 @@ def fold_result(result: ProcedureResult, types: Mapping[str, DocumentType], unit
         needs_review=(*(() if result.state == "confirmed" else _open_doubts(result)), *differing),
         later_values=later,
     )
+    return replace(folded, paper_keys=list_paper_keys(folded))
 
 
 def _reason_of(later: LaterValue) -> str:

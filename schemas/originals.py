@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from schemas.partial_dates import day_span
@@ -21,8 +21,8 @@ class DigitisedResult:
     """One filed result as the quota sees it.
 
     `unit` and `level` are the issuer's at the time of issue, None outside the quota. `confirmed_on` is
-    the day (Asia/Ho_Chi_Minh) on which it became `confirmed`. `original_id` joins scans of one paper
-    that no number joins.
+    the day (Asia/Ho_Chi_Minh) on which it became `confirmed`. `original_id` joins scans and copies of one paper
+    that no number joins. `is_copy`: it counts as its original, unless the register knows the copy as a result itself.
     """
 
     result_id: str
@@ -36,6 +36,7 @@ class DigitisedResult:
     confirmed_on: date | None = None
     confirmed_by_machine: bool = False
     original_id: str | None = None
+    is_copy: bool = False
 
     @property
     def issue_year(self) -> int | None:
@@ -89,7 +90,7 @@ def gather_originals(register: Iterable[RegisterRow], digitised: Iterable[Digiti
         key = row.match_key or f"row|{row.unit}|{row.document_type}|{row.row_number}"
         cell = (row.unit, row.document_type, row.issue_year)
         originals.setdefault(key, Original(cell, row.level)).row = row
-    for scans in _group_scans(digitised):
+    for scans in _group_scans(_stand_alone(result, originals) for result in digitised):
         # The first scan whose issuer could be read speaks for the paper; without one it is outside the quota.
         told = next(((scan, scan.unit, scan.level) for scan in scans if scan.unit and scan.level), None)
         if told is None:
@@ -100,6 +101,11 @@ def gather_originals(register: Iterable[RegisterRow], digitised: Iterable[Digiti
         original = originals.setdefault(key, Original(cell, level))
         original.results = (*original.results, *scans)
     return _join_bare_numbers(originals)
+
+
+def _stand_alone(result: DigitisedResult, originals: dict[str, Original]) -> DigitisedResult:
+    """A copy that has a row of the register to itself (an extract is a result too) is that row's paper."""
+    return replace(result, original_id=None) if result.is_copy and result.match_key in originals else result
 
 
 def _group_scans(digitised: Iterable[DigitisedResult]) -> list[list[DigitisedResult]]:

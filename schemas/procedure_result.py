@@ -46,7 +46,11 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A link to another result: `rescan_of`, `same_file`, `split_from`, `merged_into`."""
+    """A link to another result: `rescan_of`, `copy_of`, `same_original`, `same_file`, `split_from`, `merged_into`.
+
+    `rescan_of`: another scan of that paper, filed before. `copy_of`: a certified copy, and that is its original.
+    `same_original`: both are copies of one original, which is not filed.
+    """
 
     result_id: str
     kind: str

@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 
 from schemas.erasure import Erasure
 from schemas.holder_links import HolderEvent
-from schemas.procedure_result import ProcedureResult
+from schemas.procedure_result import ProcedureResult, Related
 from schemas.register import RegisterCount, RegisterRow
 from schemas.scan import Batch, BatchOrder, FileInspection, Outcome, Receipt
 from schemas.search import IndexDocument, Scope, SearchAnswer, SearchQuery
@@ -151,6 +151,21 @@ class AuditEntry:
     payload_hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """How a receipt ends once it is known what is filed already: its results as they are to be filed, and the results
+    filed before that change with them (their versions are counted by the catalogue).
+    """
+
+    outcome: Outcome
+    lines: Sequence[JsonLine]
+    results: Sequence[ProcedureResult]
+    changed: Sequence[ProcedureResult] = ()
+
+
+Settle = Callable[[Sequence[ProcedureResult]], Filing]
+
+
 class Catalogue(Protocol):
     """The truth and the queue. Every method is one transaction; all are safe from many processes.
 
@@ -257,6 +272,14 @@ class Catalogue(Protocol):
         A refused receipt keeps no source and no inspection: only hash, time, unit and problem.
         """
 
+    def file_results(self, receipt_id: str, results: Sequence[ProcedureResult], settle: Settle) -> bool:
+        """End a receipt with results, knowing under the lock what is filed; False as in `end_receipt`.
+
+        `settle` is shown the results not withdrawn that share a paper key with one of `results`, oldest first: two
+        scans of one paper filed at the same moment see each other. It must not call the catalogue, and changes
+        only results that it was shown.
+        """
+
     def reopen_receipt(self, receipt_id: str, *, forced_type: str | None = None) -> None:
         """A quarantined receipt is tried again: state `received`, pages that failed queued anew."""
 
@@ -316,6 +339,9 @@ class Catalogue(Protocol):
 
     def list_result_versions(self, result_id: str) -> tuple[ProcedureResult, ...]:
         """Every version ever filed, oldest first; () for an unknown id."""
+
+    def list_linked(self, result_ids: Sequence[str]) -> dict[str, tuple[Related, ...]]:
+        """Of each of these results that others, not withdrawn, link to: who does and how, oldest first."""
 
     def find_held_results(self, holder_id: str) -> tuple[str, ...]:
         """Ids of the results that name this holder id, compared on letters and digits."""

@@ -48,6 +48,14 @@ def draw_secret(path: Path, seed: int) -> None:
     write_born_digital(path, sheets)
 
 
+def draw_certified_copy(path: Path, kind: str, seed: int, mark: str = "SAO Y BẢN CHÍNH") -> None:
+    """The paper that `draw_born_digital` draws, with the words of a certification at the foot of its last page."""
+    sheets = FORMS[kind](invent_order(kind, np.random.default_rng(seed))).sheets
+    style = Style(size_pt=13.0, colour=(200, 20, 30))
+    sheets[-1].marks.append(TextMark(25.0, sheets[-1].height_mm - 14.0, mark, style))
+    write_born_digital(path, sheets)
+
+
 def draw_another_scan(paper: Path, path: Path) -> None:
     """The same paper in other bytes, as a second pass through the scanner gives."""
     path.write_bytes(paper.read_bytes() + b"% scanned once more\n")

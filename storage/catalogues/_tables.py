@@ -221,6 +221,25 @@ acted_on = Table(
     Index("acted_on_by_proposal", "proposal_id"),
 )
 
+# Under which scans and copies of one paper meet (`schemas.paper_keys`); made anew with each version of the result.
+paper_keys = Table(
+    "paper_keys",
+    metadata,
+    Column("result_id", String, ForeignKey("results.result_id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String, primary_key=True),
+    Index("paper_keys_by_key", "key"),
+)
+
+# The links that stand in the results' bodies, to be found from their other end.
+result_links = Table(
+    "result_links",
+    metadata,
+    Column("result_id", String, ForeignKey("results.result_id", ondelete="CASCADE"), primary_key=True),
+    Column("other_id", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Index("result_links_by_other", "other_id"),
+)
+
 # What people said of which keys are one person; appended, never edited.
 holder_links = Table(
     "holder_links",

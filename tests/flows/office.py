@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,9 +17,10 @@ from pipelines.cli.command import main
 from pipelines.indexing import index_pending
 from pipelines.lines import empty_line, problem_to_json, result_to_line
 from pipelines.resources import Resources, open_resources
+from pipelines.same_paper import link_papers
 from pipelines.settings import read_settings
 from schemas.acts import ActOnPaper
-from schemas.extraction import Doubt, Extraction, FieldReading, FieldValue, Provenance
+from schemas.extraction import CopyMark, Doubt, Extraction, FieldReading, FieldValue, Provenance
 from schemas.folding import fold_result
 from schemas.geometry import Box
 from schemas.ocr_page import OcrPage, Word
@@ -34,6 +35,7 @@ from schemas.scan import Batch, FileInspection, PageSize, Receipt
 from schemas.wire import to_json
 from storage.keys import original_key, reading_key
 from storage.leases import lease_owner
+from storage.ports import Filing
 
 RECIPE = "recipe1"
 CUSTODIAN = "92.916"
@@ -105,9 +107,14 @@ class Office:
         confirmed: bool = False,
         many: dict[str, FieldValue] | None = None,
         acts: tuple[ActOnPaper, ...] = (),
+        copy_mark: str | None = None,
+        is_linked: bool = False,
         **changes: Any,
     ) -> str:
-        """File one page; the result's id. `word` makes its bytes, `fields` are laid over a permit's."""
+        """File one page; the result's id. `word` makes its bytes, `fields` are laid over a permit's.
+
+        `is_linked`: it is linked to scans and copies of the same paper, as `digitise` does.
+        """
         values = PERMIT | (fields or {})
         data = f"scan of {word}".encode()
         scan_id = hashlib.sha256(data).hexdigest()
@@ -123,6 +130,7 @@ class Office:
             doubts=doubts,
             problem=None if document_type else "type_unknown",
             acts=acts,
+            copy_mark=CopyMark(copy_mark, 1, None) if copy_mark else None,
         )
         result = ProcedureResult(
             result_id=make_result_id(scan_id, 1),
@@ -141,8 +149,13 @@ class Office:
         with self.open() as resources:
             self._keep(resources, receipt, data, values)
             folded = replace(fold_result(result, resources.types, resources.units), **changes)
-            line = result_to_line(empty_line(receipt.source, scan_id, "filed", "hop-1", CUSTODIAN), folded, ())
-            assert resources.catalogue.end_receipt(receipt.receipt_id, "filed", [line], results=[folded])
+
+            def settle(filed: Sequence[ProcedureResult]) -> Filing:
+                linked, changed = link_papers([folded], filed if is_linked else (), resources.units, resources.now())
+                line = result_to_line(empty_line(receipt.source, scan_id, "filed", "hop-1", CUSTODIAN), linked[0], ())
+                return Filing("filed", [line], linked, changed)
+
+            assert resources.catalogue.file_results(receipt.receipt_id, [folded], settle)
             index_pending(resources)
         return folded.result_id
 

@@ -8,8 +8,8 @@ from storage.catalogues._queries.erasures import ErasureQueries
 from storage.catalogues._queries.holders import HolderQueries
 from storage.catalogues._queries.outbox import OutboxQueries
 from storage.catalogues._queries.page_changes import PageChangeQueries
-from storage.catalogues._queries.paper_links import PaperLinkQueries
 from storage.catalogues._queries.pages import PageQueries
+from storage.catalogues._queries.paper_links import PaperLinkQueries
 from storage.catalogues._queries.receipts import ReceiptQueries
 from storage.catalogues._queries.register import RegisterQueries
 from storage.catalogues._queries.results import ResultQueries

@@ -10,7 +10,16 @@ from sqlalchemy import Connection, Row, delete, select, update
 from schemas import wire
 from schemas.act_proposals import find_decision, list_proposals
 from schemas.procedure_result import ProcedureResult
-from storage.catalogues._tables import acted_on, holders, outbox, receipts, result_versions, results
+from storage.catalogues._tables import (
+    acted_on,
+    holders,
+    outbox,
+    paper_keys,
+    receipts,
+    result_links,
+    result_versions,
+    results,
+)
 from storage.match_keys import to_id_key, to_name_key, to_number_key
 
 
@@ -38,7 +47,7 @@ def replace_result(connection: Connection, before: ProcedureResult, body_before:
         result_versions.insert().values(result_id=before.result_id, version=before.version, body=body_before)
     )
     connection.execute(update(results).where(results.c.result_id == result.result_id).values(**_to_columns(result)))
-    for parts in (holders, acted_on):
+    for parts in (holders, acted_on, paper_keys, result_links):
         connection.execute(delete(parts).where(parts.c.result_id == result.result_id))
     _write_parts(connection, result)
 
@@ -68,6 +77,14 @@ def _write_parts(connection: Connection, result: ProcedureResult) -> None:
     ]
     if proposals:
         connection.execute(acted_on.insert(), proposals)
+    if result.paper_keys:
+        connection.execute(
+            paper_keys.insert(), [{"result_id": result.result_id, "key": key} for key in sorted(set(result.paper_keys))]
+        )
+    links = sorted({(link.result_id, link.kind) for link in result.related})
+    if links:
+        rows = [{"result_id": result.result_id, "other_id": other, "kind": kind} for other, kind in links]
+        connection.execute(result_links.insert(), rows)
     mark_for_index(connection, result.result_id)
 
 

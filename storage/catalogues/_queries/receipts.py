@@ -225,7 +225,7 @@ class ReceiptQueries(Session):
                 _update_receipt(connection, receipt_id, source="", inspection=None)
             for result in results:
                 add_result(connection, result, row.batch_id)
-            _drop_queued_pages(connection, row.scan_id)
+            drop_queued_pages(connection, row.scan_id)
             reached("result.before_commit")
         reached("result.committed")
         return True
@@ -306,7 +306,7 @@ def _queue_failed_again(connection: Connection, receipt: Row[Any], recipe: str |
     )
 
 
-def _drop_queued_pages(connection: Connection, scan_id: str) -> None:
+def drop_queued_pages(connection: Connection, scan_id: str) -> None:
     """Take pages that nobody waits for any more out of the queue (a refused paper's rest)."""
     waiting = select(receipts.c.receipt_id).where(receipts.c.scan_id == scan_id, receipts.c.outcome.is_(None))
     if connection.execute(waiting.limit(1)).first() is None:
