@@ -6,17 +6,15 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 
+from pipelines.after_filing import check_second_person
 from pipelines.batch_opening import get_sheet_key
 from pipelines.disk_files import DiskFile, write_disk
-from pipelines.intake import hash_file
+from pipelines.intake import hash_file, keep_original, make_receipt
 from pipelines.resources import Resources
 from schemas.batch_disk import CarriedScan, DiskRecord, renamed
-from schemas.crash_points import reached
 from schemas.errors import InputRejected, SetupError
-from schemas.procedure_result import make_receipt_id
 from schemas.scan import Batch, Receipt
 from schemas.separator_sheet import CARRIED_SEPARATOR_KEY
-from storage.keys import original_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +32,22 @@ class Carried:
     fingerprint: str
 
 
-def export_batch(resources: Resources, batch: Batch, path: Path, by: str) -> Carried:
-    """Write the scans of a batch into one file; the home keeps all it has.
+def export_batch(
+    resources: Resources, batch: Batch, path: Path, by: str, *, purpose: str = "", approved_by: str | None = None
+) -> Carried:
+    """Write the scans of a batch into one file; the home keeps all it has, and the audit chain who took them for what.
+
+    Args:
+        purpose: what for; must be given, as `approved_by` must, where the office asks for a second person.
 
     Raises:
-        SetupError: "disk_unwritable"; StoreDamaged: "object_missing", "object_damaged".
+        SetupError: "second_person_missing", "export_purpose_missing", "disk_unwritable".
+        StoreDamaged: "object_missing", "object_damaged".
     """
+    if resources.settings.second_person_fields:
+        check_second_person(by, approved_by)
+        if not purpose.strip():
+            raise SetupError("export_purpose_missing")
     # A scan that was composed here is none that was handed in; its parts travel.
     receipts = [it for it in resources.catalogue.list_receipts(batch.batch_id) if not it.composed_of]
     kept = tuple(receipt for receipt in receipts if receipt.outcome != "refused")
@@ -47,7 +55,8 @@ def export_batch(resources: Resources, batch: Batch, path: Path, by: str) -> Car
     record = DiskRecord(batch, sheet_key, tuple(map(_to_carried, kept)), len(receipts) - len(kept))
     write_disk(path, record, resources.objects)
     fingerprint = hash_file(path)
-    _tell(resources, by, "batch_exported", batch, len(kept), fingerprint)
+    asked = {"purpose": purpose.strip(), "approved_by": approved_by}
+    _tell(resources, by, "batch_exported", batch, len(kept), fingerprint, **asked)
     return Carried(batch, kept, len(kept), record.refused_count, fingerprint)
 
 
@@ -112,28 +121,20 @@ def _open_batch(resources: Resources, record: DiskRecord, name: str | None) -> B
 
 
 def _to_receipt(batch: Batch, scan: CarriedScan) -> Receipt:
-    return Receipt(
-        receipt_id=make_receipt_id(batch.custodian, batch.name, scan.scan_id),
-        batch_id=batch.batch_id,
-        custodian=batch.custodian,
-        scan_id=scan.scan_id,
-        source=scan.name,
-        operator=scan.operator,
-        received_at=scan.received_at,
-        forced_type=scan.forced_type,
-        one_document=scan.one_document,
-    )
+    receipt = make_receipt(batch, scan.scan_id, scan.name, scan.operator, scan.received_at)
+    return replace(receipt, forced_type=scan.forced_type, one_document=scan.one_document)
 
 
 def _take_in(resources: Resources, disk: DiskFile, receipt: Receipt) -> None:
-    # As at intake: the bytes first, then that they are there; of bytes refused before nothing is kept again.
+    # Of bytes refused before not even a scratch copy is made.
     if not resources.catalogue.is_refused(receipt.scan_id):
         with disk.open_original(receipt.scan_id) as path:
-            resources.objects.put_file(original_key(receipt.scan_id), path, sha256=receipt.scan_id)
-        reached("original.stored")
+            keep_original(resources, receipt.scan_id, path)
     resources.catalogue.put_receipt(receipt)
 
 
-def _tell(resources: Resources, by: str, event: str, batch: Batch, count: int, fingerprint: str) -> None:
-    payload = {"batch_id": batch.batch_id, "files": count, "sha256": fingerprint}
-    resources.catalogue.add_audit(by, event, json.dumps(payload))
+def _tell(
+    resources: Resources, by: str, event: str, batch: Batch, count: int, fingerprint: str, **asked: str | None
+) -> None:
+    payload = {"batch_id": batch.batch_id, "files": count, "sha256": fingerprint, **asked}
+    resources.catalogue.add_audit(by, event, json.dumps(payload, ensure_ascii=False, sort_keys=True))

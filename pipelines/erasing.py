@@ -109,8 +109,7 @@ def _erase_one(resources: Resources, result_id: str, wish: ErasureWish) -> Erasu
             result_id=result_id,
             receipt_id=newest.receipt_id,
             custodian=newest.custodian,
-            scan_ids=(),
-            page_numbers=newest.page_numbers + newest.extraction.skipped_pages,
+            scan_pages=(),
             filed_at=newest.filed_at,
             ground=wish.ground,
             reason=wish.reason,
@@ -198,13 +197,13 @@ def _remove_objects(resources: Resources, erasure: Erasure) -> datetime | None:
     """Remove what no standing result needs; until when a lock keeps some of it."""
     locks = [
         resources.objects.erase(key)
-        for scan_id in erasure.scan_ids
-        for key in _list_doomed(resources, erasure, scan_id)
+        for scan_id, numbers in erasure.scan_pages
+        for key in _list_doomed(resources, erasure, scan_id, numbers)
     ]
     return max((lock for lock in locks if lock is not None), default=None)
 
 
-def _list_doomed(resources: Resources, erasure: Erasure, scan_id: str) -> list[str]:
+def _list_doomed(resources: Resources, erasure: Erasure, scan_id: str, numbers: Iterable[int]) -> list[str]:
     objects = resources.objects
     readings = list(objects.list_keys(readings_prefix(scan_id)))
     searchable = list(objects.list_keys(searchable_prefix(scan_id)))
@@ -216,7 +215,7 @@ def _list_doomed(resources: Resources, erasure: Erasure, scan_id: str) -> list[s
         return []
     _give_up_searchable(resources, standing, erasure)
     needed = {number for result in standing for number in result.page_numbers}
-    gone = {f"{number:05d}-" for number in set(erasure.page_numbers) - needed}
+    gone = {f"{number:05d}-" for number in set(numbers) - needed}
     return searchable + [key for key in readings if key.rpartition("/")[2][:6] in gone]
 
 

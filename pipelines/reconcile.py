@@ -12,7 +12,7 @@ from pipelines.erasing import finish_erasures
 from pipelines.indexing import index_pending, iterate_documents, rebuild_index
 from pipelines.inspection_report import Report
 from pipelines.resources import Resources
-from pipelines.verify import ORIGINALS, list_known_scans, name_results, scan_of
+from pipelines.verify import ORIGINALS, list_known_scans, list_locked_scans, name_results, scan_of
 from schemas.errors import TemporarilyUnavailable
 from schemas.procedure_result import ProcedureResult
 from storage.keys import original_key, reading_key, searchable_key
@@ -69,8 +69,7 @@ def _check_objects(resources: Resources, report: Report, mend: bool) -> None:
     """Every object belongs to a receipt; derived strays are removed on request, originals never."""
     keys = list(resources.objects.list_keys())
     known = list_known_scans(resources)
-    # What a lock keeps of an erased paper is no fault: it goes when the lock ends.
-    locked = {scan for it in resources.catalogue.list_erasures() if it.locked_until for scan in it.scan_ids}
+    locked = list_locked_scans(resources)
     for key in keys:
         report.checked += 1
         if scan_of(key) in locked:

@@ -53,7 +53,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "SOHOA_SECOND_PERSON",
         "",
-        "fields, between commas, whose correction needs a second person (`--approved-by`); withdrawing then does too",
+        "fields, between commas, whose correction needs a second person; withdrawing and exporting a batch then do too",
     ),
     SettingSpec("SOHOA_LOG", "auto", "step log on standard error: text, json, off; auto: off on a terminal"),
     SettingSpec("SOHOA_DEMO_NOW", None, "the instant that `sohoa demo` takes for now; refused outside a demo's home"),

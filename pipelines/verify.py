@@ -35,7 +35,7 @@ def verify_originals(resources: Resources, sample: int | None = None) -> Report:
         if kind:
             report.add(kind, original_key(scan_id))
     if sample is None:
-        wanted = {original_key(scan_id) for scan_id in known}
+        wanted = {original_key(scan_id) for scan_id in known | list_locked_scans(resources)}
         for key in keys:
             if key not in wanted:
                 report.checked += 1
@@ -44,8 +44,17 @@ def verify_originals(resources: Resources, sample: int | None = None) -> Report:
 
 
 def list_known_scans(resources: Resources) -> set[str]:
-    """Scans whose bytes must be there: all that were received, but for the refused, which are never kept."""
-    return {receipt.scan_id for receipt in resources.catalogue.list_receipts() if receipt.outcome != "refused"}
+    """Scans whose bytes must be there: all that were received, but for the refused, which are never kept.
+
+    Parts of a composed scan count too: the halves of a stack have no receipt before their joined pages are filed.
+    """
+    kept = [receipt for receipt in resources.catalogue.list_receipts() if receipt.outcome != "refused"]
+    return {scan_id for receipt in kept for scan_id in (receipt.scan_id, *(part for part, _ in receipt.composed_of))}
+
+
+def list_locked_scans(resources: Resources) -> set[str]:
+    """Scans of erased papers that a lock still keeps: no fault, they go when it ends."""
+    return {scan_id for it in resources.catalogue.list_erasures() if it.locked_until for scan_id in it.scan_ids}
 
 
 def name_results(resources: Resources, report: Report) -> Report:
@@ -100,7 +109,7 @@ def verify_audit(resources: Resources, witness: tuple[int, str] | None = None) -
             report.add("audit_unsealed", f"erasure:{result_id}", result_id)
     if check.sequence and not report.faults:
         resources.objects.put_bytes(audit_head_key(check.sequence, check.link), b"")
-    report.head = (check.sequence, check.link)
+        report.head = (check.sequence, check.link)
     return report
 
 

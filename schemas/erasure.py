@@ -7,8 +7,10 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from schemas.originals import DigitisedResult
+from schemas.procedure_result import ProcedureResult
 from schemas.register import match_key
 from schemas.wire import to_json
 
@@ -67,17 +69,16 @@ class KnownThen:
 class Erasure:
     """The tombstone of a result: nothing in it names a person of whom the result spoke.
 
-    `scan_ids` are the scans that any of its versions stood on. `known` keeps past coverage as it was; its document
-    numbers are pseudonyms (`hide_number`). `related` are results that may be of the same paper and still stand,
-    `blanked` the audit entries whose payload was blanked with it. Until `finished_at` something `waiting` is still to
-    be done: `objects` (locked until `locked_until`), `index`, `catalogue`.
+    `scan_pages` are the scans that any of its versions stood on, each with its pages of the paper. `known` keeps past
+    coverage as it was; its document numbers are pseudonyms (`hide_number`). `related` are results that may be of the
+    same paper and still stand, `blanked` the audit entries whose payload was blanked with it. Until `finished_at`
+    something `waiting` is still to be done: `objects` (locked until `locked_until`), `index`, `catalogue`.
     """
 
     result_id: str
     receipt_id: str
     custodian: str
-    scan_ids: tuple[str, ...]
-    page_numbers: tuple[int, ...]
+    scan_pages: tuple[tuple[str, tuple[int, ...]], ...]
     filed_at: datetime
     ground: str
     reason: str
@@ -90,6 +91,10 @@ class Erasure:
     waiting: tuple[str, ...] = ()
     locked_until: datetime | None = None
     finished_at: datetime | None = None
+
+    @property
+    def scan_ids(self) -> tuple[str, ...]:
+        return tuple(scan_id for scan_id, _ in self.scan_pages)
 
     @property
     def seal(self) -> str:
@@ -105,6 +110,16 @@ class Erasure:
             return self.known[-1].counted
         seen = [it for it in self.known if it.at <= until]
         return max(seen, key=lambda it: it.version).counted if seen else None
+
+
+def strip_version(version: ProcedureResult) -> ProcedureResult:
+    """An earlier version of another result that still held an erased paper's pages: what it said of them is taken out.
+
+    What the quota counts of it stays, so that past coverage does.
+    """
+    read = replace(version.extraction, title="", fields={}, evidence=(), doubts=(), acts=())
+    named: dict[str, Any] = {"title": "", "holder_names": (), "holder_ids": (), "holder_births": ()}
+    return replace(version, extraction=read, reviews=(), needs_review=(), **named)
 
 
 def hide_number(key: bytes, result: DigitisedResult) -> DigitisedResult:
@@ -132,7 +147,8 @@ class NumberFinder:
             hidden = _hide(key, meeting)
             if hidden and meeting and number:
                 self._whole[hidden] = number
-                self._digits[hidden[0]] = _split(meeting)[1]
+                # Zeros at the front are folded away, all of them of a number that is nothing else.
+                self._digits[hidden[0]] = _split(meeting)[1] or "0"
 
     def restore(self, result: DigitisedResult) -> DigitisedResult:
         """The result with the number that others carry too; else with its pseudonym, which meets nothing."""
@@ -140,7 +156,7 @@ class NumberFinder:
             return result
         digits, _, sign = result.document_number.partition("/")
         number = self._whole.get((digits, sign))
-        if number is None and self._digits.get(digits):
+        if number is None and digits in self._digits:
             # `45` and `45/GPXD` are one paper where there is only one 45.
             number = _spell((self._digits[digits], sign))
         return replace(result, document_number=number or result.document_number)

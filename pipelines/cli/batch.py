@@ -157,11 +157,15 @@ def resume_batch(session: Session, batch_name: str, jobs: int | None, plain: boo
 @batch_command.command("export")
 @click.argument("batch_name", metavar="B")
 @click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--purpose", default="", metavar="TEXT", help="Mang đi để làm gì / what for.")
+@click.option("--approved-by", metavar="USER", help="Người thứ hai duyệt / the second person.")
 @with_session
-def export_one_batch(session: Session, batch_name: str, path: Path) -> int:
+def export_one_batch(session: Session, batch_name: str, path: Path, purpose: str, approved_by: str | None) -> int:
     """Ghi các bản quét của lô ra một tệp để mang đi. / Write a batch's scans into one file."""
+    approver = f"cli:{approved_by}" if approved_by else None
     with session.open() as resources:
-        carried = export_batch(resources, get_batch(resources, batch_name), path, session.person)
+        batch = get_batch(resources, batch_name)
+        carried = export_batch(resources, batch, path, session.person, purpose=purpose, approved_by=approver)
     _tell_carried(session, carried)
     return 0
 
@@ -320,11 +324,11 @@ def _reckoning_to_json(counted: BatchReckoning) -> dict[str, Any]:
         "quarantined": counted.quarantined,
         "missing_sheets": list(counted.missing_sheets),
         "sheet_problems": counted.sheet_problems,
+        "incomplete": list(counted.incomplete),
     }
 
 
 def _tell_counts(counts: dict[str, int]) -> str:
-        "incomplete": list(counted.incomplete),
     return ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))
 
 

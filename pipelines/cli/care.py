@@ -10,6 +10,8 @@ from pipelines.cli.session import Session, with_session
 from pipelines.inspection_report import Report
 from schemas.errors import SetupError
 
+_LINK_DIGITS = 64
+
 FAULT_NAMES = {
     "missing": "mất bản gốc",
     "damaged": "bản gốc bị hỏng",
@@ -86,14 +88,26 @@ def audit_command() -> None:
 
 
 @audit_command.command("verify")
+@click.option("--head", metavar="N:LINK", help="Cuối chuỗi đã ghi ra ngoài lần trước / an end noted elsewhere before.")
 @with_session
-def audit_verify_command(session: Session) -> int:
-    """Kiểm tra chuỗi nhật ký từ đầu. / Check the chain from its first link."""
+def audit_verify_command(session: Session, head: str | None) -> int:
+    """Kiểm tra chuỗi nhật ký từ đầu đến cuối. / Check the chain from its first link to its end."""
     from pipelines.verify import verify_audit
 
+    witness = _read_head(head) if head else None
     with session.open() as resources:
-        report = verify_audit(resources)
+        report = verify_audit(resources, witness)
+    if not session.as_json and report.head is not None:
+        noted = "{}:{}".format(*report.head)
+        print(say(session, f"Cuối chuỗi, nên ghi lại ở nơi khác: {noted}", f"End of the chain, to be noted: {noted}"))
     return _tell(session, report)
+
+
+def _read_head(text: str) -> tuple[int, str]:
+    sequence, _, link = text.strip().partition(":")
+    if not (sequence.isdigit() and len(link) == _LINK_DIGITS):
+        raise SetupError("usage", reason="--head N:LINK")
+    return int(sequence), link.lower()
 
 
 @click.command("doctor")

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 
-from pipelines.counting import count_coverage, coverage_to_json
+from pipelines.counting import count_coverage, coverage_to_json, to_digitised
+from pipelines.indexing import index_pending, iterate_documents
+from pipelines.resources import Resources
+from schemas.procedure_result import ProcedureResult, make_result_id
 from schemas.text import fold
+from storage.keys import original_key, reading_key, searchable_key
+from storage.objects.file import FileObjectStore
+from storage.ports import OutboxMark, PageChange
 from tests.faults.killed_commands import Killable, kill_everywhere
-from tests.flows.office import Answer, Office
+from tests.flows.office import RECIPE, Answer, Office
 
 WHY = ("--reason", "Quyết định 7/QĐ-UBND ngày 02/11/2022")
 NAME, HOLDER_ID, NUMBER = "Lý Thị Huỳnh Giao", "092188001234", "4711/GPXD"
@@ -207,3 +217,181 @@ def test_a_planted_change_is_found(office: Office, planted: str, found: list[str
     answer = office.call("audit", "verify", "--json")
     assert answer.code == 1
     assert [it["key"] for it in answer.json["faults"]] == [key.format(permit=permit) for key in found]
+
+
+def test_the_end_cut_off_with_all_that_was_noted_here_shows_against_a_note_kept_elsewhere(office: Office) -> None:
+    for purpose in ("một", "hai", "ba"):
+        office.call("search", "--reveal", "--purpose", purpose)
+    head = office.call("audit", "verify", "--json").json["head"]
+    noted = f"{head['sequence']}:{head['link']}"
+    assert noted in office.call("audit", "verify").out
+    edit(
+        office,
+        "DELETE FROM audit WHERE sequence = 3",
+        "UPDATE audit_head SET sequence = 2, link = (SELECT link FROM audit WHERE sequence = 2)",
+    )
+    # Seen by what the whole check before it left in the object store.
+    assert faults(office, "audit", "verify") == ["audit_cut"]
+    for path in (office.home / "objects" / "audit").iterdir():
+        path.unlink()
+    assert faults(office, "audit", "verify") == []
+    assert faults(office, "audit", "verify", "--head", noted) == ["audit_cut"]
+    assert office.call("audit", "verify", "--head", "3:abc", "--json").error["code"] == "usage"
+
+
+def add_neighbour(office: Office, first: str, *, was_one: bool = False) -> str:
+    """A second paper on page 2 of a filed scan; `was_one`: the first result had both pages before."""
+    with office.open() as resources:
+        result = resources.catalogue.get_result(first)
+        if was_one:
+            resources.catalogue.update_result(first, lambda it: replace(it, page_numbers=(1,), **_clean(it)))
+        other = replace(
+            result,
+            result_id=make_result_id(result.scan_id, 2),
+            page_numbers=(2,),
+            extraction=replace(result.extraction, page_numbers=(2,)),
+            has_searchable_pdf=True,
+        )
+        resources.catalogue.change_pages([first], lambda before: PageChange(before, added=(other,)))
+        resources.catalogue.update_result(first, lambda it: replace(it, has_searchable_pdf=True))
+        reading = resources.objects.get_bytes(reading_key(result.scan_id, 1, RECIPE))
+        resources.objects.put_bytes(reading_key(result.scan_id, 2, RECIPE), reading)
+        resources.objects.put_bytes(searchable_key(result.scan_id, RECIPE), b"%PDF of both")
+        index_pending(resources)
+    return other.result_id
+
+
+def _clean(result: ProcedureResult) -> dict[str, Any]:
+    read = replace(result.extraction, fields={}, title="")
+    return {"holder_names": (), "holder_ids": (), "holder_births": (), "extraction": read, "title": ""}
+
+
+def test_a_scan_on_which_another_paper_stands_stays_and_that_is_told(office: Office) -> None:
+    first = office.file_paper("một", PAPER, confirmed=True)
+    second = add_neighbour(office, first)
+    told = erase(office, second)
+    assert (told.code, told.json["original"], told.json["waiting"]) == (0, "kept", [])
+    with office.open() as resources:
+        stays = resources.catalogue.get_result(first)
+        keys = list(resources.objects.list_keys())
+    assert [key for key in keys if not key.startswith("audit/")] == [
+        original_key(stays.scan_id),
+        reading_key(stays.scan_id, 1, RECIPE),
+    ]
+    assert (stays.has_searchable_pdf, stays.history[-1].event) == (False, "neighbour_erased")
+    assert faults(office, "reconcile") == faults(office, "verify") == []
+    assert office.call("show", first, "--json").json["source"] == ""
+    assert erase(office, first).json["original"] == "removed"
+    with office.open() as resources:
+        assert list(resources.objects.list_keys("originals/")) == []
+    assert faults(office, "reconcile") == faults(office, "verify") == faults(office, "audit", "verify") == []
+
+
+def test_what_another_result_said_of_the_paper_before_it_was_split_off_goes_too(office: Office) -> None:
+    first = office.file_paper("một", PAPER, confirmed=True, page_numbers=(1, 2))
+    second = add_neighbour(office, first, was_one=True)
+    with office.open() as resources:
+        before = [to_digitised(it) for it in resources.catalogue.list_result_versions(first)]
+    assert erase(office, second).json["original"] == "kept"
+    with office.open() as resources:
+        versions = resources.catalogue.list_result_versions(first)
+    assert [to_digitised(it) for it in versions[: len(before)]] == before
+    assert {name for it in versions for name in it.holder_names} == set()
+
+
+def test_a_lock_on_the_scan_is_waited_for(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    permit = office.file_paper("một", PAPER, confirmed=True)
+    until = datetime(2030, 1, 1, tzinfo=UTC)
+    monkeypatch.setattr(FileObjectStore, "erase", lambda self, key: until if key.startswith("originals/") else None)
+    told = erase(office, permit)
+    assert (told.json["original"], told.json["waiting"]) == ("locked", ["objects"])
+    assert told.json["locked_until"] == "2030-01-01T00:00:00+00:00"
+    assert office.call("show", permit, "--json").error["code"] == "result_erased"
+    assert faults(office, "reconcile") == faults(office, "verify") == faults(office, "reconcile", "--mend") == []
+    monkeypatch.undo()
+    assert faults(office, "reconcile", "--mend") == ["erasure_finished"]
+    assert faults(office, "reconcile", "--mend") == []
+    assert where_it_stays(office.home) == set()
+    assert office.call("erase", "--list", "--json").lines[0]["waiting"] == []
+
+
+def test_who_reads_the_catalogue_meanwhile_is_waited_for(office: Office) -> None:
+    permit = office.file_paper("một", PAPER, confirmed=True)
+    reader = sqlite3.connect(office.home / "catalogue.sqlite")
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM results").fetchone()
+    assert erase(office, permit).json["waiting"] == ["catalogue"]
+    reader.close()
+    assert faults(office, "reconcile", "--mend") == ["erasure_finished"]
+    assert where_it_stays(office.home) == set()
+
+
+def test_who_writes_the_index_meanwhile_is_waited_for(office: Office) -> None:
+    permit = office.file_paper("một", PAPER, confirmed=True)
+    with FileLock(office.home / "index" / "writer.lock"):
+        told = erase(office, permit)
+        assert told.json["waiting"] == ["index"]
+        assert office.call("search", "huynh giao", "--json").json["hits"] == []
+    again = erase(office, permit)
+    assert (again.json["waiting"], again.json["repeated"]) == ([], True)
+    assert where_it_stays(office.home) == set()
+
+
+def test_a_document_gathered_before_the_erasure_does_not_come_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    permit = office.file_paper("một", PAPER, confirmed=True)
+    other = office.file_paper("hai")
+    with office.open() as slow:
+        stale = list(iterate_documents(slow, (permit,)))
+        assert erase(office, permit).code == 0
+        slow.catalogue.mark_all_for_index()
+        monkeypatch.setattr("pipelines.indexing.iterate_documents", lambda resources, ids: iter(stale))
+        monkeypatch.setattr(slow.catalogue, "list_outbox", _outbox_of(slow, permit))
+        index_pending(slow)
+        assert permit not in slow.index.list_versions()
+    assert other
+
+
+def _outbox_of(resources: Resources, result_id: str) -> Any:
+    """The outbox as the slow process saw it: the mark that stood before the erasure."""
+    told = [(OutboxMark(1, result_id),), ()]
+    return lambda limit: told.pop(0)
+
+
+def test_an_erased_result_leaves_the_links_of_those_who_still_have_papers(office: Office) -> None:
+    old, new, lone = "361234567", HOLDER_ID, "371234567"
+    permit = office.file_paper("một", PAPER, confirmed=True)
+    office.file_paper("hai", {"holder_id": old, "holder_name": NAME})
+    for other in (old, lone):
+        assert office.call("holders", "link", other, new, "--evidence", "sổ", "--confirm").code == 0
+    erase(office, permit)
+    with office.open() as resources:
+        assert resources.catalogue.list_holder_events([old, new, lone]) == ()
+    assert office.call("search", "--holder-id", old, "--json").json["total"] == 1
+
+
+def test_carrying_a_batch_away_takes_two_where_the_office_asks(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    permit = office.file_paper("một", PAPER, confirmed=True)
+    disk = str(tmp_path / "dia.zip")
+    assert office.call("batch", "export", "hop-1", disk, "--purpose", "chuyển về trung tâm").code == 0
+    monkeypatch.setenv("SOHOA_SECOND_PERSON", "holder_id")
+    wish = ("batch", "export", "hop-1", str(tmp_path / "dia-2.zip"))
+    for alone, code in (
+        (("--purpose", "x"), "second_person_missing"),
+        (("--purpose", "x", "--approved-by", "LAN"), "second_person_missing"),
+        (("--approved-by", "hoa"), "export_purpose_missing"),
+    ):
+        answer = office.call(*wish, *alone, "--json")
+        assert (answer.code, answer.error["code"]) == (2, code)
+        assert not (tmp_path / "dia-2.zip").exists()
+    assert office.call(*wish, "--purpose", "lưu dự phòng", "--approved-by", "hoa").code == 0
+    with office.open() as resources:
+        told = [json.loads(it.payload) for it in resources.catalogue.list_audit() if it.event == "batch_exported"]
+    assert [(it["purpose"], it["approved_by"]) for it in told] == [
+        ("chuyển về trung tâm", None),
+        ("lưu dự phòng", "cli:hoa"),
+    ]
+    assert len(erase(office, permit).json["exports"]) == 2

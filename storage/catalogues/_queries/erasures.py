@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, delete, or_, select, update
 
 from schemas import wire
-from schemas.erasure import Erasure
+from schemas.erasure import Erasure, strip_version
 from schemas.errors import SetupError
 from schemas.procedure_result import ProcedureResult
 from schemas.scan import BatchOrder
@@ -50,7 +50,7 @@ class ErasureQueries(Session):
                 raise SetupError("result_unknown", result=result_id)
             made = make(versions)
             scans = _list_scans(connection, versions)
-            erasure = replace(made, scan_ids=tuple(scans))
+            erasure = replace(made, scan_pages=tuple((scan_id, tuple(sorted(its))) for scan_id, its in scans.items()))
             batch_id = connection.scalar(select(results.c.batch_id).where(results.c.result_id == result_id))
             _remove_rows(connection, result_id)
             _remove_lone_links(connection, versions)
@@ -116,16 +116,17 @@ def _list_versions(connection: Connection, result_id: str) -> tuple[ProcedureRes
     return tuple(wire.from_json(ProcedureResult, body) for body in bodies)
 
 
-def _list_scans(connection: Connection, versions: Sequence[ProcedureResult]) -> list[str]:
-    """The scans of all versions, and what those were composed of."""
-    scans = dict.fromkeys(version.scan_id for version in versions)
-    ahead = list(scans)
-    while ahead:
-        made = select(receipts.c.composed_of).where(receipts.c.scan_id.in_(ahead), receipts.c.composed_of.is_not(None))
-        parts = [part[0] for body in connection.scalars(made) for part in json.loads(body)]
-        ahead = [part for part in dict.fromkeys(parts) if part not in scans]
-        scans |= dict.fromkeys(ahead)
-    return list(scans)
+def _list_scans(connection: Connection, versions: Sequence[ProcedureResult]) -> dict[str, set[int]]:
+    """The scans of all versions and what those were composed of, each with its pages of the paper."""
+    scans: dict[str, set[int]] = {}
+    for version in versions:
+        scans.setdefault(version.scan_id, set()).update(version.page_numbers, version.extraction.skipped_pages)
+    made = select(receipts.c.scan_id, receipts.c.composed_of)
+    for row in connection.execute(made.where(receipts.c.scan_id.in_(list(scans)), receipts.c.composed_of.is_not(None))):
+        for number, (scan_id, part) in enumerate(json.loads(row.composed_of), start=1):
+            if number in scans[row.scan_id]:
+                scans.setdefault(scan_id, set()).add(part)
+    return scans
 
 
 def _remove_rows(connection: Connection, result_id: str) -> None:
@@ -154,9 +155,10 @@ def _is_named(connection: Connection, kind: str, key: str) -> bool:
     return connection.execute(named.limit(1)).first() is not None
 
 
-def _blank_receipts(connection: Connection, result_id: str, scans: Sequence[str]) -> None:
+def _blank_receipts(connection: Connection, result_id: str, scans: dict[str, set[int]]) -> None:
     """No source path of the paper stays, nor its line; a scan of which nothing stands ends as refused."""
-    for scan_id in scans:
+    for scan_id, numbers in scans.items():
+        _strip_neighbours(connection, scan_id, numbers)
         is_gone = not _is_stood_on(connection, scan_id)
         for row in connection.execute(select(receipts).where(receipts.c.scan_id == scan_id)).all():
             _drop_from_orders(connection, row.batch_id, row.source)
@@ -164,9 +166,20 @@ def _blank_receipts(connection: Connection, result_id: str, scans: Sequence[str]
             if is_gone and row.outcome is not None:
                 values |= {"outcome": "refused", "problem_code": "result_erased", "inspection": None}
             connection.execute(update(receipts).where(receipts.c.receipt_id == row.receipt_id).values(**values))
-            _blank_lines(connection, row.receipt_id, result_id)
+            _blank_lines(connection, row.receipt_id, result_id, numbers)
         if is_gone:
             connection.execute(delete(pages).where(pages.c.scan_id == scan_id))
+
+
+def _strip_neighbours(connection: Connection, scan_id: str, numbers: set[int]) -> None:
+    """Before a paper was split off, its pages were another result's: that one's earlier versions tell of them still."""
+    versions = result_versions.c
+    told = select(result_versions).where(versions.body.contains(scan_id, autoescape=True))
+    for row in connection.execute(told).all():
+        version = wire.from_json(ProcedureResult, row.body)
+        if version.scan_id == scan_id and numbers.intersection(version.page_numbers):
+            same = (versions.result_id == row.result_id) & (versions.version == row.version)
+            connection.execute(update(result_versions).where(same).values(body=wire.to_json(strip_version(version))))
 
 
 def _is_stood_on(connection: Connection, scan_id: str) -> bool:
@@ -189,12 +202,15 @@ def _drop_from_orders(connection: Connection, batch_id: str, source: str) -> Non
             connection.execute(update(batch_orders).where(same).values(body=wire.to_json(left)))
 
 
-def _blank_lines(connection: Connection, receipt_id: str, result_id: str) -> None:
+def _blank_lines(connection: Connection, receipt_id: str, result_id: str, numbers: set[int]) -> None:
     for row in connection.execute(select(receipt_lines).where(receipt_lines.c.receipt_id == receipt_id)).all():
-        line = json.loads(row.body)
-        told = dict(_emptied(line)) if line.get("result_id") == result_id else line
-        body = json.dumps(told | {"source": ""}, ensure_ascii=False)
+        line = json.loads(row.body) | {"source": ""}
+        if line.get("result_id") == result_id:
+            line = dict(_emptied(line))
+        elif numbers.intersection(line.get("pages", ())):
+            line["fields"] = {}
         same = (receipt_lines.c.receipt_id == receipt_id) & (receipt_lines.c.position == row.position)
+        body = json.dumps(line, ensure_ascii=False)
         connection.execute(update(receipt_lines).where(same).values(body=body))
 
 
@@ -205,7 +221,10 @@ def _emptied(line: dict[str, object]) -> Iterator[tuple[str, object]]:
         elif name == "outcome":
             yield name, "refused"
         else:
-            yield name, type(value)() if isinstance(value, (dict, list, bool, float)) else None
+            yield (
+                name,
+                "" if name == "source" else type(value)() if isinstance(value, (dict, list, bool, float)) else None,
+            )
 
 
 def _tell(erasure: Erasure) -> str:
