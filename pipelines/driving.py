@@ -95,7 +95,9 @@ def _finish_forgetting(resources: Resources, batch: Batch) -> None:
     """Remove copies that an earlier run of this batch refused to keep but had no time to remove."""
     for receipt in resources.catalogue.list_receipts(batch.batch_id):
         if receipt.outcome == "refused":
-            forget_refused(resources, receipt.scan_id)
+            for scan_id in {receipt.scan_id, *(part for part, _ in receipt.composed_of)}:
+                if resources.catalogue.find_filed_receipt(scan_id, other_than=receipt.receipt_id) is None:
+                    forget_refused(resources, scan_id)
 
 
 def drive_plainly(run: BatchRun, finish: Callable[[BatchRun, TakenIn], None]) -> list[SohoaError]:

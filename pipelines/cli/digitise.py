@@ -8,12 +8,13 @@ import click
 
 from pipelines.cli.progress import BatchProgress
 from pipelines.cli.session import Session, with_session
+from pipelines.collating import WAYS, CollateWish, Way, end_halves, find_halves, receive_halves
 from pipelines.driving import RunSummary, run_batch
 from pipelines.intake import default_batch_name, list_sources, open_batch
 from pipelines.resources import Resources
 from schemas.days import local_day
 from schemas.errors import SetupError
-from schemas.scan import BatchOrder
+from schemas.scan import Batch, BatchOrder
 
 
 @click.command("digitise", short_help="Số hóa tệp, thư mục / digitise files and folders")
@@ -22,6 +23,11 @@ from schemas.scan import BatchOrder
 @click.option("--batch", "batch_name", help="Tên lô / batch name.")
 @click.option("--type", "forced_type", metavar="KEY", help="Loại giấy tờ đã biết / known document type.")
 @click.option("--one-document", is_flag=True, help="Mỗi tệp là một giấy tờ / each file is one paper.")
+@click.option(
+    "--collate",
+    type=click.Choice(WAYS),
+    help="PATH là tệp mặt trước và tệp mặt sau của một chồng quét hai lượt / fronts and backs scanned apart.",
+)
 @click.option("--jobs", type=click.IntRange(1, 256), help="Số trang đọc cùng lúc / pages read at once.")
 @click.option("--plain", is_flag=True, help="Không dùng Prefect / without Prefect.")
 @with_session
@@ -32,6 +38,7 @@ def digitise_command(
     batch_name: str | None,
     forced_type: str | None,
     one_document: bool,
+    collate: Way | None,
     jobs: int | None,
     plain: bool,
 ) -> int:
@@ -39,9 +46,13 @@ def digitise_command(
     if jobs:
         session = session.with_jobs(jobs)
     sources = list_sources(paths)
+    halves = find_halves(sources.files) if collate else None
     with session.open() as resources:
         check_unit_and_type(resources, unit, forced_type)
         name = batch_name or default_batch_name(unit, paths, local_day(datetime.now(UTC)))
+        if halves and collate:
+            wish = CollateWish(*halves, collate, forced_type, one_document)
+            return _collate(session, resources, open_batch(resources, unit, name, session.person), wish, plain=plain)
         order = BatchOrder(tuple(str(path) for path in sources.files), forced_type, one_document)
         batch = open_batch(resources, unit, name, session.person, [order])
         with BatchProgress(session, resources, batch) as progress:
@@ -51,6 +62,24 @@ def digitise_command(
             )
             progress.tell_summary(summary)
         return exit_code(summary, look=sources.unreadable_folder_count > 0)
+
+
+def _collate(session: Session, resources: Resources, batch: Batch, wish: CollateWish, *, plain: bool) -> int:
+    """One stack of two halves as one scan."""
+    with BatchProgress(session, resources, batch) as progress:
+        collated = receive_halves(resources, batch, wish)
+        summary = run_batch(
+            resources,
+            batch,
+            (),
+            on_line=progress.on_line,
+            on_step=progress.on_step,
+            plain=plain,
+            receipts=(collated.receipt,),
+        )
+        end_halves(resources, batch, collated)
+        progress.tell_summary(summary)
+    return exit_code(summary)
 
 
 def check_unit_and_type(resources: Resources, unit: str, forced_type: str | None = None) -> None:
