@@ -7,8 +7,8 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from pipelines.resources import Resources
@@ -120,23 +120,31 @@ def receive(resources: Resources, batch: Batch, source: Path, order: BatchOrder,
         InputRejected: "file_unreadable"; TemporarilyUnavailable: "source_changed", "no_space", ...
     """
     scan_id = hash_file(source)
-    if not resources.catalogue.is_refused(scan_id):
-        resources.objects.put_file(original_key(scan_id), source, sha256=scan_id)
-        reached("original.stored")
-    receipt, _ = resources.catalogue.put_receipt(
-        Receipt(
-            receipt_id=make_receipt_id(batch.custodian, batch.name, scan_id),
-            batch_id=batch.batch_id,
-            custodian=batch.custodian,
-            scan_id=scan_id,
-            source=str(source),
-            operator=operator,
-            received_at=resources.now(),
-            forced_type=order.forced_type,
-            one_document=order.one_document,
-        )
-    )
+    keep_original(resources, scan_id, source)
+    receipt = make_receipt(batch, scan_id, str(source), operator, resources.now())
+    receipt = replace(receipt, forced_type=order.forced_type, one_document=order.one_document)
+    receipt, _ = resources.catalogue.put_receipt(receipt)
     return receipt
+
+
+def keep_original(resources: Resources, scan_id: str, path: Path) -> None:
+    """Keep a file's bytes before anything says that they are there; of bytes refused before nothing is kept."""
+    if not resources.catalogue.is_refused(scan_id):
+        resources.objects.put_file(original_key(scan_id), path, sha256=scan_id)
+        reached("original.stored")
+
+
+def make_receipt(batch: Batch, scan_id: str, source: str, operator: str, received_at: datetime) -> Receipt:
+    """The receipt that these bytes have in this batch, as it begins."""
+    return Receipt(
+        receipt_id=make_receipt_id(batch.custodian, batch.name, scan_id),
+        batch_id=batch.batch_id,
+        custodian=batch.custodian,
+        scan_id=scan_id,
+        source=source,
+        operator=operator,
+        received_at=received_at,
+    )
 
 
 def try_again(resources: Resources, receipt: Receipt, forced_type: str | None) -> Receipt:
