@@ -9,7 +9,7 @@ from pathlib import Path, PureWindowsPath
 from pipelines.after_filing import check_second_person
 from pipelines.batch_opening import get_sheet_key
 from pipelines.disk_files import DiskFile, write_disk
-from pipelines.intake import hash_file, keep_original, make_receipt, keep_original, make_receipt
+from pipelines.intake import hash_file, keep_original, make_receipt
 from pipelines.resources import Resources
 from schemas.batch_disk import CarriedScan, DiskRecord, renamed
 from schemas.errors import InputRejected, SetupError
