@@ -57,17 +57,17 @@ def list_parts(resources: Resources, result: ProcedureResult) -> tuple[Part, ...
 def compose(
     resources: Resources,
     pool: PagePool,
-    result: ProcedureResult,
+    results: Sequence[ProcedureResult],
     parts: Sequence[Part],
     batch: Batch,
     page_file: PageFile | None = None,
 ) -> ComposedScan:
-    """Make, store and read the scan of a result's new pages; the catalogue is not touched.
+    """Make, store and read the scan of a paper's new pages; the catalogue is not touched.
 
     The same parts give the same bytes: what a killed call left is what the next one would write.
 
     Args:
-        result: whose type, if a person told it, stays told.
+        results: whose pages these are; the first one's type, if it was told, stays told.
         page_file: a part that is not in the object store yet.
 
     Raises:
@@ -89,13 +89,15 @@ def compose(
             timeout_s=_COMPOSE_TIMEOUT_S + _COMPOSE_S_A_PAGE * len(parts),
         )
         inspection = pool.run(page_work.inspect, target, resources.limits, None, timeout_s=_COMPOSE_TIMEOUT_S)
-        receipt = _make_receipt(resources, result, batch, tuple(parts), inspection, hash_file(target))
+        receipt = _make_receipt(resources, results[0], batch, tuple(parts), inspection, hash_file(target))
         resources.objects.put_file(original_key(receipt.scan_id), target, sha256=receipt.scan_id)
         reached("pages.composed")
-        sizes = {scan_id: inspection for scan_id, (_, inspection) in sources.items()}
         recipe = pool.run(page_work.find_recipe, resources.settings.engine, timeout_s=_COMPOSE_TIMEOUT_S)
-        failed = _put_readings(resources, pool, receipt, recipe, target, sizes, page_file)
-    return _understand(resources, pool, result, receipt, recipe, failed, batch)
+        known = _find_known_readings(resources, results, parts, recipe)
+        if page_file and page_file.recipe == recipe:
+            known |= {(page_file.scan_id, page.page_number): page for page in page_file.pages}
+        failed = _put_readings(resources, pool, receipt, recipe, target, known)
+    return _understand(resources, pool, results[0], receipt, recipe, failed, batch)
 
 
 def _open_scan(resources: Resources, scan_id: str, held: ExitStack) -> tuple[Path, FileInspection]:
@@ -131,26 +133,41 @@ def _make_receipt(
     )
 
 
+def _find_known_readings(
+    resources: Resources, results: Sequence[ProcedureResult], parts: Sequence[Part], recipe: str
+) -> dict[Part, OcrPage]:
+    """Parts that were read under this recipe: as they were handed in, or in a scan that was made of them."""
+    places = {part: part for part in parts}
+    for result in results:
+        made = zip(list_parts(resources, result), result.page_numbers, strict=True)
+        places |= {part: (result.scan_id, number) for part, number in made if part in places}
+    known = {}
+    for part, (scan_id, number) in places.items():
+        for key in (reading_key(scan_id, number, recipe), reading_key(*part, recipe)):
+            if resources.objects.find_size(key) is not None:
+                known[part] = from_json(OcrPage, resources.objects.get_bytes(key))
+                break
+    return known
+
+
 def _put_readings(
     resources: Resources,
     pool: PagePool,
     receipt: Receipt,
     recipe: str,
     path: Path,
-    inspections: dict[str, FileInspection],
-    page_file: PageFile | None,
+    known: dict[Part, OcrPage],
 ) -> tuple[int, ...]:
     """Store a reading of every page; numbers of those that cannot be read."""
     assert receipt.inspection is not None, "composed scans are looked at when they are made"
     failed = []
-    for size, (part_scan, part_number) in zip(receipt.inspection.pages, receipt.composed_of, strict=True):
+    for size, part in zip(receipt.inspection.pages, receipt.composed_of, strict=True):
         key = reading_key(receipt.scan_id, size.page_number, recipe)
         if resources.objects.find_size(key) is not None:
             continue
-        was = inspections[part_scan].pages[part_number - 1]
-        page = _find_reading(resources, part_scan, part_number, recipe, page_file)
+        page = known.get(part)
         # Boxes are right where the page is shown at the size it had; else it is read anew.
-        if page is None or (was.width_px, was.height_px) != (size.width_px, size.height_px):
+        if page is None or (page.width_px, page.height_px) != (size.width_px, size.height_px):
             try:
                 page = read_page(resources, pool, path, receipt.inspection, receipt.scan_id, size.page_number)
             except InputRejected:
@@ -162,17 +179,6 @@ def _put_readings(
     if len(failed) == len(receipt.composed_of):
         raise InputRejected("page_failed")
     return tuple(failed)
-
-
-def _find_reading(
-    resources: Resources, scan_id: str, page_number: int, recipe: str, page_file: PageFile | None
-) -> OcrPage | None:
-    if page_file and page_file.scan_id == scan_id:
-        return page_file.pages[page_number - 1]
-    key = reading_key(scan_id, page_number, recipe)
-    if resources.objects.find_size(key) is None:
-        return None
-    return from_json(OcrPage, resources.objects.get_bytes(key))
 
 
 def _understand(

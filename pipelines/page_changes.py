@@ -25,6 +25,7 @@ from pipelines.paper_pages import (
     find_place,
     put_on_pages,
     put_on_scan,
+    tell_again,
     was_seen,
     write_change,
 )
@@ -73,14 +74,14 @@ def replace_page(
     """
     handed = _take(resources, result_id, path, order, although_differs)
     if _has_part(resources, handed):
-        return PagesChanged(handed.result, is_repeated=True)
+        return tell_again(resources, handed.result)
     place = find_place(handed.result, page_number)
     with _read(resources, handed) as (pool, page_file):
         if len(page_file.pages) != 1:
             raise InputRejected("page_file_has_several", count=len(page_file.pages))
         parts = list(list_parts(resources, handed.result))
         parts[place] = (handed.scan_id, 1)
-        composed = compose(resources, pool, handed.result, parts, handed.batch, page_file)
+        composed = compose(resources, pool, (handed.result,), parts, handed.batch, page_file)
     numbers = dict(zip(handed.result.page_numbers, composed.page_numbers, strict=True))
     return _file(resources, handed, page_file, composed, numbers, "page_replaced", str(page_number))
 
@@ -100,13 +101,13 @@ def add_pages(
     """
     handed = _take(resources, result_id, path, order, although_differs)
     if _has_part(resources, handed):
-        return PagesChanged(handed.result, is_repeated=True)
+        return tell_again(resources, handed.result)
     result = handed.result
     place = len(result.page_numbers) if before is None else find_place(result, before)
     with _read(resources, handed) as (pool, page_file):
         new = [(handed.scan_id, page.page_number) for page in page_file.pages]
         old = list_parts(resources, result)
-        composed = compose(resources, pool, result, [*old[:place], *new, *old[place:]], handed.batch, page_file)
+        composed = compose(resources, pool, (result,), [*old[:place], *new, *old[place:]], handed.batch, page_file)
     added = composed.page_numbers[place : place + len(new)]
     kept = [number for number in composed.page_numbers if number not in added]
     numbers = dict(zip(result.page_numbers, kept, strict=True))

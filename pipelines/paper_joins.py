@@ -20,6 +20,7 @@ from pipelines.paper_pages import (
     put_on_pages,
     put_on_scan,
     refuse_gone,
+    tell_again,
     tell_pages,
     was_seen,
     write_change,
@@ -71,7 +72,7 @@ def split_result(resources: Resources, result_id: str, at: int, order: ChangeOrd
     retired = resources.catalogue.find_result(second_id) if second_id != result_id else None
     if retired is not None and retired.merged_into is None:
         if link in retired.related and retired.state != "withdrawn":
-            return PagesChanged(result, retired, is_repeated=True)
+            return tell_again(resources, result, retired)
         raise InputRejected("move_not_allowed", state=retired.state)
     place = find_place(result, at)
     if place == 0:
@@ -141,7 +142,7 @@ def merge_results(
     first, batch = begin_change(resources, first_id, order)
     second = resources.catalogue.get_result(second_id)
     if second.merged_into == first_id:
-        return PagesChanged(first, second, is_repeated=True)
+        return tell_again(resources, first, second)
     refuse_gone(second)
     _refuse_unlike(first, second, wish)
     union = _unite(resources, first, second, batch)
@@ -186,7 +187,7 @@ def _unite(resources: Resources, first: ProcedureResult, second: ProcedureResult
     with PagePool(settings.jobs, settings.page_memory_mb) as pool:
         if first.scan_id != second.scan_id:
             parts = (*list_parts(resources, first), *list_parts(resources, second))
-            composed = compose(resources, pool, first, parts, batch)
+            composed = compose(resources, pool, (first, second), parts, batch)
             pages, count = composed.page_numbers, len(first.page_numbers)
             went = (
                 dict(zip(first.page_numbers, pages[:count], strict=True)),

@@ -71,6 +71,12 @@ def refuse_gone(result: ProcedureResult) -> None:
         raise InputRejected("move_not_allowed", state=result.state)
 
 
+def tell_again(resources: Resources, result: ProcedureResult, other: ProcedureResult | None = None) -> PagesChanged:
+    """A change that was done before, by a call that may have been cut off before the index learned of it."""
+    index_pending(resources)
+    return PagesChanged(result, other, is_repeated=True)
+
+
 def find_place(result: ProcedureResult, page_number: int) -> int:
     """Where a page stands in its paper, from 0; raises SetupError ("page_not_of_result")."""
     if page_number not in result.page_numbers:

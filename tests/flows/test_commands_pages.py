@@ -8,8 +8,10 @@ from typing import Any
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from benchmarks.drills.small_papers import draw_secret
+from benchmarks.papers.drawing import draw_paper
 from pipelines.composing import list_parts
 from pipelines.intake import hash_file, open_batch, receive
 from pipelines.lines import empty_line, problem_to_json
@@ -259,6 +261,24 @@ def test_a_composed_scan_does_not_travel_as_a_file_of_its_own(office: Office, bo
     assert told.json["files"] == 5
 
 
+def test_a_page_photographed_and_scanned_anew_keeps_its_picture_bit_for_bit(
+    office: Office, box: Drawn, tmp_path: Path
+) -> None:
+    paper = draw_paper("committee_decision", "clean", WHOLE, dpi=200, may_turn=False)
+    photo = tmp_path / "page.jpg"
+    Image.fromarray(paper.pages[1].pixels).convert("L").save(photo, quality=90, dpi=(200, 200))
+    answer = change(office, "replace-page", box.ids["whole"], 2, photo, "--although-differs")
+    assert answer.code == 0, answer.err
+    office.call("fetch", box.ids["whole"], "--original", "-o", str(tmp_path / "now.pdf"))
+    with pikepdf.open(tmp_path / "now.pdf") as pdf:
+        picture = next(iter(pdf.pages[1].get_images().values()))
+        assert picture.read_raw_bytes() in photo.read_bytes()
+    told = shown(office, box.ids["whole"])
+    assert [size["dpi"] for size in told["page_sizes"]][1] == 200
+    assert told["fields"]["signer_name"]["page_number"] == 2
+    assert_home_agrees(office)
+
+
 # -- two papers that were one result --
 
 
@@ -289,6 +309,15 @@ def test_what_a_person_said_goes_with_its_page(office: Office, box: Drawn) -> No
     assert value(office, stack, on_second) is None
     assert value(office, second, on_second) == "Trần Văn Bình"
     assert {shown(office, it)["state"] for it in (stack, second)} == {"in_review"}
+
+
+def test_pages_are_numbered_as_the_paper_shows_them(office: Office, box: Drawn, tmp_path: Path) -> None:
+    second = change(office, "split", box.ids["stack"], "--at", 3).json["other_id"]
+    again = take_pages(tmp_path / "again.pdf", (box.folder / "birth.pdf", slice(0, 1)))
+    refused = change(office, "replace-page", second, 1, again)
+    assert (refused.code, refused.error["code"]) == (2, "page_not_of_result")
+    assert change(office, "replace-page", second, 3, again).json["pages"] == [1]
+    assert shown(office, second)["document_type"] == "birth_certificate"
 
 
 @pytest.mark.parametrize(("page", "code", "exit_code"), [(1, "split_at_first", 1), (4, "page_not_of_result", 2)])
