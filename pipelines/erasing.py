@@ -197,13 +197,13 @@ def _remove_objects(resources: Resources, erasure: Erasure) -> datetime | None:
     """Remove what no standing result needs; until when a lock keeps some of it."""
     locks = [
         resources.objects.erase(key)
-        for scan_id, numbers in erasure.scan_pages
-        for key in _list_doomed(resources, erasure, scan_id, numbers)
+        for scan_id in erasure.scan_ids
+        for key in _list_doomed(resources, erasure, scan_id)
     ]
     return max((lock for lock in locks if lock is not None), default=None)
 
 
-def _list_doomed(resources: Resources, erasure: Erasure, scan_id: str, numbers: Iterable[int]) -> list[str]:
+def _list_doomed(resources: Resources, erasure: Erasure, scan_id: str) -> list[str]:
     objects = resources.objects
     readings = list(objects.list_keys(readings_prefix(scan_id)))
     searchable = list(objects.list_keys(searchable_prefix(scan_id)))
@@ -214,8 +214,7 @@ def _list_doomed(resources: Resources, erasure: Erasure, scan_id: str, numbers: 
         # An earlier version of another result, or a scan composed of this one, still needs it all.
         return []
     _give_up_searchable(resources, standing, erasure)
-    needed = {number for result in standing for number in result.page_numbers}
-    gone = {f"{number:05d}-" for number in set(numbers) - needed}
+    gone = {f"{number:05d}-" for number in resources.catalogue.list_erased_pages(scan_id)}
     return searchable + [key for key in readings if key.rpartition("/")[2][:6] in gone]
 
 

@@ -83,6 +83,8 @@ def make_searchable(resources: Resources, pool: PagePool, scan: ReadScan) -> tup
     key = searchable_key(scan.receipt.scan_id, scan.recipe)
     if resources.objects.find_size(key) is not None:
         return True, ()
+    if resources.catalogue.list_erased_pages(scan.receipt.scan_id):
+        return False, ()  # a copy of the scan would show an erased paper again
     with ExitStack() as held:
         source = held.enter_context(resources.objects.open_local(original_key(scan.receipt.scan_id)))
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="searchable-", dir=pool.scratch)))

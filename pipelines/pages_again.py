@@ -56,7 +56,8 @@ def read_pages_again(
     known = {
         job.page_number: job for job in resources.catalogue.list_pages(receipt.scan_id, recipe) if job.status == "read"
     }
-    wanted = [page.page_number for page in inspection.pages if page.page_number not in known]
+    passed_over = {*known, *resources.catalogue.list_erased_pages(receipt.scan_id)}
+    wanted = [page.page_number for page in inspection.pages if page.page_number not in passed_over]
     read = _read_pages(resources, pool, receipt, inspection, wanted, recipe, scratch) if wanted else []
     jobs = tuple(sorted((*known.values(), *read), key=lambda job: job.page_number))
     if read and scratch is None:

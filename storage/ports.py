@@ -13,12 +13,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from schemas.erasure import Erasure
 from schemas.holder_links import HolderEvent
 from schemas.procedure_result import ProcedureResult, Related
 from schemas.register import RegisterCount, RegisterRow
 from schemas.scan import Batch, BatchOrder, FileInspection, Outcome, Receipt
 from schemas.search import IndexDocument, Scope, SearchAnswer, SearchQuery
+from storage.erasure_port import ErasureLedger
 
 JsonLine = dict[str, Any]
 
@@ -123,11 +123,22 @@ class EndedReceipt:
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """What one change of pages comes to: results changed, results that are new, receipts that end with it."""
+    """What one change of pages comes to: results changed, results that are new, receipts that end with it.
+
+    `link` is shown the changed and added results, and what else shares a paper key with them, oldest first; it answers
+    the former with their links, and those of the latter that link to them from now on.
+    """
 
     changed: tuple[ProcedureResult, ...]
     added: tuple[ProcedureResult, ...] = ()
     receipts: tuple[EndedReceipt, ...] = ()
+    link: (
+        Callable[
+            [Sequence[ProcedureResult], Sequence[ProcedureResult]],
+            tuple[Sequence[ProcedureResult], Sequence[ProcedureResult]],
+        ]
+        | None
+    ) = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +177,7 @@ class Filing:
 Settle = Callable[[Sequence[ProcedureResult]], Filing]
 
 
-class Catalogue(Protocol):
+class Catalogue(ErasureLedger, Protocol):
     """The truth and the queue. Every method is one transaction; all are safe from many processes.
 
     Leases: a claim holds until `lease_s` seconds from now, is renewed by its owner, and falls to
@@ -364,33 +375,6 @@ class Catalogue(Protocol):
 
     def list_scan_results(self, scan_id: str) -> tuple[ProcedureResult, ...]:
         """Results that stand on this scan, in order of id."""
-
-    # -- erasure --
-    def list_merged(self, result_id: str) -> tuple[str, ...]:
-        """Ids of the results that were merged into this one, in order."""
-
-    def erase_result(self, result_id: str, make: Callable[[tuple[ProcedureResult, ...]], Erasure]) -> Erasure:
-        """Take a result out of every table and leave the tombstone that `make` makes of its versions, oldest first.
-
-        One transaction: result, versions, holders, links of holders whom nothing else names, sources of its receipts,
-        its printed lines; the index mark, the blanking of `Erasure.blanked` and the audit entry. Receipts of scans
-        on which nothing stands any more end as `refused`, problem `result_erased`. The tombstone that is there
-        already is returned unchanged, without asking `make`. `make` must not call the catalogue.
-        """
-
-    def find_erasure(self, result_id: str) -> Erasure | None: ...
-
-    def list_erasures(self) -> tuple[Erasure, ...]:
-        """Every tombstone, oldest first: what a restored home must erase again."""
-
-    def put_erasure(self, erasure: Erasure) -> None:
-        """Keep how far an erasure is: `waiting`, `locked_until`, `finished_at`; all else stays as it was."""
-
-    def list_erased(self, result_ids: Sequence[str]) -> tuple[str, ...]:
-        """Those of these ids that were erased."""
-
-    def scrub(self) -> bool:
-        """Overwrite what deleted rows left in the database's files; False while another holds them."""
 
     # -- holders: which keys are one person --
     def find_born_results(self, birth_keys: Sequence[str]) -> tuple[str, ...]:

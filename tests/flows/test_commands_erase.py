@@ -19,7 +19,7 @@ from schemas.procedure_result import ProcedureResult, make_result_id
 from schemas.text import fold
 from storage.keys import original_key, reading_key, searchable_key
 from storage.objects.file import FileObjectStore
-from storage.ports import OutboxMark, PageChange
+from storage.ports import OutboxMark, PageChange, PageJob
 from tests.faults.killed_commands import Killable, kill_everywhere
 from tests.flows.office import RECIPE, Answer, Office
 
@@ -256,6 +256,7 @@ def add_neighbour(office: Office, first: str, *, was_one: bool = False) -> str:
         resources.catalogue.update_result(first, lambda it: replace(it, has_searchable_pdf=True))
         reading = resources.objects.get_bytes(reading_key(result.scan_id, 1, RECIPE))
         resources.objects.put_bytes(reading_key(result.scan_id, 2, RECIPE), reading)
+        resources.catalogue.put_read_pages(result.receipt_id, [PageJob(result.scan_id, 2, RECIPE, "read", 1)])
         resources.objects.put_bytes(searchable_key(result.scan_id, RECIPE), b"%PDF of both")
         index_pending(resources)
     return other.result_id
@@ -273,6 +274,9 @@ def test_a_scan_on_which_another_paper_stands_stays_and_that_is_told(office: Off
     assert (told.code, told.json["original"], told.json["waiting"]) == (0, "kept", [])
     with office.open() as resources:
         stays = resources.catalogue.get_result(first)
+        # What is read again later passes the erased page over.
+        assert resources.catalogue.list_erased_pages(stays.scan_id) == (2,)
+        assert [job.page_number for job in resources.catalogue.list_pages(stays.scan_id, RECIPE)] == [1]
         keys = list(resources.objects.list_keys())
     assert [key for key in keys if not key.startswith("audit/")] == [
         original_key(stays.scan_id),

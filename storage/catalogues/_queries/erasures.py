@@ -90,6 +90,13 @@ class ErasureQueries(Session):
             # Erasures are few: all of them are looked through.
             return tuple(name for name in connection.scalars(select(erasures.c.result_id)) if name in wanted)
 
+    def list_erased_pages(self, scan_id: str) -> tuple[int, ...]:
+        with self._reading() as connection:
+            told = select(erasures.c.body).where(erasures.c.body.contains(scan_id, autoescape=True))
+            found = [wire.from_json(Erasure, body) for body in connection.scalars(told)]
+            gone = {number for it in found for name, its in it.scan_pages if name == scan_id for number in its}
+            return tuple(sorted(gone - _list_standing_pages(connection, scan_id))) if gone else ()
+
     def list_merged(self, result_id: str) -> tuple[str, ...]:
         query = select(results.c.result_id).where(results.c.merged_into == result_id).order_by(results.c.result_id)
         with self._reading() as connection:
@@ -167,8 +174,10 @@ def _blank_receipts(connection: Connection, result_id: str, scans: dict[str, set
                 values |= {"outcome": "refused", "problem_code": "result_erased", "inspection": None}
             connection.execute(update(receipts).where(receipts.c.receipt_id == row.receipt_id).values(**values))
             _blank_lines(connection, row.receipt_id, result_id, numbers)
-        if is_gone:
-            connection.execute(delete(pages).where(pages.c.scan_id == scan_id))
+        rows = pages.c.scan_id == scan_id
+        if not is_gone:
+            rows &= pages.c.page_number.in_(numbers - _list_standing_pages(connection, scan_id))
+        connection.execute(delete(pages).where(rows))
 
 
 def _strip_neighbours(connection: Connection, scan_id: str, numbers: set[int]) -> None:
@@ -180,6 +189,11 @@ def _strip_neighbours(connection: Connection, scan_id: str, numbers: set[int]) -
         if version.scan_id == scan_id and numbers.intersection(version.page_numbers):
             same = (versions.result_id == row.result_id) & (versions.version == row.version)
             connection.execute(update(result_versions).where(same).values(body=wire.to_json(strip_version(version))))
+
+
+def _list_standing_pages(connection: Connection, scan_id: str) -> set[int]:
+    standing = connection.scalars(select(results.c.body).where(results.c.scan_id == scan_id))
+    return {number for body in standing for number in wire.from_json(ProcedureResult, body).page_numbers}
 
 
 def _is_stood_on(connection: Connection, scan_id: str) -> bool:
