@@ -67,8 +67,9 @@ def reread(resources: Resources, wish: RereadWish, on_line: Callable[[Reread], N
         SetupError: "result_unknown", "type_key_unknown", "unit_unknown"; the engine is unknown or not installed.
         TemporarilyUnavailable: a store is away.
     """
-    _check(resources, wish)
+    erased = _check(resources, wish)
     figures = RereadFigures()
+    figures.fates["skipped"] += len(erased)
     scans = _list_scans(resources, wish)
     settings = resources.settings
     with ExitStack() as held:
@@ -88,13 +89,16 @@ def reread(resources: Resources, wish: RereadWish, on_line: Callable[[Reread], N
     return figures
 
 
-def _check(resources: Resources, wish: RereadWish) -> None:
+def _check(resources: Resources, wish: RereadWish) -> list[str]:
+    """The ids among those named that were erased: of these nothing is left to read."""
     if wish.unit is not None:
         resources.units.get(wish.unit)
     if wish.document_type is not None and wish.document_type not in resources.types:
         raise SetupError("type_key_unknown", key=wish.document_type[:60])
-    for result_id in wish.result_ids:
+    erased = [name for name in dict.fromkeys(wish.result_ids) if resources.catalogue.find_erasure(name) is not None]
+    for result_id in set(wish.result_ids) - set(erased):
         resources.catalogue.get_result(result_id)
+    return erased
 
 
 def _list_scans(resources: Resources, wish: RereadWish) -> list[_Scan]:
@@ -171,6 +175,10 @@ class _Run:
                 told.append(replace(self._reread_result(receipt, result, pages), warnings=warnings))
             except (InputRejected, StoreDamaged) as error:
                 told.append(Reread(result, result, problem=error.code, warnings=warnings))
+            except SetupError as error:
+                if error.code != "result_erased":
+                    raise
+                told.append(Reread(result, result))
         return told
 
     def _reread_result(self, receipt: Receipt, result: ProcedureResult, pages: ReadPages) -> Reread:

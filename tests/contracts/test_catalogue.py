@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from schemas.errors import SetupError
+from schemas.procedure_result import LaterValue
 from storage.ports import Catalogue
 from tests.contracts.samples import NOW, make_batch, make_inspection, make_receipt, make_result
 
@@ -199,6 +200,21 @@ def test_results_are_listed_by_state_unit_and_batch(catalogue: Catalogue) -> Non
     assert list(catalogue.list_results(batch_id="other")) == []
     asked = [ids["c"], "unknown", ids["a"]]
     assert [result.result_id for result in catalogue.list_results_by_id(asked)] == [ids["c"], ids["a"]]
+
+
+def test_results_that_were_read_otherwise_since_are_listed_until_somebody_decides(catalogue: Catalogue) -> None:
+    batch = catalogue.put_batch(make_batch())
+    ids = []
+    for word in "ab":
+        receipt, _ = catalogue.put_receipt(make_receipt(word, batch))
+        catalogue.end_receipt(receipt.receipt_id, "filed", [{}], results=[make_result(receipt, state="confirmed")])
+        ids.append(make_result(receipt).result_id)
+    later = LaterValue("holder_name", "Trần Văn Bình", NOW)
+    for kept_by, listed in ((None, [ids[1]]), ("cli:lan", [])):
+        differing = (replace(later, kept_by=kept_by),)
+        catalogue.update_result(ids[1], lambda old, later=differing: replace(old, later_values=later))  # type: ignore[misc]
+        assert [it.result_id for it in catalogue.list_results(differing=True)] == listed
+        assert [it.result_id for it in catalogue.list_results(state="confirmed", differing=True, unit="92")] == listed
 
 
 def test_results_may_be_changed_while_they_are_listed(catalogue: Catalogue) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from schemas.errors import SetupError
 from schemas.scan import Receipt
 from storage.leases import lease_owner
-from storage.ports import Catalogue
+from storage.ports import Catalogue, PageJob
 from tests.contracts.samples import make_batch, make_inspection, make_receipt
 
 OWNER, OTHER = "elsewhere:1:1", "elsewhere:2:2"
@@ -115,3 +118,17 @@ def test_a_living_owner_of_this_machine_keeps_its_page(catalogue: Catalogue) -> 
     receive(catalogue, "one", 1)
     assert catalogue.claim_page(RECIPE, lease_owner(), 60) is not None
     assert catalogue.claim_page(RECIPE, OTHER, 60) is None
+
+
+def test_pages_read_outside_the_queue_are_kept_and_claimed_by_nobody(catalogue: Catalogue) -> None:
+    receipt = receive(catalogue, "a", 1)
+    jobs = [PageJob(receipt.scan_id, number, "recipe2", "read", 1, seconds=0.5) for number in (1, 2)]
+    failed = replace(jobs[1], status="failed", problem_code="page_timeout")
+    for _ in range(2):  # twice is harmless
+        catalogue.put_read_pages(receipt.receipt_id, [jobs[0], failed])
+    assert catalogue.list_pages(receipt.scan_id, "recipe2") == (jobs[0], failed)
+    assert catalogue.claim_page("recipe2", OWNER, 60) is None
+    catalogue.put_read_pages(receipt.receipt_id, [replace(failed, page_number=1), jobs[1]])
+    assert [job.status for job in catalogue.list_pages(receipt.scan_id, "recipe2")] == ["read", "read"]
+    with pytest.raises(SetupError, match="receipt_unknown"):
+        catalogue.put_read_pages("unknown", jobs)
