@@ -33,10 +33,14 @@ class DecisionText:
 
 def set_committee_decision(order: Order, *, long: bool = False) -> SetPaper:
     """One page, or two when `long` adds reasons and articles."""
-    number = f"{order.number}/QĐ-UBND"
     # A number of its own, not the seed's last bit: that one asks for the long form.
     write_text = _charter_text if order.office.place.level == "province" else _TEXTS[order.seed // 8 % len(_TEXTS)]
-    text = write_text(order, long=long)
+    return set_decision_text(order, write_text(order, long=long), long=long)
+
+
+def set_decision_text(order: Order, text: DecisionText, *, long: bool = False) -> SetPaper:
+    """A decision that says this; two pages when `long`."""
+    number = f"{order.number}/QĐ-UBND"
     first = Sheet(typewriter=order.typewriter)
     set_head(first, order.office, number=number_line(order, number), place_date=place_date(order))
     first.skip(2)
