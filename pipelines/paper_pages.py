@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from pipelines.actions import MACHINE, require_reason
 from pipelines.after_filing import check_second_person, note_with_approver
@@ -13,6 +14,7 @@ from pipelines.indexing import index_pending
 from pipelines.lines import empty_line, result_to_line
 from pipelines.resources import Resources
 from pipelines.review_sample import SAMPLED_PAPER, is_sampled
+from pipelines.same_paper import LINK_KINDS, link_papers
 from schemas.crash_points import reached
 from schemas.errors import InputRejected, SetupError, TemporarilyUnavailable
 from schemas.extraction import Doubt, Extraction
@@ -167,9 +169,26 @@ def write_change(
                 raise TemporarilyUnavailable("result_changed")
             if (then.state == "withdrawn") != (now.state == "withdrawn"):
                 raise TemporarilyUnavailable("result_changed")
-        return change(current)
+        return replace(change(current), link=partial(_link_alone, resources))
 
     done = resources.catalogue.change_pages([result.result_id for result in expected], check_and_change)
     reached("pages.changed")
     index_pending(resources)
     return done
+
+
+def _link_alone(
+    resources: Resources, new: Sequence[ProcedureResult], filed: Sequence[ProcedureResult]
+) -> tuple[list[ProcedureResult], list[ProcedureResult]]:
+    """Links for what may be read as another scan or copy only now; who has links, or is linked to, keeps them."""
+    named = {link.result_id for other in filed for link in other.related if link.kind in LINK_KINDS}
+    alone = [
+        result
+        for result in new
+        if result.state != "withdrawn"
+        and result.result_id not in named
+        and not any(link.kind in LINK_KINDS for link in result.related)
+    ]
+    linked, changed = link_papers(alone, filed, resources.units, resources.now())
+    found = {result.result_id: result for result in linked}
+    return [found.get(result.result_id, result) for result in new], changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -97,3 +98,22 @@ def test_a_file_in_quarantine_ends_as_filed_and_one_that_was_filed_stays(
     assert catalogue.list_lines(waiting.receipt_id) == ({"result_id": filed.result_id, "page": True},)
     assert catalogue.list_lines(first.receipt_id) == ({"result_id": filed.result_id},)
     assert catalogue.get_result(filed.result_id).version == 1
+
+
+def test_papers_that_meet_only_now_are_linked_with_the_change(catalogue: Catalogue, filed: ProcedureResult) -> None:
+    keyed = replace(filed, paper_keys=("0123456789abcdef",))
+    other = replace(keyed, result_id=make_result_id(filed.scan_id, 2), page_numbers=(2,))
+    catalogue.change_pages([filed.result_id], lambda current: PageChange((keyed,), (other,)))
+
+    def link(
+        new: Sequence[ProcedureResult], kin: Sequence[ProcedureResult]
+    ) -> tuple[Sequence[ProcedureResult], Sequence[ProcedureResult]]:
+        linked = [replace(it, related=(Related(kin[0].result_id, "rescan_of"),)) for it in new]
+        return linked, [replace(it, related=(Related(new[0].result_id, "copy_of"),)) for it in kin]
+
+    told = replace(keyed, title="nói lại", version=2)
+    done = catalogue.change_pages([filed.result_id], lambda current: PageChange((told,), link=link))
+    assert done.changed[0].related == (Related(other.result_id, "rescan_of"),)
+    assert catalogue.get_result(filed.result_id) == done.changed[0]
+    kin = catalogue.get_result(other.result_id)
+    assert (kin.version, kin.related) == (2, (Related(filed.result_id, "copy_of"),))

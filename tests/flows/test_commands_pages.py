@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,13 @@ from PIL import Image
 
 from benchmarks.drills.small_papers import draw_secret
 from benchmarks.papers.drawing import draw_paper
+from pipelines import page_changes
 from pipelines.composing import list_parts
+from pipelines.counting import count_coverage, coverage_to_json
 from pipelines.intake import hash_file, open_batch, receive
 from pipelines.lines import empty_line, problem_to_json
+from pipelines.page_files import PageFile
+from pipelines.resources import Resources
 from schemas.scan import BatchOrder
 from storage.keys import original_key
 from tests.flows.office import CUSTODIAN, Answer, Office
@@ -297,6 +302,44 @@ def test_a_result_that_was_two_papers_is_split(office: Office, box: Drawn) -> No
     assert (again.code, again.json["repeated"], again.json["other_id"]) == (0, True, second)
     assert office.call("search", "--type", "birth_certificate", "--json").json["total"] == 1
     assert_home_agrees(office)
+
+
+def test_a_paper_that_is_seen_only_now_is_known_as_another_scan(office: Office, box: Drawn) -> None:
+    told = office.call(
+        "digitise", str(box.folder / "birth.pdf"), "--unit", CUSTODIAN, "--batch", "hop-2", "--plain", "--json"
+    )
+    filed = told.lines[0]["result_id"]
+    second = change(office, "split", box.ids["stack"], "--at", 3).json["other_id"]
+    assert {"result_id": filed, "kind": "rescan_of"} in shown(office, second)["related"]
+    assert_home_agrees(office)
+
+
+def test_past_coverage_is_the_same_after_pages_changed(office: Office, box: Drawn) -> None:
+    def figures() -> list[object]:
+        with office.open() as resources:
+            return [coverage_to_json(count_coverage(resources, day)) for day in (date(2024, 12, 31), yesterday)]
+
+    yesterday = date.today() - timedelta(days=1)
+    before = figures()
+    change(office, "replace-page", box.ids["whole"], 2, box.folder / "page-2.pdf")
+    change(office, "split", box.ids["stack"], "--at", 3)
+    assert figures() == before
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_written_over(
+    office: Office, box: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = page_changes._keep
+
+    def change_first(resources: Resources, page_file: PageFile) -> None:
+        monkeypatch.setattr(page_changes, "_keep", keep)
+        office.call("result", "split", box.ids["whole"], "--at", "2", *WHY, person="hoa")
+        keep(resources, page_file)
+
+    monkeypatch.setattr(page_changes, "_keep", change_first)
+    answer = change(office, "replace-page", box.ids["whole"], 2, box.folder / "page-2.pdf")
+    assert (answer.code, answer.error["code"]) == (3, "result_changed")
+    assert events(office, box.ids["whole"])[-1] == "split"
 
 
 def test_what_a_person_said_goes_with_its_page(office: Office, box: Drawn) -> None:

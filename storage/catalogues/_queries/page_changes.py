@@ -13,6 +13,7 @@ from schemas import wire
 from schemas.errors import SetupError
 from schemas.procedure_result import ProcedureResult
 from storage.catalogues._queries.filing import add_result, replace_result
+from storage.catalogues._queries.paper_links import list_kin
 from storage.catalogues._queries.receipts import find_receipt_row, receipt_columns, write_end
 from storage.catalogues._session import Session
 from storage.catalogues._tables import pages, receipt_lines, receipts, results
@@ -30,7 +31,7 @@ class PageChangeQueries(Session):
         with self._writing() as connection:
             rows = [_get_row(connection, result_id) for result_id in result_ids]
             before = [wire.from_json(ProcedureResult, row.body) for row in rows]
-            asked = change(tuple(before))
+            asked = _link(connection, change(tuple(before)))
             # A result may lie on a scan that comes with the change.
             for ended in asked.receipts:
                 _put_ended(connection, ended, self._clock())
@@ -43,6 +44,21 @@ class PageChangeQueries(Session):
             for result in asked.added:
                 add_result(connection, result, rows[0].batch_id)
             return replace(asked, changed=tuple(changed))
+
+
+def _link(connection: Connection, asked: PageChange) -> PageChange:
+    """The change with its links; results that link to it from now on are written."""
+    if asked.link is None:
+        return asked
+    new = (*asked.changed, *asked.added)
+    ids = {result.result_id for result in new}
+    kin = {name: found for name, found in list_kin(connection, new).items() if name not in ids}
+    linked, others = asked.link(new, [result for result, _ in kin.values()])
+    for other in others:
+        before, body = kin[other.result_id]
+        replace_result(connection, before, body, replace(other, version=before.version + 1))
+    count = len(asked.changed)
+    return replace(asked, changed=tuple(linked[:count]), added=tuple(linked[count:]))
 
 
 def _get_row(connection: Connection, result_id: str) -> Row[Any]:

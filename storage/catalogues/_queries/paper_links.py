@@ -33,7 +33,7 @@ class PaperLinkQueries(Session):
                 raise SetupError("receipt_unknown", receipt=receipt_id)
             if row.outcome is not None or is_already_filed(connection, row, results):
                 return False
-            kin = _list_kin(connection, results)
+            kin = list_kin(connection, results)
             filing = settle([before for before, _ in kin.values()])
             write_end(connection, row, filing.outcome, None, filing.lines)
             ended = update(receipts).where(receipts.c.receipt_id == receipt_id).values(ended_at=self._clock())
@@ -64,7 +64,7 @@ class PaperLinkQueries(Session):
         return found
 
 
-def _list_kin(connection: Connection, new: Sequence[ProcedureResult]) -> dict[str, tuple[ProcedureResult, str]]:
+def list_kin(connection: Connection, new: Sequence[ProcedureResult]) -> dict[str, tuple[ProcedureResult, str]]:
     """Results not withdrawn that share a paper key with new ones, oldest first, each with its body as stored."""
     keys = sorted({key for result in new for key in result.paper_keys})
     if not keys:
