@@ -66,7 +66,8 @@ def reckon(resources: Resources, batch: Batch) -> BatchReckoning:
         difference=None if batch.expected is None else papers - batch.expected,
         unfinished=summary.outcomes.get("open", 0),
         quarantined=len(waiting),
-        missing_sheets=tuple(sorted(set(range(1, batch.sheet_count + 1)) - seen)) if seen else (),
+        # Before anything was scanned no sheet is missing yet.
+        missing_sheets=tuple(sorted(set(range(1, batch.sheet_count + 1)) - seen)) if papers or seen else (),
         sheet_problems=problems,
         incomplete=_list_incomplete(resources, batch),
     )

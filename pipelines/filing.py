@@ -25,7 +25,7 @@ from schemas.scan import FileInspection, Outcome, Receipt
 from storage.keys import original_key, reading_key, readings_prefix, searchable_key
 from storage.ports import Filing, PageJob
 
-_UNDERSTAND_TIMEOUT_S = 120.0
+_UNDERSTAND_TIMEOUT_S, _UNDERSTAND_S_A_PAGE = 120.0, 1.0
 _SEARCHABLE_TIMEOUT_S = 120.0
 _SEARCHABLE_S_A_PAGE = 3.0
 
@@ -64,7 +64,7 @@ def understand(resources: Resources, pool: PagePool, scan: ReadScan) -> tuple[Ex
             local_day(resources.now()),
             scan.receipt.batch_id,
             get_sheet_key(resources, scan.receipt.batch_id),
-            timeout_s=_UNDERSTAND_TIMEOUT_S,
+            timeout_s=_UNDERSTAND_TIMEOUT_S + _UNDERSTAND_S_A_PAGE * len(scan.pages),
         )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import zxingcpp
 from fpdf import FPDF
 
-from schemas.separator_sheet import COVER_TITLE, TITLE, SeparatorSheet, write_payload
+from schemas.separator_sheet import COVER_TITLE, OFFICE_LABEL, PRINTER_LABEL, TITLE, SeparatorSheet, write_payload
 
 _FACE = Path("/usr/share/fonts/truetype/dejavu")
 _PAGE_MM, _CODE_MM, _MARGIN_MM = (210.0, 297.0), 80.0, 20.0
@@ -56,13 +56,13 @@ def _set_sheet(pdf: FPDF, sheet: SeparatorSheet, text: SheetText, key: bytes) ->
     pdf.set_xy(_MARGIN_MM, 145)
     lines = [
         ("Lô", text.batch_name),
-        ("Đơn vị giữ", text.office),
+        (OFFICE_LABEL, text.office),
         ("Hộp", sheet.box),
         ("Loại giấy tờ", text.document_type),
     ]
     if sheet.one_document:
         lines.append(("Cách cắt", "Tất cả trang sau tờ này là một giấy tờ"))
-    lines.append(("Người in", sheet.operator))
+    lines.append((PRINTER_LABEL, sheet.operator))
     for name, value in lines:
         if value:
             pdf.set_x(_MARGIN_MM)

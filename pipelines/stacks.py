@@ -13,12 +13,20 @@ from schemas.errors import InputRejected
 from schemas.extraction import Extraction, SeparatorSeen
 from schemas.ocr_page import OcrPage
 from schemas.scan import ScanWarning
-from schemas.separator_sheet import COVER_TITLE, TITLE, SeparatorSheet, read_payload
+from schemas.separator_sheet import (
+    COVER_TITLE,
+    OFFICE_LABEL,
+    PRINTER_LABEL,
+    TITLE,
+    SeparatorSheet,
+    read_payload,
+)
 from schemas.text import fold
 
-# A sheet whose code cannot be read is still told by its title; a paper that quotes the title says more than a sheet.
+# A sheet whose code cannot be read is still told by its title or labels; a paper that quotes them says more.
 _WORDS_OF_A_SHEET = 80
 _TITLES = tuple(fold(title) for title in (TITLE, COVER_TITLE))
+_LABELS = tuple(fold(label) for label in (OFFICE_LABEL, PRINTER_LABEL))
 _ORDINAL = re.compile(rf"{fold(TITLE)} (\d{{1,3}})\b")
 
 
@@ -44,7 +52,7 @@ def cut_stacks(
     seen: list[SeparatorSeen] = []
     for page in pages:
         sheet = next((read for code in page.barcodes if (read := read_payload(code.text, key))), None)
-        if sheet is None and not _is_titled(page):
+        if sheet is None and not _looks_like_sheet(page):
             stacks[-1].pages.append(page)
             continue
         problem = _problem_of(sheet, batch_id, seen)
@@ -68,10 +76,12 @@ def _printed_ordinal(page: OcrPage) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def _is_titled(page: OcrPage) -> bool:
+def _looks_like_sheet(page: OcrPage) -> bool:
     if not 0 < len(page.words) <= _WORDS_OF_A_SHEET:
         return False
-    return any(title in fold(line) for line in page.text.splitlines() for title in _TITLES)
+    lines = [fold(line) for line in page.text.splitlines()]
+    is_lower_half = all(any(line.startswith(label) for line in lines) for label in _LABELS)
+    return is_lower_half or any(title in line for line in lines for title in _TITLES)
 
 
 def understand_stacks(

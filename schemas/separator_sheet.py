@@ -18,6 +18,8 @@ CARRIED_SEPARATOR_KEY = "separator_sheets_of:"
 # Printed large on every sheet; tells a sheet whose code was cut off or covered.
 TITLE = "TỜ PHÂN CÁCH"
 COVER_TITLE = "TỜ BÌA LÔ QUÉT"
+# Labels in its lower half, which tell a sheet that was torn across.
+OFFICE_LABEL, PRINTER_LABEL = "Đơn vị giữ", "Người in"
 
 
 @dataclass(frozen=True, slots=True)

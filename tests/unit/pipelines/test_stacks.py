@@ -101,6 +101,13 @@ def test_a_sheet_whose_code_is_lost_still_cuts_and_is_told(title: str, ordinal: 
     assert "separator_unreadable" in papers[0].warnings
 
 
+def test_the_lower_half_of_a_torn_sheet_cuts_and_is_told() -> None:
+    half = page("Lô            hop-1\nĐơn vị giữ    Quận Ninh Kiều\nHộp           12\nNgười in      lan\n")
+    papers = cut(letter(1), half, letter(2))
+    assert pages_of(papers) == [(1,), (3,)]
+    assert papers[0].separators[0].problem == "separator_unreadable"
+
+
 def test_a_sheet_of_another_batch_cuts_is_told_and_its_type_is_not_believed() -> None:
     papers = cut(letter(1), sheet(4, batch="lo2", kind="birth_certificate"), letter(2))
     assert [paper.document_type for paper in papers] == ["committee_decision", "committee_decision"]
