@@ -11,6 +11,7 @@ from pathlib import Path
 from pipelines.batch_closing import BatchReckoning, reckon
 from pipelines.masking import mask_ids_in_text
 from pipelines.resources import Resources
+from pipelines.same_paper import is_copy
 from pipelines.set_pages import SetPages
 from schemas.days import local_day
 from schemas.problems import get_problem
@@ -173,6 +174,8 @@ def _to_row(resources: Resources, place: int, result: ProcedureResult) -> tuple[
     notes = [_STATES.get(result.state, "")]
     if any(link.kind == "rescan_of" for link in result.related):
         notes.append("bản quét khác của giấy đã có")
+    if is_copy(result):
+        notes.append("bản sao")
     return (
         str(place),
         _type_title(resources, result),

@@ -70,8 +70,6 @@ class BatchRun:
         # The same bytes twice in one call are one receipt: the second file waits for the first one's end.
         self._receipt_locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._refusals: dict[str, InputRejected] = {}
-        # Two scans of one paper filed at the same moment would not see each other.
-        self._filing = threading.Lock()
         self._indexing = threading.Lock()
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._renew_leases, name="lease-renewer", daemon=True)]
@@ -264,7 +262,7 @@ class BatchRun:
         with timed(self._on_step, receipt.scan_id, "searchable"):
             has_searchable, warnings = filing.make_searchable(self.resources, self._pool, scan)
         warnings = (*(warning.code for warning in inspection.warnings), *warnings)
-        with timed(self._on_step, receipt.scan_id, "file"), self._filing:
+        with timed(self._on_step, receipt.scan_id, "file"):
             results = filing.build_results(self.resources, scan, papers, has_searchable, warnings)
             seconds = sum(page.seconds for page in pages) + time.monotonic() - started
             return filing.end_filed(self.resources, scan, results, seconds)

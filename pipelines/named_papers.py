@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipelines.lines import type_of
 from pipelines.resources import Resources
+from pipelines.same_paper import LINK_KINDS
 from schemas.act_proposals import CHANGE_DATE
 from schemas.acts import ActOnPaper
 from schemas.days import local_day
@@ -17,8 +19,6 @@ from schemas.units import is_within
 
 # `giấy phép`, `giấy chứng nhận`, `quyết định`: what kinds of papers have in common at their head.
 _HEAD_WORDS = 2
-# How scans and copies of one paper are linked.
-_SAME_PAPER = frozenset({"rescan_of", "copy_of"})
 
 
 def find_meant(
@@ -39,7 +39,7 @@ def _gather_scans(papers: Sequence[ProcedureResult]) -> tuple[tuple[ProcedureRes
     known = {paper.result_id for paper in papers}
     groups: dict[str, list[ProcedureResult]] = {}
     for paper in papers:
-        links = (link.result_id for link in paper.related if link.kind in _SAME_PAPER)
+        links = (link.result_id for link in paper.related if link.kind in LINK_KINDS)
         home = next((name for name in links if name in known), paper.result_id)
         groups.setdefault(home, []).append(paper)
     return tuple(
@@ -113,4 +113,4 @@ def _is_of_kind(resources: Resources, kind: str, other: ProcedureResult) -> bool
     titles = [other.title, find_value(other, "title") or ""]
     titles += [declared.title, *(edition.title for edition in declared.editions)] if declared else []
     known = [words[:_HEAD_WORDS] for title in titles if (words := fold(title).split())]
-    return not known or fold(kind).split()[:_HEAD_WORDS] in known
+    return not known or _CERTIFICATE.sub("giay chung nhan ", fold(kind)).split()[:_HEAD_WORDS] in known

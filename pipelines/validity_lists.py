@@ -13,6 +13,7 @@ from pipelines.register_columns import Cell
 from pipelines.register_files import HEADER_SEARCH_ROWS, read_tables
 from pipelines.register_rows import RejectedRow, find_type, read_day
 from pipelines.resources import Resources
+from pipelines.same_paper import LINK_KINDS
 from schemas.errors import InputRejected, SohoaError, TemporarilyUnavailable
 from schemas.problems import get_problem
 from schemas.text import fold
@@ -131,7 +132,13 @@ def _find_result(resources: Resources, row: Mapping[str, Cell]) -> str:
     issued = read_day(row.get("issue_date"))
     if key is None or issued is None:
         raise _Rejection("document_type" if key is None else "issue_date", "validity_paper_unclear")
-    found = resources.catalogue.find_same_paper(key, _text(row, "document_number"), issued)
+    ids = resources.catalogue.find_same_paper(key, _text(row, "document_number"), issued)
+    # Further scans and copies are no second paper: what is said is said of the one they lead to.
+    found = [
+        result.result_id
+        for result in resources.catalogue.list_results_by_id(ids)
+        if not any(link.kind in LINK_KINDS and link.result_id in ids for link in result.related)
+    ]
     if len(found) != 1:
         raise _Rejection("document_number", "validity_paper_unknown" if not found else "validity_paper_unclear")
     return found[0]

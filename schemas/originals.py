@@ -60,9 +60,10 @@ class Original:
     def is_in_force(self, day: date) -> bool | None:
         """A person's revocation or replacement of the paper wins, then the register, then the paper."""
         known = [held for result in self.results if (held := is_in_force(result.intervals, day)) is not None]
-        ended = any(i.reason in ("revoked", "replaced", "ended") for r in self.results for i in r.intervals)
-        if ended and known:
-            return any(known)
+        # Said of one scan it holds for the paper: its other scans and its copies say no more than what is printed.
+        ended = [r for r in self.results if any(i.reason in ("revoked", "replaced", "ended") for i in r.intervals)]
+        if ended:
+            return all(is_in_force(result.intervals, day) for result in ended)
         in_register = is_in_force(self.row.intervals, day) if self.row else None
         if in_register is not None:
             return in_register
