@@ -11,16 +11,45 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Protocol
 
 from schemas.holder_links import HolderEvent
 from schemas.procedure_result import ProcedureResult, Related
 from schemas.register import RegisterCount, RegisterRow
 from schemas.scan import Batch, BatchOrder, FileInspection, Outcome, Receipt
 from schemas.search import IndexDocument, Scope, SearchAnswer, SearchQuery
+from storage.catalogue_values import (
+    AuditEntry,
+    BatchSummary,
+    EndedReceipt,
+    Filing,
+    JsonLine,
+    OutboxMark,
+    PageChange,
+    PageJob,
+    PageStatus,
+    QuarantineEntry,
+    Settle,
+)
 from storage.erasure_port import ErasureLedger
 
-JsonLine = dict[str, Any]
+__all__ = [
+    "AuditEntry",
+    "BackendHealth",
+    "BatchSummary",
+    "Catalogue",
+    "EndedReceipt",
+    "Filing",
+    "JsonLine",
+    "ObjectStore",
+    "OutboxMark",
+    "PageChange",
+    "PageJob",
+    "PageStatus",
+    "QuarantineEntry",
+    "SearchIndex",
+    "Settle",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,109 +101,6 @@ class ObjectStore(Protocol):
         """
 
     def check(self) -> BackendHealth: ...
-
-
-PageStatus = Literal["queued", "leased", "read", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class PageJob:
-    """One page to read: the queue's row. `attempts` counts the claims, this one included."""
-
-    scan_id: str
-    page_number: int
-    recipe: str
-    status: PageStatus
-    attempts: int = 0
-    problem_code: str | None = None
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class BatchSummary:
-    """A batch with counts by outcome (`open` for unfinished receipts), by state, and pages read/all."""
-
-    batch: Batch
-    outcomes: dict[str, int]
-    states: dict[str, int]
-    pages_read: int
-    pages_total: int
-
-
-@dataclass(frozen=True, slots=True)
-class QuarantineEntry:
-    """A receipt that ended in quarantine; its id is the receipt's."""
-
-    receipt: Receipt
-    problem_code: str
-    at: datetime
-    set_aside_reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EndedReceipt:
-    """A receipt that comes with its end: its lines, and its pages as they were read under `recipe`."""
-
-    receipt: Receipt
-    recipe: str
-    lines: tuple[JsonLine, ...]
-    failed_pages: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PageChange:
-    """What one change of pages comes to: results changed, results that are new, receipts that end with it.
-
-    `link` is shown the changed and added results, and what else shares a paper key with them, oldest first; it answers
-    the former with their links, and those of the latter that link to them from now on.
-    """
-
-    changed: tuple[ProcedureResult, ...]
-    added: tuple[ProcedureResult, ...] = ()
-    receipts: tuple[EndedReceipt, ...] = ()
-    link: (
-        Callable[
-            [Sequence[ProcedureResult], Sequence[ProcedureResult]],
-            tuple[Sequence[ProcedureResult], Sequence[ProcedureResult]],
-        ]
-        | None
-    ) = None
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxMark:
-    """A result that the index has yet to learn; `sequence` grows."""
-
-    sequence: int
-    result_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """One link of the audit chain: the hash of the payload, hashed with the link before it (SHA-256, hex)."""
-
-    sequence: int
-    at: datetime
-    by: str
-    event: str
-    payload: str
-    link: str
-    payload_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """How a receipt ends once it is known what is filed already: its results as they are to be filed, and the results
-    filed before that change with them (their versions are counted by the catalogue).
-    """
-
-    outcome: Outcome
-    lines: Sequence[JsonLine]
-    results: Sequence[ProcedureResult]
-    changed: Sequence[ProcedureResult] = ()
-
-
-Settle = Callable[[Sequence[ProcedureResult]], Filing]
 
 
 class Catalogue(ErasureLedger, Protocol):
