@@ -27,12 +27,12 @@ _VERBS: tuple[tuple[ActVerb, str], ...] = (
     ("amended", r"dinh chinh|cai chinh"),
     ("extended", r"gia han"),
 )
-_MARK = r"(?:dieu\s+[\dil]{1,2}\s*[.:]?|\d{1,2}\s*[.)]|[a-e]\s*\)|[-–+*•])"
+_MARK = r"(?:dieu\s+[\dil]{1,2}\s*[.:,;]?|\d{1,2}\s*[.)]|[a-e]\s*\)|[-–+*•])"
 _LIST_MARK = re.compile(rf"\n\s*(?:\d{{1,2}}\s*[.)]|[a-z]\s*\)|[-–+*•])\s*(?={PAPER_KINDS}\b)")
 # What may stand between the verb and the paper it acts on.
 _BETWEEN = (
     r"(?:\s*(?:,|va|cac|toan bo|hieu luc|gia tri|thi hanh|phap ly|su dung|thoi han|thoi gian|doi voi|cua|cho"
-    r"|lan thu \w+|lan \w+|lan dau)\b)*\s+"
+    r"|lan thu \w+|lan \w+|lan dau|\d{1,2}(?: ?\(\w+\))?)(?!\w))*\s+"
 )
 _SLIPS = r"(?:\s+(?:noi dung|thong tin|sai sot|mot so|[^;\d.]{0,80}?(?:trong|tai|ghi tren|ghi tai))\b)?"
 _OPENINGS = tuple(
@@ -50,6 +50,12 @@ _THIS_PAPER = re.compile(
     rf"{PAPER_KINDS}\b[^.;:]{{0,60}}?\bnay\b(?P<between>(?:(?!\bkhong\b)[^;:]){{0,200}}?)"
     rf"\b(?P<verb>thay the(?: cho)?|bai bo|huy bo)\s+(?:cac\s+)?(?={PAPER_KINDS}\b)"
 )
+# `Quyết định số ... hết hiệu lực kể từ ngày Quyết định này có hiệu lực.`
+_SENTENCE_OPENS = re.compile(rf"(?:(?:^|\n)\s*(?:{_MARK}\s*)*|\. +)(?P<paper>{PAPER_KINDS}\b)")
+_HOLDS_NO_MORE = re.compile(
+    r"[^;:]{0,130}?\b(?P<verb>het hieu luc|khong con (?:hieu luc|gia tri)|bi (?:thu hoi|huy bo|bai bo))\b(?! khoi cong)"
+)
+_NOT_BY_THIS = re.compile(r"\b(?:da|khong|chua|neu|khi|truong hop|theo)\b(?! con)")
 _NEW_SENTENCE = re.compile(r"(?<=[a-z0-9)])\. +(?=[^\W\d_])|\./\.")
 # Of certificates: `(*) thay thế Giấy chứng nhận số ...`, `Cấp lại lần 2, thay thế ...`, `Cấp đổi từ ...`.
 _REISSUED = re.compile(
@@ -113,6 +119,17 @@ def _open_decision(running: RunningText) -> Iterator[_Opening]:
             if running.text[opens].isupper():
                 yield _Opening(verb, found.start("verb"), found.end())
     yield from _open_this_paper(running, (("thay the", "replaced"), ("bai bo", "revoked"), ("huy bo", "revoked")))
+    yield from _open_ended(running)
+
+
+def _open_ended(running: RunningText) -> Iterator[_Opening]:
+    """Papers of which an article says that they hold no more."""
+    for found in _SENTENCE_OPENS.finditer(running.folded):
+        start = found.start("paper")
+        paper = read_named_paper(running, start) if running.text[start].isupper() else None
+        said = _HOLDS_NO_MORE.match(running.flat, paper.end, paper.clause_end) if paper else None
+        if said and not _NOT_BY_THIS.search(running.flat, paper.end if paper else start, said.start("verb")):
+            yield _Opening("revoked" if said["verb"].startswith("bi ") else "ended", start, start)
 
 
 def _open_this_paper(running: RunningText, verbs: tuple[tuple[str, ActVerb], ...]) -> Iterator[_Opening]:

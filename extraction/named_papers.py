@@ -13,7 +13,7 @@ from schemas.text import squeeze
 # Kinds of papers that offices issue to people, folded; laws, decrees, reports and letters are none.
 PAPER_KINDS = (
     r"(?:quyet dinh|giay phep|giay chung nhan|giay xac nhan|giay dang ky|giay khai sinh|giay chung tu|chung chi"
-    r"|trich luc)"
+    r"|trich luc|gcn[a-z]*|giay cn[a-z]*)"
 )
 _KIND = re.compile(rf"{PAPER_KINDS}\b")
 # A number follows: `số 45/GPXD`, `số phát hành BX 123456`, `mã số hộ kinh doanh: 5700001`.

@@ -19,6 +19,8 @@ from schemas.units import is_within
 
 # `giấy phép`, `giấy chứng nhận`, `quyết định`: what kinds of papers have in common at their head.
 _HEAD_WORDS = 2
+# `GCNQSDĐ`, `Giấy CNQSDĐ`.
+_CERTIFICATE = re.compile(r"^(?:gcn|giay cn)")
 
 
 def find_meant(
@@ -36,16 +38,25 @@ def find_meant(
 
 
 def _gather_scans(papers: Sequence[ProcedureResult]) -> tuple[tuple[ProcedureResult, ...], ...]:
-    known = {paper.result_id for paper in papers}
-    groups: dict[str, list[ProcedureResult]] = {}
+    """Papers with their further scans and copies, the one that the others link to first."""
+    groups: list[list[ProcedureResult]] = []
     for paper in papers:
-        links = (link.result_id for link in paper.related if link.kind in LINK_KINDS)
-        home = next((name for name in links if name in known), paper.result_id)
-        groups.setdefault(home, []).append(paper)
-    return tuple(
-        (*(it for it in group if it.result_id == home), *(it for it in group if it.result_id != home))
-        for home, group in groups.items()
-    )
+        group = next((it for it in groups if any(_are_linked(paper, other) for other in it)), None)
+        if group is None:
+            groups.append([paper])
+        else:
+            group.append(paper)
+    return tuple(tuple(sorted(group, key=_is_linked_on)) for group in groups)
+
+
+def _are_linked(one: ProcedureResult, other: ProcedureResult) -> bool:
+    links = {(one.result_id, link.result_id) for link in one.related if link.kind in LINK_KINDS}
+    links |= {(link.result_id, other.result_id) for link in other.related if link.kind in LINK_KINDS}
+    return (one.result_id, other.result_id) in links
+
+
+def _is_linked_on(paper: ProcedureResult) -> bool:
+    return any(link.kind in LINK_KINDS for link in paper.related)
 
 
 def _find_edition_before(

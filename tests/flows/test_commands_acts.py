@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from pipelines.counting import count_coverage, coverage_to_json
 from schemas.acts import ActOnPaper
 from schemas.geometry import Box
+from schemas.procedure_result import Related
 from tests.faults.killed_commands import Killable, kill_everywhere
 from tests.flows.office import Office
 
@@ -291,11 +293,14 @@ def test_a_changed_certificate_proposes_to_replace_the_one_before(office: Office
     assert [(it["result_id"], it["by_result"]) for it in proposals(office)] == [(first, between)]
 
 
-def test_every_scan_of_the_paper_is_ended_with_it(office: Office) -> None:
-    from schemas.procedure_result import Related
-
+@pytest.mark.parametrize("kind", ["rescan_of", "copy_of", "same_original"])
+def test_every_scan_of_the_paper_is_ended_with_it(office: Office, kind: str) -> None:
     permit = file_permit(office)
-    again = office.file_paper("quét lại", confirmed=True, related=(Related(permit, "rescan_of"),))
+    again = office.file_paper("quét lại", confirmed=True, related=(Related(permit, kind),))
+    if kind == "same_original":
+        with office.open() as resources:
+            links = (Related(again, kind),)
+            resources.catalogue.update_result(permit, lambda old: replace(old, related=links))
     file_decision(office)
     accept(office, proposals(office)[0]["proposal_id"])
     assert (events(office, permit)[-1], events(office, again)[-1]) == ("revoked", "revoked")

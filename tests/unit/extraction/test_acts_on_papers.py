@@ -98,6 +98,15 @@ def tell(act: ActOnPaper) -> tuple[str, str | None, str | None]:
         ("Điều 1. Gia hạn thời hạn của Giấy phép bán lẻ rượu số 19/GP-PKT ngày 15/4/2021 đến hết ngày 14/4/2026.",
          ("extended", "19/GP-PKT", "2021-04-15")),
         ("1. Thu hồi Giấy phép xây dựng số 45/GPXD.", ("revoked", "45/GPXD", None)),
+        ("Điều 1, Thu hồi 01 (một) Giấy phép xây dựng số 45/GPXD ngày 05/3/2021.",
+         ("revoked", "45/GPXD", "2021-03-05")),
+        ("Điều 1. Hủy GCNQSDĐ số BX 123456 do UBND quận Ninh Kiều cấp ngày 01/02/2018.",
+         ("revoked", "BX123456", "2018-02-01")),
+        ("Điều 1. Quyết định này có hiệu lực kể từ ngày ký. Quyết định số 12/QĐ-UBND ngày 02/01/2020 của Ủy ban nhân "
+         "dân quận Ninh Kiều hết hiệu lực kể từ ngày Quyết định này có hiệu lực.",
+         ("ended", "12/QĐ-UBND", "2020-01-02")),
+        ("Điều 2. Giấy phép xây dựng số 45/GPXD ngày 05/3/2021 không còn giá trị sử dụng.",
+         ("ended", "45/GPXD", "2021-03-05")),
     ],
 )  # fmt: skip
 def test_an_article_acts_on_the_paper_it_names(
@@ -124,6 +133,9 @@ def test_an_article_acts_on_the_paper_it_names(
         "Điều 1. Phê duyệt việc xử lý hồ sơ đề nghị\nthu hồi Giấy phép xây dựng số 45/GPXD ngày 05/3/2021.",
         "Điều 1. Công nhận kết quả xử lý theo Quyết định số 9/QĐ-UBND\nvề việc thu hồi Giấy phép xây dựng số 45/GPXD.",
         "Điều 1. Thu hồi bản chính Giấy phép xây dựng số 45/GPXD để lưu hồ sơ.",
+        "Giấy phép xây dựng số 45/GPXD ngày 05/3/2021 đã hết hiệu lực, nay cấp giấy phép mới.",
+        "Giấy phép xây dựng số 45/GPXD ngày 05/3/2021 hết hiệu lực khởi công thì phải đề nghị gia hạn.",
+        "Giấy phép xây dựng số 45/GPXD ngày 05/3/2021 nếu không khởi công đúng hạn thì bị thu hồi.",
     ],
 )
 def test_what_only_mentions_a_paper_does_nothing_to_it(read_text: Reader, articles: str) -> None:
