@@ -40,3 +40,9 @@ class ErasureLedger(Protocol):
 
     def scrub(self) -> bool:
         """Overwrite what deleted rows left in the database's files; False while another holds them."""
+
+    def list_scan_results(self, scan_id: str) -> tuple[ProcedureResult, ...]:
+        """Results that stand on this scan, in order of id."""
+
+    def find_refusal(self, scan_id: str) -> str | None:
+        """Why these bytes are refused: `state_secret` or `result_erased`; None where they are not."""

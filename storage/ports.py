@@ -155,9 +155,6 @@ class Catalogue(ErasureLedger, Protocol):
     def is_refused(self, scan_id: str) -> bool:
         """Whether these bytes were refused, as a state secret or erased; nothing of them may be kept again."""
 
-    def find_refusal(self, scan_id: str) -> str | None:
-        """Why these bytes are refused: `state_secret` or `result_erased`; None where they are not."""
-
     def claim_receipt(self, receipt_id: str, owner: str, lease_s: float) -> bool:
         """Whether this owner now holds the unfinished receipt (again counts as yes)."""
 
@@ -298,9 +295,6 @@ class Catalogue(ErasureLedger, Protocol):
 
     def find_numbered_results(self, document_number: str) -> tuple[str, ...]:
         """Ids of results not withdrawn that bear this number, oldest first."""
-
-    def list_scan_results(self, scan_id: str) -> tuple[ProcedureResult, ...]:
-        """Results that stand on this scan, in order of id."""
 
     # -- holders: which keys are one person --
     def find_born_results(self, birth_keys: Sequence[str]) -> tuple[str, ...]:
