@@ -73,7 +73,7 @@ def replace_page(
         TemporarilyUnavailable: "result_changed", when somebody else changed its pages meanwhile.
     """
     handed = _take(resources, result_id, path, order, although_differs)
-    if _has_part(resources, handed):
+    if _has_part(resources, handed.result, handed.scan_id):
         return tell_again(resources, handed.result)
     place = find_place(handed.result, page_number)
     with _read(resources, handed) as (pool, page_file):
@@ -100,7 +100,7 @@ def add_pages(
     Harmless when repeated. Raises as `replace_page` does, but "page_file_has_several".
     """
     handed = _take(resources, result_id, path, order, although_differs)
-    if _has_part(resources, handed):
+    if _has_part(resources, handed.result, handed.scan_id):
         return tell_again(resources, handed.result)
     result = handed.result
     place = len(result.page_numbers) if before is None else find_place(result, before)
@@ -120,9 +120,9 @@ def _take(resources: Resources, result_id: str, path: Path, order: ChangeOrder, 
     return _Handed(result, batch, hash_page_file(path), path, order, although_differs)
 
 
-def _has_part(resources: Resources, handed: _Handed) -> bool:
-    """Whether the file is in the paper already: the same call again, or a page that is there."""
-    return any(scan_id == handed.scan_id for scan_id, _ in list_parts(resources, handed.result))
+def _has_part(resources: Resources, result: ProcedureResult, scan_id: str) -> bool:
+    """Whether pages of this file are in the paper: of the paper itself the same call again, or a page that is there."""
+    return any(part == scan_id for part, _ in list_parts(resources, result))
 
 
 @contextmanager
@@ -140,14 +140,15 @@ def _read(resources: Resources, handed: _Handed) -> Iterator[tuple[PagePool, Pag
 
 def _refuse_filed(resources: Resources, handed: _Handed) -> None:
     """Bytes that are another paper's pages are merged with it, not filed in two papers."""
-    filed = resources.catalogue.find_filed_receipt(handed.scan_id, other_than="")
-    for line in resources.catalogue.list_lines(filed.receipt_id) if filed else ():
-        other = resources.catalogue.find_result(line["result_id"] or "")
-        name = other and (other.merged_into or other.result_id)
-        if other is None or name == handed.result.result_id:
-            continue
-        if other.merged_into or other.state != "withdrawn":
-            raise InputRejected("page_filed_elsewhere", result=name)
+    catalogue = resources.catalogue
+    filed = catalogue.find_filed_receipt(handed.scan_id, other_than="")
+    lines = catalogue.list_lines(filed.receipt_id) if filed else ()
+    told = catalogue.list_results_by_id([line["result_id"] for line in lines if line["result_id"]])
+    names = [it.merged_into or it.result_id for it in (*catalogue.list_scan_results(handed.scan_id), *told)]
+    for other in catalogue.list_results_by_id(list(dict.fromkeys(names))):
+        has_it = other.state != "withdrawn" and _has_part(resources, other, handed.scan_id)
+        if has_it and other.result_id != handed.result.result_id:
+            raise InputRejected("page_filed_elsewhere", result=other.result_id)
 
 
 def _file(

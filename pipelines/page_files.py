@@ -49,11 +49,12 @@ def read_page_file(resources: Resources, pool: PagePool, batch: Batch, path: Pat
     """Look into a file and read its pages; nothing of it is kept yet.
 
     Raises:
-        InputRejected: what is wrong with the file, which is kept in the batch's quarantine then; "state_secret", of
-            which nothing is kept.
+        InputRejected: what is wrong with the file, which is kept in the batch's quarantine then; "state_secret" and
+            "result_erased" (a scan that was erased), of which nothing is kept.
     """
-    if resources.catalogue.is_refused(scan_id):
-        raise InputRejected("state_secret")
+    refusal = resources.catalogue.find_refusal(scan_id)
+    if refusal is not None:
+        raise InputRejected(refusal)
     try:
         found = _read(resources, pool, path, scan_id)
     except InputRejected as error:

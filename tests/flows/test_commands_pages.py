@@ -245,12 +245,14 @@ def test_a_file_that_waits_in_quarantine_may_be_the_missing_page(office: Office,
     assert_home_agrees(office)
 
 
+@pytest.mark.slow
 def test_a_closed_batch_still_takes_a_page_of_its_papers(office: Office, box: Drawn) -> None:
     assert office.call("batch", "close", "hop-1", "--reason", "đủ").code == 0
     assert change(office, "add-page", box.ids["short"], box.folder / "missing.pdf").code == 0
     assert office.call("batch", "show", "hop-1", "--json").json["papers"] == 4
 
 
+@pytest.mark.slow
 def test_the_page_digitised_later_is_told_as_a_duplicate_of_the_paper(office: Office, box: Drawn) -> None:
     change(office, "add-page", box.ids["short"], box.folder / "missing.pdf")
     told = office.call(
@@ -259,6 +261,7 @@ def test_the_page_digitised_later_is_told_as_a_duplicate_of_the_paper(office: Of
     assert [(line["outcome"], line["result_id"]) for line in told.lines] == [("duplicate", box.ids["short"])]
 
 
+@pytest.mark.slow
 def test_a_composed_scan_does_not_travel_as_a_file_of_its_own(office: Office, box: Drawn, tmp_path: Path) -> None:
     change(office, "add-page", box.ids["short"], box.folder / "missing.pdf")
     told = office.call("batch", "export", "hop-1", str(tmp_path / "hop.disk"), "--json")
@@ -266,6 +269,7 @@ def test_a_composed_scan_does_not_travel_as_a_file_of_its_own(office: Office, bo
     assert told.json["files"] == 5
 
 
+@pytest.mark.slow
 def test_a_page_photographed_and_scanned_anew_keeps_its_picture_bit_for_bit(
     office: Office, box: Drawn, tmp_path: Path
 ) -> None:
@@ -281,6 +285,40 @@ def test_a_page_photographed_and_scanned_anew_keeps_its_picture_bit_for_bit(
     told = shown(office, box.ids["whole"])
     assert [size["dpi"] for size in told["page_sizes"]][1] == 200
     assert told["fields"]["signer_name"]["page_number"] == 2
+    assert_home_agrees(office)
+
+
+@pytest.mark.slow
+def test_a_page_that_was_taken_out_again_may_go_elsewhere(office: Office, box: Drawn) -> None:
+    page, missing = box.folder / "page-2.pdf", box.folder / "missing.pdf"
+    change(office, "replace-page", box.ids["whole"], 2, page)
+    refused = change(office, "add-page", box.ids["short"], page, "--although-differs")
+    assert refused.error["code"] == "page_filed_elsewhere"
+    change(office, "replace-page", box.ids["whole"], 2, missing, "--although-differs")
+    assert change(office, "add-page", box.ids["short"], page, "--although-differs").code == 0
+
+
+@pytest.mark.slow
+def test_a_composed_paper_is_understood_again_as_any_other(office: Office, box: Drawn) -> None:
+    short = box.ids["short"]
+    change(office, "add-page", short, box.folder / "missing.pdf")
+    told = office.call("reread", short, "--fields-only", "--json")
+    assert told.code == 0, told.err
+    assert (shown(office, short)["version"], shown(office, short)["pages"]) == (2, [1, 2])
+
+
+def test_an_erased_paper_takes_its_parts_along(office: Office, box: Drawn) -> None:
+    short = box.ids["short"]
+    change(office, "add-page", short, box.folder / "missing.pdf")
+    with office.open() as resources:
+        result = resources.catalogue.get_result(short)
+        scans = {scan_id for scan_id, _ in list_parts(resources, result)} | {result.scan_id}
+    erased = office.call("erase", short, "--reason", "theo quyết định", "--approved-by", "hoa", "--json")
+    assert erased.code == 0, erased.err
+    with office.open() as resources:
+        assert [key for key in resources.objects.list_keys() if any(scan_id in key for scan_id in scans)] == []
+    again = change(office, "add-page", box.ids["rest"], box.folder / "missing.pdf", "--although-differs")
+    assert (again.code, again.error["code"]) == (1, "result_erased")
     assert_home_agrees(office)
 
 
@@ -326,6 +364,7 @@ def test_past_coverage_is_the_same_after_pages_changed(office: Office, box: Draw
     assert figures() == before
 
 
+@pytest.mark.slow
 def test_what_somebody_else_changed_meanwhile_is_not_written_over(
     office: Office, box: Drawn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -354,6 +393,7 @@ def test_what_a_person_said_goes_with_its_page(office: Office, box: Drawn) -> No
     assert {shown(office, it)["state"] for it in (stack, second)} == {"in_review"}
 
 
+@pytest.mark.slow
 def test_pages_are_numbered_as_the_paper_shows_them(office: Office, box: Drawn, tmp_path: Path) -> None:
     second = change(office, "split", box.ids["stack"], "--at", 3).json["other_id"]
     again = take_pages(tmp_path / "again.pdf", (box.folder / "birth.pdf", slice(0, 1)))
