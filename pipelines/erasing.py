@@ -21,12 +21,14 @@ from schemas.crash_points import reached
 from schemas.days import local_day
 from schemas.erasure import ERASED_NUMBERS, GROUNDS, STATED_IN_REASON, Erasure, KnownThen, hide_number
 from schemas.errors import InputRejected, SetupError, TemporarilyUnavailable
+from schemas.extraction import Doubt
 from schemas.procedure_result import HistoryEntry, ProcedureResult
 from schemas.text import fold
 from schemas.validity import validity_on
 from storage.keys import original_key, readings_prefix, searchable_prefix
 from storage.ports import AuditEntry
 
+ERASED_BEFORE = Doubt("document_number", "erased_before")
 OBJECTS, INDEX, CATALOGUE = "objects", "index", "catalogue"
 _PATIENCE_S = 10.0
 # Building the index anew takes about 2 ms a result; above this it is left to `reconcile --mend`, in a quiet hour.
@@ -73,6 +75,15 @@ def finish_erasures(resources: Resources) -> tuple[Erasure, ...]:
     """Do what still waits; the erasures that could be finished now."""
     tried = [_finish(resources, erasure) for erasure in resources.catalogue.list_erasures() if not erasure.finished_at]
     return tuple(erasure for erasure in tried if erasure.finished_at)
+
+
+def was_erased(resources: Resources, result: ProcedureResult) -> bool:
+    """Whether a paper of this type, issuer, year and number was erased; only the number's pseudonym is known."""
+    erasures = resources.catalogue.list_erasures()
+    key = resources.catalogue.find_office_key(ERASED_NUMBERS) if erasures else None
+    hidden = hide_number(key, to_digitised(result)).document_number if key else None
+    # The type, issuer and year are part of the pseudonym.
+    return hidden is not None and any(hidden == known.counted.document_number for it in erasures for known in it.known)
 
 
 def list_exports(resources: Resources, erasure: Erasure) -> list[JsonLine]:

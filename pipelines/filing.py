@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipelines import page_work
 from pipelines.batch_opening import get_sheet_key
+from pipelines.erasing import ERASED_BEFORE, was_erased
 from pipelines.lines import JsonLine, empty_line, problem_to_json, result_to_line
 from pipelines.page_pool import PagePool
 from pipelines.resources import Resources
@@ -136,7 +137,7 @@ def _build_result(resources: Resources, scan: ReadScan, paper: Extraction, has_s
         paper, is_sure = replace(paper, doubts=(SAMPLED_PAPER,)), False
     filed = HistoryEntry(now, scan.receipt.operator, "filed")
     confirmed = HistoryEntry(now, "machine", "confirmed")
-    return fold_result(
+    result = fold_result(
         ProcedureResult(
             result_id=result_id,
             receipt_id=scan.receipt.receipt_id,
@@ -155,6 +156,12 @@ def _build_result(resources: Resources, scan: ReadScan, paper: Extraction, has_s
         resources.types,
         resources.units,
     )
+    if not was_erased(resources, result):
+        return result
+    # An erased paper does not come back without a person.
+    doubted = replace(paper, doubts=(*paper.doubts, ERASED_BEFORE))
+    asked = replace(result, extraction=doubted, state="in_review", confirmed_by=None, confirmed_at=None)
+    return fold_result(replace(asked, history=(filed,)), resources.types, resources.units)
 
 
 def _first_page(paper: Extraction) -> int:

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from benchmarks.drills.small_papers import draw_born_digital
 from pipelines.counting import count_coverage, coverage_to_json, to_digitised
 from pipelines.indexing import index_pending, iterate_documents
 from pipelines.resources import Resources
-from schemas.procedure_result import ProcedureResult, make_result_id
+from schemas.procedure_result import ProcedureResult, Related, make_result_id
 from schemas.text import fold
 from storage.keys import original_key, reading_key, searchable_key
 from storage.objects.file import FileObjectStore
@@ -399,3 +400,45 @@ def test_carrying_a_batch_away_takes_two_where_the_office_asks(
         ("lưu dự phòng", "cli:hoa"),
     ]
     assert len(erase(office, permit).json["exports"]) == 2
+
+
+def test_the_paper_scanned_anew_waits_for_a_person(office: Office, tmp_path: Path) -> None:
+    first, anew = tmp_path / "giay.pdf", tmp_path / "quet-lai.pdf"
+    draw_born_digital(first, "death_extract", 3)
+    anew.write_bytes(first.read_bytes() + b"\n% scanned another time\n")
+    wish = ("--unit", "92.916", "--plain", "--jobs", "1", "--json")
+    (line,) = office.call("digitise", str(first), "--batch", "lo-1", *wish).lines
+    assert (line["outcome"], line["state"]) == ("filed", "confirmed")
+    assert erase(office, line["result_id"]).code == 0
+    (again,) = office.call("digitise", str(anew), "--batch", "lo-2", *wish).lines
+    assert (again["outcome"], again["state"], again["confirmed_by"]) == ("filed", "in_review", None)
+    assert [doubt["reason"] for doubt in again["needs_review"]] == ["erased_before"]
+    steps = office.call("result", "history", again["result_id"], "--json").lines
+    assert [step["event"] for step in steps] == ["filed"]
+
+
+def test_what_was_merged_into_an_erased_result_goes_with_it(office: Office) -> None:
+    first, second = office.file_paper("một", PAPER), office.file_paper("hai", PAPER)
+    merged = Related(first, "merged_into")
+    with office.open() as resources:
+        resources.catalogue.update_result(second, lambda it: replace(it, state="withdrawn", related=(merged,)))
+        index_pending(resources)
+    told = erase(office, second)
+    assert (told.json["result_id"], told.json["related"]) == (first, [])
+    assert {line["result_id"] for line in office.call("erase", "--list", "--json").lines} == {first, second}
+    assert where_it_stays(office.home) == set()
+    assert faults(office, "reconcile") == faults(office, "verify") == []
+
+
+def test_an_erasure_beside_another_paper_and_of_a_merged_one_is_whole_after_any_kill(
+    office: Office, tmp_path: Path
+) -> None:
+    assert erase(office, office.file_paper("ba")).code == 0
+    first = office.file_paper("một", PAPER, confirmed=True)
+    second, other = add_neighbour(office, first), office.file_paper("hai", PAPER)
+    merged = Related(second, "merged_into")
+    with office.open() as resources:
+        resources.catalogue.update_result(other, lambda it: replace(it, state="withdrawn", related=(merged,)))
+        index_pending(resources)
+    command = Killable(office.home, ("erase", second, *WHY, "--approved-by", "hoa"), is_one_step=False)
+    assert kill_everywhere(command, tmp_path) == []
