@@ -154,9 +154,17 @@ def require_reason(reason: str) -> str:
 
 
 def update(resources: Resources, result_id: str, change: Change) -> ProcedureResult:
-    """One change of a result, then the index; a refused one too brings the index up to what was done before."""
+    """One change of a result, then the index; a refused one too brings the index up to what was done before.
+
+    Raises InputRejected ("result_retired") where it was merged into another.
+    """
+
+    def change_standing(result: ProcedureResult) -> ProcedureResult:
+        refuse_retired(result)
+        return change(result)
+
     try:
-        changed = resources.catalogue.update_result(result_id, change)
+        changed = resources.catalogue.update_result(result_id, change_standing)
     except InputRejected:
         index_pending(resources)
         raise
@@ -230,6 +238,12 @@ def _refuse_reasonless_change(result: ProcedureResult) -> None:
         raise InputRejected("move_not_allowed", state=result.state)
     if result.state == "confirmed" and result.confirmed_by != MACHINE:
         raise InputRejected("result_confirmed")
+
+
+def refuse_retired(result: ProcedureResult) -> None:
+    """Raises InputRejected ("result_retired"), naming the result that took the pages over."""
+    if result.merged_into is not None:
+        raise InputRejected("result_retired", result=result.merged_into)
 
 
 def refuse_move(result: ProcedureResult, target: ResultState) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from pipelines.actions import MACHINE, require_reason
+from pipelines.actions import MACHINE, refuse_retired, require_reason
 from pipelines.after_filing import check_second_person, note_with_approver
 from pipelines.composing import ComposedScan
 from pipelines.indexing import index_pending
@@ -18,7 +18,7 @@ from pipelines.same_paper import LINK_KINDS, link_papers
 from schemas.crash_points import reached
 from schemas.errors import InputRejected, SetupError, TemporarilyUnavailable
 from schemas.extraction import Doubt, Extraction
-from schemas.procedure_result import FieldReview, ProcedureResult
+from schemas.procedure_result import FieldReview, HistoryEntry, ProcedureResult
 from schemas.scan import Batch
 from storage.ports import EndedReceipt, PageChange
 
@@ -67,8 +67,7 @@ def begin_change(resources: Resources, result_id: str, order: ChangeOrder) -> tu
 
 def refuse_gone(result: ProcedureResult) -> None:
     """Raises InputRejected: "result_retired" (merged into another), "move_not_allowed" (withdrawn)."""
-    if result.merged_into is not None:
-        raise InputRejected("result_retired", result=result.merged_into)
+    refuse_retired(result)
     if result.state == "withdrawn":
         raise InputRejected("move_not_allowed", state=result.state)
 
@@ -180,8 +179,14 @@ def write_change(
 def _link_alone(
     resources: Resources, new: Sequence[ProcedureResult], filed: Sequence[ProcedureResult]
 ) -> tuple[list[ProcedureResult], list[ProcedureResult]]:
-    """Links for what may be read as another scan or copy only now; who has links, or is linked to, keeps them."""
-    named = {link.result_id for other in filed for link in other.related if link.kind in LINK_KINDS}
+    """Links for what may be read as another scan or copy only now; who has links, or is linked to, keeps them.
+
+    Scans and copies of a result that is retired now are those of the result that took its pages over.
+    """
+    at = resources.now()
+    retired = {result.result_id: result.merged_into for result in new if result.merged_into}
+    moved = {other.result_id: _follow_links(other, retired, at) for other in filed}
+    named = {link.result_id for other in moved.values() for link in other.related if link.kind in LINK_KINDS}
     alone = [
         result
         for result in new
@@ -189,6 +194,21 @@ def _link_alone(
         and result.result_id not in named
         and not any(link.kind in LINK_KINDS for link in result.related)
     ]
-    linked, changed = link_papers(alone, filed, resources.units, resources.now())
+    linked, changed = link_papers(alone, list(moved.values()), resources.units, at)
+    moved |= {other.result_id: other for other in changed}
     found = {result.result_id: result for result in linked}
-    return [found.get(result.result_id, result) for result in new], changed
+    others = [moved[other.result_id] for other in filed if moved[other.result_id] != other]
+    return [found.get(result.result_id, result) for result in new], others
+
+
+def _follow_links(other: ProcedureResult, retired: Mapping[str, str], at: datetime) -> ProcedureResult:
+    links = {
+        link: replace(link, result_id=retired[link.result_id])
+        for link in other.related
+        if link.kind in LINK_KINDS and link.result_id in retired
+    }
+    if not links:
+        return other
+    note = ", ".join(f"{old.result_id} → {new.result_id}" for old, new in links.items())
+    related = tuple(links.get(link, link) for link in other.related)
+    return replace(other, related=related, history=(*other.history, HistoryEntry(at, MACHINE, "link_moved", note)))

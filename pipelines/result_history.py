@@ -25,6 +25,7 @@ EVENTS = {
     "page_added": ("thêm trang", "page added"),
     "split": ("tách", "split"),
     "merged": ("gộp", "merged"),
+    "link_moved": ("liên kết trỏ sang kết quả đã gộp", "link moved to the merged result"),
     "linked_to_original": ("nối với bản chính vừa đưa vào kho", "linked to its original, filed now"),
     "neighbour_erased": ("một giấy tờ cùng bản quét bị xóa", "a paper of the same scan was erased"),
     "extended": ("được gia hạn", "extended"),

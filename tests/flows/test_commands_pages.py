@@ -452,6 +452,25 @@ def test_two_scans_of_one_paper_become_one_result_and_the_retired_id_points_on(
     assert_home_agrees(office)
 
 
+def test_scans_of_a_retired_result_are_scans_of_the_one_that_took_it(
+    office: Office, box: Drawn, tmp_path: Path
+) -> None:
+    again = take_pages(tmp_path / "again.pdf", (box.folder / f"{LACKING}.pdf", slice(0, 1)))
+    with pikepdf.open(again, allow_overwriting_input=True) as pdf:
+        pdf.docinfo["/Subject"] = "another pass"
+        pdf.save(again)
+    told = office.call("digitise", str(again), "--unit", CUSTODIAN, "--batch", "hop-2", "--plain", "--json").lines[0]
+    short, rest = box.ids["short"], box.ids["rest"]
+    assert told["related"] == [{"result_id": short, "kind": "rescan_of"}]
+    assert change(office, "merge", rest, short).code == 0
+    assert shown(office, told["result_id"])["related"] == [{"result_id": rest, "kind": "rescan_of"}]
+    assert events(office, told["result_id"])[-1] == "link_moved"
+    assert {"result_id": told["result_id"], "kind": "has_rescan"} in shown(office, rest)["related"]
+    for asked in (("correct", short, "title=x"), ("withdraw", short)):
+        assert change(office, *asked).error["code"] == "result_retired"
+    assert_home_agrees(office)
+
+
 def test_what_people_said_of_both_is_kept_and_what_contradicts_is_asked(office: Office, box: Drawn) -> None:
     short, rest = box.ids["short"], box.ids["rest"]
     office.call("review", "set", rest, "document_type=committee_decision", "holder_name=Trần Văn Bình")
