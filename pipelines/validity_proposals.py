@@ -111,7 +111,7 @@ def accept_proposal(
     decision = find_decision(acting, proposal_id)
     if decision is not None and decision.decision == "accepted":
         index_pending(resources)  # who was killed after the change left the index behind
-        return {"proposal_id": proposal_id, "result_id": decision.result_id, "changed": False}
+        return _tell(proposal, decision.result_id, False)
     opened = _look_at(resources, acting, proposal)
     scans = _choose_paper(resources, opened, result_id)
     day = on or opened.on
@@ -120,7 +120,7 @@ def accept_proposal(
     made = _Acceptance(resources, proposal, by, resources.now(), day, scans[0].result_id)
     ids = list(dict.fromkeys([acting.result_id, *(scan.result_id for scan in scans)]))
     update_several(resources, ids, made.change)
-    return {"proposal_id": proposal_id, "result_id": made.paper_id, "changed": True}
+    return _tell(proposal, made.paper_id, True)
 
 
 def dismiss_proposal(resources: Resources, proposal_id: str, reason: str, by: str) -> JsonLine:
@@ -144,7 +144,12 @@ def dismiss_proposal(resources: Resources, proposal_id: str, reason: str, by: st
         return step(resources, decided, by, at, "proposal_dismissed", f"{proposal.act.verb}: {reason}")
 
     changed = update(resources, acting.result_id, change)
-    return {"proposal_id": proposal_id, "result_id": None, "changed": changed.version != acting.version}
+    return _tell(proposal, None, changed.version != acting.version)
+
+
+def _tell(proposal: Proposal, result_id: str | None, changed: bool) -> JsonLine:
+    told = {"proposal_id": proposal.proposal_id, "state": proposal.act.verb}
+    return told | {"result_id": result_id, "changed": changed}
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,4 +132,7 @@ def _tell_decision(session: Session, told: JsonLine, vietnamese: str, english: s
         print_json(told)
     else:
         print(say(session, vietnamese, english) + (f": {told['result_id']}" if told["result_id"] else ""))
+        if told["result_id"] and told["state"] == "amended":
+            what = f"`sohoa result correct {told['result_id']}`"
+            print(say(session, f"Sửa các giá trị bằng {what}.", f"Correct the values with {what}."))
     return 0

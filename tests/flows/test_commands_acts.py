@@ -92,7 +92,7 @@ def test_nothing_changes_until_a_person_accepts(office: Office) -> None:
     (line,) = proposals(office)
     answer = accept(office, line["proposal_id"])
     assert (answer.code, answer.json) == (
-        0, {"proposal_id": line["proposal_id"], "result_id": permit, "changed": True},
+        0, {"proposal_id": line["proposal_id"], "state": "revoked", "result_id": permit, "changed": True},
     )  # fmt: skip
     assert office.call("search", "--valid-on", "2024-03-31", "--type", "building_permit", "--json").json["total"] == 1
     assert office.call("search", "--valid-on", "2024-04-01", "--type", "building_permit", "--json").json["total"] == 0
@@ -268,7 +268,8 @@ def test_the_back_page_of_a_permit_proposes_its_own_extension(office: Office) ->
 
 def test_a_correction_is_told_in_both_histories_and_changes_no_value(office: Office) -> None:
     permit, decision = file_permit(office), file_decision(office, make_act("amended"))
-    accept(office, proposals(office)[0]["proposal_id"])
+    told = office.call("validity", "accept", proposals(office)[0]["proposal_id"]).out
+    assert f"sohoa result correct {permit}" in told
     assert events(office, permit) == ["filed", "amended"]
     assert events(office, decision) == ["filed", "proposal_accepted"]
     assert office.call("show", permit, "--json").json["validity"]["state"] == "valid"
