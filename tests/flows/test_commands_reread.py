@@ -326,6 +326,25 @@ def test_other_parts_than_filed_are_told_and_the_filed_ones_kept(office: Office)
     assert get(office, decision.result_id).page_numbers == (1, 2)
 
 
+def test_papers_whose_pages_people_changed_are_read_as_they_are_now(
+    office: Office, permit: str, tmp_path: Path
+) -> None:
+    decision = next(it.result_id for it in results(office) if it.result_id != permit)
+    parts = office.call("result", "split", decision, "--at", "2", "--reason", "hai giấy tờ", "--json")
+    assert parts.code == 0, parts.err
+    draw_born_digital(tmp_path / "annex.pdf", "committee_decision", 9)
+    more = ("--reason", "thiếu trang", "--although-differs", "--json")
+    added = office.call("result", "add-page", permit, str(tmp_path / "annex.pdf"), *more)
+    assert added.code == 0, added.err
+    pages = {it.result_id: (it.scan_id, it.page_numbers, it.state) for it in results(office)}
+    for how in ("--fields-only", "--engine=tesseract"):
+        answer = reread(office, "--batch", "hop-1", how)
+        assert {line["outcome"] for line in answer.lines[:-1]} == {"unchanged"}, answer.lines
+        assert [line["warnings"] for line in answer.lines[:-1]] == [[]] * len(pages)
+    assert {it.result_id: (it.scan_id, it.page_numbers, it.state) for it in results(office)} == pages
+    assert office.call("reconcile", "--json").json["faults"] == []
+
+
 def test_a_past_day_counts_as_it_did(office: Office) -> None:
     for number in range(3):
         office.file_paper(f"tờ {number}", {"document_number": f"{number}/GPXD"}, confirmed=True)
@@ -356,6 +375,21 @@ def improvable(office: Office, permit: str) -> Office:
     reword(office, decision, lambda text: text.replace("618/QĐ-UBND", "681/QĐ-UBND"))
     reread(office, decision, "--fields-only")
     return office
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [("confirm",), ("set", f"holder_name={MISREAD}")],
+    ids=["the confirmed value kept", "the later value taken"],
+)
+def test_a_difference_answered_by_a_killed_command_is_answered_when_done_again(
+    office: Office, permit: str, tmp_path: Path, answer: tuple[str, ...]
+) -> None:
+    office.call("review", "confirm", permit)
+    reword(office, permit, misread)
+    reread(office, permit, "--fields-only")
+    command = Killable(office.home, ("review", answer[0], permit, *answer[1:]), person="hoa")
+    assert kill_everywhere(command, tmp_path / "kills") == []
 
 
 @pytest.mark.slow
