@@ -24,7 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "batch": ("batch", "Các lô số hóa", "Batches"),
     "quarantine": ("quarantine", "Tệp bị cách ly", "Quarantined files"),
     "review": ("review", "Kiểm tra, xác nhận dữ liệu", "Review doubtful fields"),
-    "result": ("result", "Kết quả sau khi đã lưu: đính chính, rút, lịch sử", "Results after filing"),
+    "result": ("result", "Kết quả sau khi đã lưu: đính chính, trang, tách, gộp, rút", "Results after filing"),
     "validity": ("validity", "Hiệu lực: thu hồi, thay thế, chấm dứt", "Validity: revoked, replaced, ended"),
     "holders": ("holders", "Một người mang nhiều số: liên kết, gỡ liên kết", "One person under several ids"),
     "erase": ("erase", "Xóa hẳn kết quả: hai người, có căn cứ", "Erase a result: two persons, a legal ground"),
