@@ -29,6 +29,7 @@ _ALONE = re.compile(r"[-–—. ]*(\d{1,2})[-–—. ]*")
 _OF_TOTAL = re.compile(r"[-( ]*(\d{1,2}) ?/ ?(\d{1,2})[-) ]*")
 _NAMED = re.compile(r"[-( ]*trang:? ?(?:so:? ?)?(\d{1,2})(?: ?(?:/|tren) ?(\d{1,2}))?[-) ]*")
 _ARTICLE = re.compile(r"dieu (\d{1,2}) ?[.:]")
+_MAY_BE_ARTICLE = re.compile(r"dieu (\d{1,2})\b")
 _END_MARK = re.compile(r"\. ?/ ?\.")
 _RECIPIENTS = ("noi nhan", "- luu", "luu:", "luu vt")
 _ANNEX_TOP = 0.3
@@ -111,17 +112,19 @@ def _has_gap(run: Sequence[Leaf], start: int) -> bool:
 
 
 def _articles_jump(leaves: Sequence[Leaf]) -> bool:
-    """Whether an article is passed over between the last of one leaf and the first of the next that has any."""
+    """Whether an article is passed over between one leaf and the next that has any and does not bear a page number.
+
+    Where it does, the number decides: a full stop that was not read hides an article.
+    """
     last = 0
     for leaf in leaves:
         if opens_annex(leaf):
             return False
-        numbers = [int(found[1]) for segment in leaf if (found := _ARTICLE.match(fold(segment.text)))]
-        if not numbers:
-            continue
-        if last and numbers[0] > last + 1:
+        lines = [fold(segment.text) for segment in leaf]
+        opened = [int(found[1]) for line in lines if (found := _ARTICLE.match(line))]
+        if last and opened and opened[0] > last + 1 and find_page_number(leaf) is None:
             return True
-        last = numbers[-1]
+        last = max([last, *(int(found[1]) for line in lines if (found := _MAY_BE_ARTICLE.match(line)))])
     return False
 
 
