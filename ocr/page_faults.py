@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from ocr.pixels import Pixels
+from ocr.thumbnail import shrink
 
 # Decree 30/2020, annex I, and Circular 05/2025/TT-BNV, article 8, ask for 200 dpi; a scanner's 199 is 200.
 _LEAST_DPI = 195
@@ -19,9 +20,13 @@ _COLOUR_SHARE = 0.0005
 # A lamp on a photographed page: a spot as bright as can be on a ground that is not.
 _GLARE, _GROUND_BELOW, _GLARE_SHARE = 252, 235, 0.004
 _LOOKED_AT_PX = 600
+# A full page of print covers three times as much, a table without words half of it.
+_LITTLE_INK = 0.015
 
 
-def find_page_faults(quality: Mapping[str, float], skew_deg: float, turned_deg: int, rgb: Pixels) -> tuple[str, ...]:
+def find_page_faults(
+    quality: Mapping[str, float], skew_deg: float, turned_deg: int, rgb: Pixels, *, has_words: bool = True
+) -> tuple[str, ...]:
     """Codes of `problems.toml`, the gravest first; none for a blank page.
 
     Args:
@@ -29,9 +34,12 @@ def find_page_faults(quality: Mapping[str, float], skew_deg: float, turned_deg: 
         skew_deg: by how much the page leant.
         turned_deg: by how much it lay turned, 0, 90, 180, 270.
         rgb: uint8 (height, width, 3), the page as rendered.
+        has_words: whether anything was read.
     """
     if quality["blank"]:
         return ()
+    if not has_words and quality["ink_share"] < _LITTLE_INK:
+        return ("page_nearly_blank",)
     found = {
         "page_cut_off": quality["cut_edges"] > 0,
         "page_blurred": 0 < quality["sharpness"] < _LEAST_SHARPNESS,
@@ -46,9 +54,7 @@ def find_page_faults(quality: Mapping[str, float], skew_deg: float, turned_deg: 
 
 
 def _has_glare(rgb: Pixels) -> bool:
-    scale = min(1.0, _LOOKED_AT_PX / max(rgb.shape[:2]))
-    small = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    darkest = small.min(axis=2)
+    darkest = shrink(rgb, _LOOKED_AT_PX / max(rgb.shape[:2])).min(axis=2)
     ground = float(np.percentile(darkest, 75))
     bright = np.asarray(darkest >= _GLARE, np.uint8)
     if ground >= _GROUND_BELOW or bright.mean() < _GLARE_SHARE:

@@ -13,6 +13,7 @@ from ocr.colours import colour_share, print_gray, without_needless_channels
 from ocr.ink import brightest_channel, darkest_channel, dirty_share, even_light, find_specks, level_ink
 from ocr.leaders import find_leader_dots
 from ocr.marks import find_print, whiten
+from ocr.own_ink import has_own_ink
 from ocr.page_edges import count_cut_edges, flatten_transform
 from ocr.pixels import Array, Matrix, Pixels, as_gray_view, is_gray_view
 from ocr.print_direction import find_turn_deg
@@ -38,7 +39,8 @@ class Preparation:
     `dirty_share`: from here on the ground counts as patterned or noisy (drawn and real pages: below 0.02 clean,
     above 0.08 patterned). `white_share`: on such pages what is lighter than this share of white becomes white;
     on clean ones the same step costs thin strokes (17 for 22 of 53 fields right on real scans). `speck_mm`: see
-    `drop_specks`.
+    `drop_specks`. `turn_deg` (0, 90, 180, 270, clockwise) is a person's word on how the page lies, None where the page
+    is asked.
     """
 
     flatten: bool = True
@@ -46,7 +48,8 @@ class Preparation:
     dirty_share: float = 0.04
     white_share: float = 0.9
     speck_mm: float = 0.35
-    version: int = 3
+    turn_deg: int | None = None
+    version: int = 4
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class PreparedPage:
     its pixels to the rendered page's. `turned_deg` (0, 90, 180, 270) and `skew_deg` are clockwise, what was done.
     `dpi` is that of `lit`, by its print where that was too small and enlarged. `cleaning` says how `gray` is made, None
     for a page that is taken as it is. `colour_share` is of the rendered page, 0-1; `cut_edges` (0-4) counts the
-    sheet's edges that run through print.
+    sheet's edges that run through print; `has_ink` says whether anything stands on this side of the sheet.
     """
 
     lit: Pixels
@@ -69,6 +72,7 @@ class PreparedPage:
     cleaning: Preparation | None = None
     colour_share: float = 0.0
     cut_edges: int = 0
+    has_ink: bool = True
 
     @cached_property
     def gray(self) -> Pixels:
@@ -87,16 +91,14 @@ def prepare_page(rgb: Pixels, dpi: int, settings: Preparation) -> PreparedPage:
     Source of the order of steps: measured on drawn and real pages, ADR 0011; of their cost, ADR 0031.
     """
     coloured = colour_share(rgb)
-    rgb, matrix, dpi = _shrink_large(rgb, dpi)
-    is_flattened = False
-    if settings.flatten:
-        rgb, matrix, is_flattened = _flatten(rgb, matrix)
+    rgb, matrix, dpi, is_flattened = lay_flat(rgb, dpi, settings)
+    has_ink = has_own_ink(rgb, dpi)
     rgb = without_needless_channels(rgb)
     rgb, matrix, dpi = _enlarge_small(rgb, matrix, dpi)
     gray = print_gray(rgb, dpi)
     lit = gray if _is_bilevel(gray) else even_light(gray)
     cut_edges = count_cut_edges(lit, dpi)
-    turned_deg = find_turn_deg(lit)
+    turned_deg = find_turn_deg(lit) if settings.turn_deg is None else settings.turn_deg
     if turned_deg:
         lit, matrix = turn(lit, matrix, turned_deg)
     skew_deg = find_skew_deg(lit) if settings.straighten else 0.0
@@ -104,7 +106,18 @@ def prepare_page(rgb: Pixels, dpi: int, settings: Preparation) -> PreparedPage:
         lit, matrix = _straighten(lit, matrix, -skew_deg)
     else:
         skew_deg = 0.0
-    return PreparedPage(lit, _inverse(matrix), turned_deg, -skew_deg, is_flattened, dpi, settings, coloured, cut_edges)
+    return PreparedPage(
+        lit, _inverse(matrix), turned_deg, -skew_deg, is_flattened, dpi, settings, coloured, cut_edges, has_ink
+    )
+
+
+def lay_flat(rgb: Pixels, dpi: int, settings: Preparation) -> tuple[Pixels, Matrix, int, bool]:
+    """The sheet alone, no larger than engines take: pixels, the map (3, 3) to them, dpi, whether it was bent."""
+    rgb, matrix, dpi = _shrink_large(rgb, dpi)
+    is_flattened = False
+    if settings.flatten:
+        rgb, matrix, is_flattened = _flatten(rgb, matrix)
+    return rgb, matrix, dpi, is_flattened
 
 
 def _shrink_large(rgb: Pixels, dpi: int) -> tuple[Pixels, Matrix, int]:

@@ -7,20 +7,14 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from ocr.marks import find_marks
 from ocr.pixels import Array, Pixels
 from ocr.prepare import PreparedPage
 from schemas.ocr_page import Word
 from schemas.syllables import syllable_share
 
-# Print between 5 and 72 point; what is smaller is dust, what is larger is a drawing or a fold.
-_LETTER_MM = (0.9, 20.0)
-# Gray of the faintest pencil or third carbon copy, after the light is evened.
-_FAINTEST_INK = 200
 _HALF_SURE = 0.5
 # Darker than this is print, as against faint marks.
 _INK = 128
-_WORK_DPI = 180
 
 
 def page_quality(page: PreparedPage, dpi: int) -> dict[str, float]:
@@ -33,8 +27,8 @@ def page_quality(page: PreparedPage, dpi: int) -> dict[str, float]:
     Returns:
         `dpi`; `sharpness` (standard deviation of the Laplacian over ink, below about 25 is blurred); `contrast`
         (ground minus ink, 0-1); `ink_share` (0-1 of the area); `colour_share` (0-1 of the area, below 0.0005 a mono
-        page); `cut_edges` (0-4, edges of the sheet that run through print); `blank` (1 where nothing is as large
-        as a letter, else 0).
+        page); `cut_edges` (0-4, edges of the sheet that run through print); `blank` (1 where nothing stands on
+        this side of the sheet, else 0).
     """
     levels = cv2.calcHist([page.lit], [0], None, [256], [0, 256]).ravel()
     ink_count, count = float(levels[:_INK].sum()), float(levels.sum())
@@ -49,7 +43,7 @@ def page_quality(page: PreparedPage, dpi: int) -> dict[str, float]:
         "ink_share": round(ink_count / count, 5),
         "colour_share": round(page.colour_share, 5),
         "cut_edges": float(page.cut_edges),
-        "blank": float(not has_ink(page.lit, page.dpi)),
+        "blank": float(not page.has_ink),
     }
 
 
@@ -76,34 +70,6 @@ def reading_quality(words: Sequence[Word]) -> dict[str, float]:
         "syllable_share": round(syllable_share([word.text for word in words]), 4),
         "word_count": float(len(words)),
     }
-
-
-def has_ink(lit: Pixels, dpi: int) -> bool:
-    """Whether anything on the page is as large as a letter, however faint; where not, no engine need look at it.
-
-    Args:
-        lit: uint8 (height, width), evenly lit, gray levels kept.
-        dpi: dots per inch.
-    """
-    # On the coarse picture pieces may grow together into one that is too large; then the fine one decides.
-    return any(_has_letters(picture, dpi / step) for picture, step in (_coarse(lit, dpi), (lit, 1)))
-
-
-def _coarse(lit: Pixels, dpi: int) -> tuple[Pixels, int]:
-    """The page at a whole part of its size, the darkest of each few pixels, so that thin and faint strokes stay."""
-    step = 1
-    while dpi / step > _WORK_DPI and min(lit.shape) > 2:
-        even = lit[: lit.shape[0] // 2 * 2, : lit.shape[1] // 2 * 2]
-        rows = cv2.min(even[::2], even[1::2])
-        lit, step = np.asarray(cv2.min(rows[:, ::2], rows[:, 1::2]), np.uint8), 2 * step
-    return lit, step
-
-
-def _has_letters(lit: Pixels, dpi: float) -> bool:
-    marks = find_marks(np.asarray(cv2.threshold(lit, _FAINTEST_INK - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8))
-    smallest, largest = (side * dpi / 25.4 for side in _LETTER_MM)
-    heights = marks.stats[1:, cv2.CC_STAT_HEIGHT]
-    return bool(((heights >= smallest) & (heights <= largest)).any())
 
 
 def is_only_noise(words: Sequence[Word]) -> bool:

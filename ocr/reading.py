@@ -29,21 +29,26 @@ from schemas.scan import FileInspection
 SETTINGS = Preparation()
 SECOND_SETTINGS = SecondReading()
 # Raised when the way from pixels to words changes in code rather than in settings.
-_READING_VERSION = 7
+_READING_VERSION = 8
 # A separator sheet that came as a typed page says no more than this; longer pages are not rendered for a code.
 _WORDS_OF_A_SHEET = 150
 # The rest is for rendering and preparation: the engine should be told off before the whole worker is killed.
 _ENGINE_TIME_SHARE = 0.8
 
 
-def recipe(engine_name: str) -> str:
+def recipe(engine_name: str, turn_deg: int | None = None) -> str:
     """Twelve hex digits that name how pages are read: engine, version, models, preparation and its settings.
+
+    Args:
+        engine_name: as `open_engine` knows it.
+        turn_deg: as in `read_page`; pages read so are never mixed with others.
 
     Raises:
         SetupError: the engine is unknown or not installed.
     """
     engine = open_engine(engine_name)
-    parts = (engine.name, engine.version, repr(SETTINGS), repr(SECOND_SETTINGS), str(_READING_VERSION), cv2.__version__)
+    settings = _settings(turn_deg)
+    parts = (engine.name, engine.version, repr(settings), repr(SECOND_SETTINGS), str(_READING_VERSION), cv2.__version__)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
@@ -55,6 +60,7 @@ def read_page(
     engine: OcrEngine,
     limits: Limits,
     password: str | None = None,
+    turn_deg: int | None = None,
 ) -> OcrPage:
     """One page's words, from its text layer where that can be trusted, else by the engine.
 
@@ -66,10 +72,15 @@ def read_page(
         engine: an opened engine.
         limits: the limits of the inspection.
         password: opens an encrypted PDF.
+        turn_deg: a person's word that the page, as a viewer shows it, stands upright once turned by so much clockwise
+            (0, 90, 180, 270): the picture is read that way and no other, whatever text lies under it.
 
     Raises:
         InputRejected: "page_unreadable", "file_truncated", "page_timeout", "ocr_engine_failed".
     """
+    if turn_deg is not None:
+        turned = render_page(path, inspection, page_number, limits, password)
+        return _read_picture(turned, scan_id, page_number, engine, limits, turn_deg)
     layer = read_text_layer(path, inspection, page_number, password, scan_id)
     if layer is not None and not layer.unread and len(layer.page.words) > _WORDS_OF_A_SHEET:
         return layer.page
@@ -103,20 +114,38 @@ def read_page_plainly(
     return _to_page(scan_id, page_number, engine, rendered, plain, reading, {})
 
 
-def _read_picture(rendered: RenderedPage, scan_id: str, page_number: int, engine: OcrEngine, limits: Limits) -> OcrPage:
+def _settings(turn_deg: int | None) -> Preparation:
+    return replace(SETTINGS, turn_deg=turn_deg)
+
+
+def _read_picture(
+    rendered: RenderedPage,
+    scan_id: str,
+    page_number: int,
+    engine: OcrEngine,
+    limits: Limits,
+    turn_deg: int | None = None,
+) -> OcrPage:
     """A rendered page prepared, read, read again where print was lost, and searched for handwriting."""
-    prepared = prepare_page(rendered.pixels, rendered.dpi, SETTINGS)
+    prepared = prepare_page(rendered.pixels, rendered.dpi, _settings(turn_deg))
     quality = page_quality(prepared, rendered.dpi)
     reading = EngineReading((), ())
     if not quality["blank"]:
-        prepared, reading = _read_upright(prepared, engine, _engine_time_s(limits))
+        if turn_deg is None:
+            prepared, reading = _read_upright(prepared, engine, _engine_time_s(limits))
+        else:
+            reading = drop_stray_marks(engine.read(prepared, _engine_time_s(limits)))
         if is_only_noise(reading.words):
             reading = EngineReading((), ())
         reading = read_again(rendered.pixels, prepared, reading, engine, SECOND_SETTINGS)
     page = _to_page(scan_id, page_number, engine, rendered, prepared, reading, quality)
     written = find_handwriting(prepared.lit, reading.words)
-    faults = find_page_faults(quality, prepared.skew_deg, prepared.turned_deg, rendered.pixels)
-    return replace(page, handwritten=written, barcodes=find_barcodes(prepared.lit), warnings=faults)
+    faults = find_page_faults(
+        quality, prepared.skew_deg, prepared.turned_deg, rendered.pixels, has_words=bool(reading.words)
+    )
+    # A page with ink on it is kept although nothing could be read: a signature, a stamp, a pencil note.
+    is_blank = page.is_blank and bool(quality["blank"])
+    return replace(page, is_blank=is_blank, handwritten=written, barcodes=find_barcodes(prepared.lit), warnings=faults)
 
 
 def _engine_time_s(limits: Limits) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import cv2
 import numpy as np
 import pytest
@@ -14,7 +12,6 @@ from PIL import Image
 from ocr.ink import brightest_channel, dirty_share, drop_specks, even_light, level_ink
 from ocr.pixels import Pixels
 from ocr.prepare import Preparation, prepare_page, turn_prepared
-from ocr.quality import has_ink
 from ocr.skew import find_skew_deg, lies_sideways
 from schemas.geometry import map_point
 
@@ -128,10 +125,3 @@ def test_levels_keep_the_order_of_grays() -> None:
     levelled = level_ink(ramp, 0.9)
     assert bool((np.diff(levelled[0].astype(int)) >= 0).all())
     assert int(levelled[0, 240]) == 255
-
-
-def test_faint_pencil_is_ink_and_bare_paper_is_not(draw_page: Callable[..., Image.Image]) -> None:
-    faint = np.asarray(draw_page().convert("L"))
-    faint = (255 - (255 - faint.astype(int)) * 0.4).astype(np.uint8)
-    assert has_ink(even_light(faint), 150)
-    assert not has_ink(even_light(np.full((500, 400), 236, np.uint8)), 150)
