@@ -1,8 +1,8 @@
 """`python -m benchmarks.drills.coverage_drill`: are the figures of days gone by the same after everything done later?
 
 An office files papers of three levels over three years, some corrected on the way. The coverage and the list of what is
-missing are asked for six days; then people revoke, correct and withdraw, most of it with effect on days long past; the
-same six answers must come, to the letter. The commands are real ones.
+missing are asked for six days; then people revoke, correct, withdraw and erase, most of it with effect on days long
+past; the same six answers must come, to the letter. The commands are real ones.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ from benchmarks.drills.command_runs import run_sohoa
 from benchmarks.drills.filed_papers import FiledPaper, file_stack
 from pipelines.actions import confirm_result, send_back, set_fields
 from pipelines.after_filing import correct_result, end_validity, withdraw_result
+from pipelines.erasing import ErasureWish, erase_result
 from pipelines.indexing import index_pending
 from pipelines.resources import Resources, open_resources
 from pipelines.settings import read_settings
 from pipelines.validity_lists import import_validity
+from schemas.erasure import Erasure
 from schemas.errors import InputRejected
 from schemas.partial_dates import day_span
 from schemas.procedure_result import ProcedureResult
@@ -153,7 +155,7 @@ def change_papers(
             done["listed"] += _import_list(resources, [it for it in some if it], day, dice, folder)
             continue
         result = _existing(resources, dice, ids, at)
-        name = dice.choice(tuple(_CHANGES))
+        (name,) = dice.choices(tuple(_CHANGES), _WEIGHTS)
         if result is not None:
             try:
                 changed = _CHANGES[name](resources, result, dice)
@@ -230,7 +232,15 @@ def _review(resources: Resources, result: ProcedureResult, dice: random.Random) 
     return set_fields(resources, result.result_id, {"holder_name": dice.choice(_NAMES)}, "cli:drill")
 
 
-_CHANGES: dict[str, Change] = {"ended": _end, "corrected": _correct, "withdrawn": _withdraw, "reviewed": _review}
+def _erase(resources: Resources, result: ProcedureResult, dice: random.Random) -> Erasure:
+    return erase_result(resources, result.result_id, ErasureWish("theo đơn yêu cầu", "cli:drill", "cli:second"))
+
+
+_CHANGES: dict[str, Change] = {
+    "ended": _end, "corrected": _correct, "withdrawn": _withdraw, "reviewed": _review, "erased": _erase,
+}  # fmt: skip
+# Of ten thousand papers hardly one is ever erased; here enough to count on.
+_WEIGHTS = (20, 20, 20, 20, 2)
 
 
 def _import_list(
@@ -254,8 +264,8 @@ def _end_day(resources: Resources, result: ProcedureResult, dice: random.Random)
 
 def _existing(resources: Resources, dice: random.Random, ids: Sequence[str], at: datetime) -> ProcedureResult | None:
     """A paper that is there by then and has no later history."""
-    result = resources.catalogue.get_result(dice.choice(ids))
-    return result if result.history[-1].at <= at else None
+    found = resources.catalogue.list_results_by_id((dice.choice(ids),))
+    return found[0] if found and found[0].history[-1].at <= at else None
 
 
 def _draw_day(dice: random.Random, first: date, last: date) -> date:
