@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
-import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from pipelines.after_filing import version_on
@@ -79,30 +77,21 @@ def list_digitised(resources: Resources, on: date) -> Iterator[DigitisedResult]:
         for result in resources.catalogue.list_results()
         if (known := version_on(resources, result, until)) is not None
     )
+    erased = [then for it in resources.catalogue.list_erasures() if (then := it.known_at(until)) is not None]
+    if not erased:
+        yield from standing
+        return
     # In the order in which they stood when all were results: sums and first scans come out as they did.
-    yield from heapq.merge(standing, _list_erased(resources, on), key=lambda it: it.result_id)
+    seen = list(standing)
+    finder = _make_finder(resources, on, seen)
+    yield from sorted((*seen, *map(finder.restore, erased)), key=lambda it: it.result_id)
 
 
-def _list_erased(resources: Resources, on: date) -> list[DigitisedResult]:
-    """Results erased since a day, as they were known at its end; their numbers where others carry them too."""
-    until = end_of_day(on)
-    then = [known for it in resources.catalogue.list_erasures() if (known := it.known_at(until)) is not None]
-    if not then:
-        return []
-    rows = ((it.document_type, it.unit, it.issue_year, it.document_number) for it in list_register(resources, on))
-    key = resources.catalogue.get_office_key(ERASED_NUMBERS)
-    finder = NumberFinder(key, itertools.chain(rows, _list_numbers(resources, until)))
-    return sorted((finder.restore(it) for it in then), key=lambda it: it.result_id)
-
-
-def _list_numbers(
-    resources: Resources, until: datetime
-) -> Iterator[tuple[str | None, str | None, int | None, str | None]]:
-    for result in resources.catalogue.list_results():
-        known = version_on(resources, result, until)
-        if known is not None:
-            year = int(known.issue_date[:4]) if known.issue_date else None
-            yield known.document_type, known.unit, year, known.document_number
+def _make_finder(resources: Resources, on: date, seen: Iterable[DigitisedResult]) -> NumberFinder:
+    """Where the numbers of erased papers are carried by others too: the register's rows, other scans."""
+    rows = [(it.document_type, it.unit, it.issue_year, it.document_number) for it in list_register(resources, on)]
+    papers = [(it.document_type, it.unit, it.issue_year, it.document_number) for it in seen]
+    return NumberFinder(resources.catalogue.get_office_key(ERASED_NUMBERS), (*rows, *papers))
 
 
 def to_digitised(result: ProcedureResult) -> DigitisedResult:
