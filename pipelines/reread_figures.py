@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 from pipelines.later_readings import is_persons, list_changed
@@ -58,8 +58,8 @@ class Reread:
             if before != after:
                 yield _base(name), "gained" if not before else "lost" if not after else "altered"
 
-    def list_agreements(self) -> Iterator[tuple[str, bool, bool]]:
-        """(field, right before, right now) of each value that a person gave, or confirmed as it was read."""
+    def list_agreements(self) -> Iterator[tuple[str, bool, bool, bool]]:
+        """(field, whether a person gave the value or only confirmed it as read, right before, right now)."""
         old, new = self._readings()
         by_person = is_persons(self.before)
         reviewed = [review.field for review in self.before.reviews]
@@ -67,7 +67,7 @@ class Reread:
             review = last_review(self.before.reviews, name)
             said = review.value if review else old.get(name)
             if said or old.get(name) or new.get(name):
-                yield _base(name), old.get(name) == said, new.get(name) == said
+                yield _base(name), review is not None, old.get(name) == said, new.get(name) == said
 
     def _readings(self) -> tuple[dict[str, str | None], dict[str, str | None]]:
         if self.paper is None:
@@ -76,15 +76,27 @@ class Reread:
 
 
 @dataclass(slots=True)
+class Agreement:
+    """How many values persons said, and with how many of them the machine agreed before and agrees now."""
+
+    values: int = 0
+    before: int = 0
+    after: int = 0
+
+    def count(self, was_right: bool, is_right: bool) -> None:
+        self.values += 1
+        self.before += was_right
+        self.after += is_right
+
+
+@dataclass(slots=True)
 class FieldFigures:
-    """One field over all results: what the machine gained, lost, altered; agreement with persons before and now."""
+    """One field over all results: what the machine gained, lost, altered, and its agreement with persons."""
 
     gained: int = 0
     lost: int = 0
     altered: int = 0
-    said_by_persons: int = 0
-    agreed_before: int = 0
-    agreed_after: int = 0
+    agreement: Agreement = field(default_factory=Agreement)
 
 
 @dataclass(slots=True)
@@ -97,6 +109,9 @@ class RereadFigures:
     doubts_before: int = 0
     doubts_after: int = 0
     differences: int = 0
+    # With values that a person gave, and with those confirmed as they were read: the second were all agreed on once.
+    given: Agreement = field(default_factory=Agreement)
+    confirmed: Agreement = field(default_factory=Agreement)
 
     def add(self, told: Reread) -> None:
         self.fates[told.fate] += 1
@@ -108,38 +123,24 @@ class RereadFigures:
         for name, move in told.list_moves():
             of_field = self._of(name)
             setattr(of_field, move, getattr(of_field, move) + 1)
-        for name, was_right, is_right in told.list_agreements():
-            of_field = self._of(name)
-            of_field.said_by_persons += 1
-            of_field.agreed_before += was_right
-            of_field.agreed_after += is_right
+        for name, is_given, was_right, is_right in told.list_agreements():
+            self._of(name).agreement.count(was_right, is_right)
+            (self.given if is_given else self.confirmed).count(was_right, is_right)
 
     def _of(self, name: str) -> FieldFigures:
         return self.fields.setdefault(name, FieldFigures())
 
     def to_json(self) -> JsonLine:
         """The closing document of `sohoa reread`."""
-        every = self.fields.values()
         return {
             "looked_at": self.fates.total(),
             **{fate: self.fates[fate] for fate in ("unchanged", "changed", "skipped", "failed")},
             "differences": self.differences,
             "doubts": {"before": self.doubts_before, "after": self.doubts_after},
             "moves": [{"from": old, "to": new, "count": count} for (old, new), count in sorted(self.moves.items())],
-            "agreement": {
-                "values": sum(it.said_by_persons for it in every),
-                "before": sum(it.agreed_before for it in every),
-                "after": sum(it.agreed_after for it in every),
-            },
+            "agreement": {"given": asdict(self.given), "confirmed": asdict(self.confirmed)},
             "fields": {
-                name: {
-                    "gained": it.gained,
-                    "lost": it.lost,
-                    "altered": it.altered,
-                    "values": it.said_by_persons,
-                    "before": it.agreed_before,
-                    "after": it.agreed_after,
-                }
+                name: {"gained": it.gained, "lost": it.lost, "altered": it.altered, **asdict(it.agreement)}
                 for name, it in sorted(self.fields.items())
             },
         }

@@ -31,6 +31,7 @@ from storage.keys import reading_key
 OPEN_ENGINE_TIMEOUT_S = 120.0
 _INDEX_PATIENCE_S = 30.0
 _SELF_CHANGED = "reread_changed_meanwhile"
+_ERASED = "result_erased"
 _PARTS_DIFFER = "reread_parts_differ"
 
 
@@ -110,11 +111,8 @@ def _list_scans(resources: Resources, wish: RereadWish) -> list[_Scan]:
 
 
 def _iterate_wished(resources: Resources, wish: RereadWish) -> Iterator[ProcedureResult]:
-    catalogue = resources.catalogue
-    ids = set(wish.result_ids)
-    for result in (
-        catalogue.list_results(unit=wish.unit, batch_id=wish.batch_id) if not ids else _of_ids(resources, wish)
-    ):
+    every = resources.catalogue.list_results(unit=wish.unit, batch_id=wish.batch_id)
+    for result in _of_ids(resources, wish) if wish.result_ids else every:
         if wish.document_type in (None, result.document_type):
             yield result
 
@@ -174,11 +172,9 @@ class _Run:
             try:
                 told.append(replace(self._reread_result(receipt, result, pages), warnings=warnings))
             except (InputRejected, StoreDamaged) as error:
-                told.append(Reread(result, result, problem=error.code, warnings=warnings))
-            except SetupError as error:
-                if error.code != "result_erased":
-                    raise
-                told.append(Reread(result, result))
+                # Erased since: nothing is left that could be told as failed.
+                problem = None if error.code == _ERASED else error.code
+                told.append(Reread(result, result, problem=problem, warnings=warnings))
         return told
 
     def _reread_result(self, receipt: Receipt, result: ProcedureResult, pages: ReadPages) -> Reread:

@@ -9,6 +9,7 @@ import click
 from pipelines.cli.answers import STATE_NAMES, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
 from pipelines.cli.session import Session, with_session
+from pipelines.lines import JsonLine
 from pipelines.reread_figures import Reread, RereadFigures
 from schemas.errors import SetupError
 
@@ -93,39 +94,33 @@ def _print_line(session: Session, told: Reread) -> None:
 
 def _print_figures(session: Session, figures: RereadFigures, dry_run: bool) -> None:
     told = figures.to_json()
-    names = _FATES[session.language]
     if dry_run:
         print_note(say(session, "Chạy thử: không ghi gì.", "Dry run: nothing was written."))
-    counts = ", ".join(f"{names[fate]} {told[fate]}" for fate in names)
-    print(
-        say(
-            session, f"{told['looked_at']} kết quả đã xem: {counts}", f"{told['looked_at']} results looked at: {counts}"
+    counts = ", ".join(f"{name} {told[fate]}" for fate, name in _FATES[session.language].items())
+    print(say(session, "{} kết quả đã xem: {}", "{} results looked at: {}").format(told["looked_at"], counts))
+    print(say(session, "Nghi ngờ: {before} → {after}", "Doubts: {before} → {after}").format(**told["doubts"]))
+    given = say(session, "Khớp với giá trị người đã ghi", "Agrees with values that people gave")
+    confirmed = say(session, "Khớp với giá trị người đã xác nhận", "Agrees with values that people confirmed")
+    for label, agreement in ((given, figures.given), (confirmed, figures.confirmed)):
+        print(f"{label}: {agreement.before} → {agreement.after} / {agreement.values}")
+    if figures.differences:
+        waiting = say(
+            session,
+            "{} kết quả đã xác nhận có giá trị khác, chờ người quyết định",
+            "{} confirmed results read otherwise wait for a person",
         )
-    )
-    doubts, agreement = told["doubts"], told["agreement"]
-    print(say(session, "Nghi ngờ: {} → {}", "Doubts: {} → {}").format(doubts["before"], doubts["after"]))
-    template = say(
-        session,
-        "Khớp với giá trị người ghi hoặc xác nhận: {} → {} trên {}",
-        "Agrees with what persons gave or confirmed: {} → {} of {}",
-    )
-    print(template.format(agreement["before"], agreement["after"], agreement["values"]))
-    if told["differences"]:
-        print(
-            say(
-                session,
-                f"{told['differences']} kết quả đã xác nhận có giá trị khác, chờ người quyết định",
-                f"{told['differences']} confirmed results read otherwise wait for a person",
-            )
-        )
+        print(waiting.format(figures.differences))
     states = STATE_NAMES[session.language]
     for move in told["moves"]:
         print(f"{states[move['from']]} → {states[move['to']]}: {move['count']}")
+    if told["fields"]:
+        _print_fields(session, told["fields"])
+
+
+def _print_fields(session: Session, fields: JsonLine) -> None:
     headings = pick(
         session,
-        ("Trường", "Thêm được", "Mất", "Đổi", "Người đã ghi", "Khớp trước", "Khớp sau"),
-        ("Field", "Gained", "Lost", "Altered", "Said by persons", "Agreed before", "Agrees now"),
+        ("Trường", "Thêm được", "Mất", "Đổi", "Người đã nói", "Khớp trước", "Khớp sau"),
+        ("Field", "Gained", "Lost", "Altered", "Said by people", "Agreed before", "Agrees now"),
     )
-    rows = [(name, *counts.values()) for name, counts in told["fields"].items()]
-    if rows:
-        print_table(headings, rows)
+    print_table(headings, [(name, *counts.values()) for name, counts in fields.items()])

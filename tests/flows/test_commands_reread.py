@@ -142,7 +142,7 @@ def test_a_value_that_a_person_gave_wins_and_agreement_is_told(office: Office, p
     assert told["fields"]["holder_name"] == {
         "gained": 0, "lost": 0, "altered": 1, "values": 1, "before": 0, "after": 1,
     }  # fmt: skip
-    assert told["agreement"] == {"values": 1, "before": 0, "after": 1}
+    assert told["agreement"]["given"] == {"values": 1, "before": 0, "after": 1}
     assert shown(office, permit) == HOLDER
     assert get(office, permit).state == "in_review", "a person began, a person confirms"
 
@@ -271,6 +271,14 @@ def test_withdrawn_results_are_left_out_and_counted(office: Office, permit: str)
     answer = reread(office, "--type", "building_permit", "--unit", "92", "--fields-only")
     assert (answer.code, answer.lines[0]["outcome"], summary(answer)["skipped"]) == (0, "skipped", 1)
     assert get(office, permit).version == 2
+
+
+def test_erased_results_are_left_out_and_counted(office: Office, permit: str) -> None:
+    why = ("--reason", "Quyết định 7/QĐ-UBND ngày 02/11/2022", "--approved-by", "hoa")
+    assert office.call("erase", permit, *why).code == 0
+    answer = reread(office, permit, "--engine", "tesseract")
+    assert (answer.code, summary(answer)["looked_at"], summary(answer)["skipped"]) == (0, 1, 1)
+    assert summary(reread(office, "--batch", "hop-1", "--fields-only"))["looked_at"] == 1
 
 
 def test_the_ways_to_name_results_hold_together(office: Office, permit: str) -> None:

@@ -153,4 +153,4 @@ def test_figures_tell_gains_losses_and_agreement_with_persons() -> None:
         "owners": (0, 1, 0),
         "sex": (1, 0, 0),
     }
-    assert told["agreement"] == {"values": 1, "before": 0, "after": 1}
+    assert told["agreement"]["given"] == {"values": 1, "before": 0, "after": 1}
