@@ -11,6 +11,14 @@ from schemas.search import SearchHit
 
 # How a link is told at the paper that it leads to; others are told at their own end only.
 _BACKWARDS = {"rescan_of": "has_rescan", "copy_of": "has_copy", "same_original": "same_original"}
+# As people are told; links of other kinds keep their name.
+LINK_NAMES = {
+    "rescan_of": ("bản quét khác của", "another scan of"),
+    "has_rescan": ("có bản quét khác", "scanned again as"),
+    "copy_of": ("bản sao của", "copy of"),
+    "has_copy": ("có bản sao", "has the copy"),
+    "same_original": ("cùng bản chính với", "of one original with"),
+}
 _FOLLOWS = frozenset({"rescan_of", "copy_of"})
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from schemas.paper_keys import list_digits
 from schemas.partial_dates import day_span
 from schemas.register import RegisterRow, match_key
 from schemas.units import Level
@@ -114,6 +115,9 @@ def _group_scans(digitised: Iterable[DigitisedResult]) -> list[list[DigitisedRes
     kept = {result.result_id: result for result in digitised if result.state != "withdrawn"}
     groups: dict[str, list[DigitisedResult]] = defaultdict(list)
     for result in kept.values():
+        if result.original_id in kept and _bears_other(result, kept[result.original_id]):
+            groups[result.result_id].append(result)
+            continue
         root, seen = result, {result.result_id}
         while root.original_id in kept and root.original_id not in seen:
             seen.add(root.original_id)
@@ -122,6 +126,15 @@ def _group_scans(digitised: Iterable[DigitisedResult]) -> list[list[DigitisedRes
         is_first = root.original_id is None or root.original_id in seen
         groups[root.result_id if is_first else str(root.original_id)].append(result)
     return [sorted(group, key=lambda each: (each.result_id != root, each.result_id)) for root, group in groups.items()]
+
+
+def _bears_other(scan: DigitisedResult, original: DigitisedResult) -> bool:
+    """Whether people have set another number than that of the scan it was linked to when none was read."""
+    if scan.is_copy or not scan.document_number or not original.document_number:
+        return False
+    return list_digits(scan.document_number, scan.issue_date) != list_digits(
+        original.document_number, original.issue_date
+    )
 
 
 def _join_bare_numbers(originals: dict[str, Original]) -> dict[str, Original]:

@@ -1,7 +1,7 @@
 """`python -m benchmarks.drills.same_paper_drill`: are scans and copies of one paper found, and nothing else?
 
-Each drawn paper is read in two grades, worn with other dice; a third one is another paper of the same holder, type and
-issuer: by turns the next number of the same day with every other word the same, and one of another day and text. Each
+Each drawn paper is read in two grades, worn with other dice; beside it lies another paper of the same holder, type and
+issuer, once the next number of the same day with every other word the same, once one of another day and text. Each
 pair is compared as filing does, the keys by which the catalogue finds it included. Readings are kept between runs.
 """
 
@@ -35,7 +35,8 @@ _READ_AT = datetime(2026, 7, 31, tzinfo=UTC)
 _CUSTODIAN = "92"
 # The pairs of grades in turn: what an archive has most, then what is hardest.
 _GRADES: tuple[tuple[Grade, Grade], ...] = (("office", "clean"), ("office", "poor"), ("phone", "office"))
-_OTHER_STREAM = 78
+# The other papers of the holder: their grade, and the dice that they are worn with.
+_OTHERS: dict[str, tuple[Grade, int]] = {"next": ("poor", 77), "other": ("office", 78)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,13 @@ def _read_pairs(rounds: int, first_seed: int, kept: KeptReadings) -> Iterator[Pa
             grades = _GRADES[(round_ + place) % len(_GRADES)]
             one, two = (_read(plan_paper(kind, grade, seed), kept) for grade in grades)
             yield Pair(f"{kind}-{seed} {grades[0]}/{grades[1]}", "same", one, two)
-            sort = "next" if (round_ + place) % 2 else "other"
-            planned = _plan_other(kind, grades[1], seed, sort)
-            if planned is not None:
-                yield Pair(f"{planned.source} {grades[0]}/{grades[1]}", sort, one, _read(planned, kept))
+            for sort in _OTHERS:
+                planned = _plan_other(kind, seed, sort)
+                if planned is not None:
+                    yield Pair(f"{planned.source} {grades[0]}", sort, one, _read(planned, kept))
 
 
-def _plan_other(kind: str, grade: Grade, seed: int, sort: str) -> PlannedPaper | None:
+def _plan_other(kind: str, seed: int, sort: str) -> PlannedPaper | None:
     """Another paper of the holder; None where the form prints the same number or, of extracts, the same entry on it."""
     order = invent_order(kind, np.random.default_rng(seed))
     other = _renumber(order) if sort == "next" else _redate(order)
@@ -108,7 +109,8 @@ def _plan_other(kind: str, grade: Grade, seed: int, sort: str) -> PlannedPaper |
         printed.get("register_number") and paper.fields.get("register_number") == printed.get("register_number")
     ):
         return None
-    rng = np.random.default_rng((seed, _OTHER_STREAM))
+    grade, stream = _OTHERS[sort]
+    rng = np.random.default_rng((seed, stream))
     return PlannedPaper(other, paper, grade, rng, f"{kind}-{sort}-{grade}-{seed}", 300, True, False)
 
 
@@ -118,7 +120,9 @@ def _renumber(order: Order) -> Order:
 
 def _redate(order: Order) -> Order:
     number = (order.number * 7 + 13) % 900 + 10
-    return replace(order, number=number, issued_on=order.issued_on - timedelta(days=40), seed=order.seed * 31 % 999_983)
+    return replace(
+        order, number=number, issued_on=order.issued_on - timedelta(days=40), seed=order.seed * 31 % 1_000_000
+    )
 
 
 def _read(planned: PlannedPaper, kept: KeptReadings) -> ProcedureResult:

@@ -127,6 +127,13 @@ def fetch_command(session: Session, result_id: str, copy: str | None, output: Pa
     return 0
 
 
+def _tell_copy(session: Session, hit: JsonLine) -> str:
+    kinds = {link["kind"] for link in hit["related"]}
+    if kinds & {"copy_of", "same_original"}:
+        return say(session, " · bản sao", " · copy")
+    return say(session, " · bản quét khác", " · another scan") if "rescan_of" in kinds else ""
+
+
 def _print_answer(session: Session, answer: JsonLine, on: date) -> None:
     language = session.language
     from pipelines.holder_search import MATCH_REASONS
@@ -139,7 +146,7 @@ def _print_answer(session: Session, answer: JsonLine, on: date) -> None:
     )
     rows = [
         (
-            hit["title"],
+            hit["title"] + _tell_copy(session, hit),
             hit["document_number"],
             local_date(hit["issue_date"]),
             hit["holder_name"],

@@ -49,11 +49,18 @@ def _print_head(session: Session, line: JsonLine) -> None:
             say(session, f"Hiệu lực ngày {local_date(validity['on'])}", f"Validity on {validity['on']}"),
             VALIDITY_NAMES[language][validity["state"]],
         ),
-        (say(session, "Liên quan", "Related"), ", ".join(f"{r['kind']} {r['result_id']}" for r in line["related"])),
+        (say(session, "Liên quan", "Related"), _tell_links(line["related"], language)),
     ]
     if line["problem"]:
         rows.append((say(session, "Lưu ý", "Note"), tell_problem(line["problem"]["code"], language)))
     print_table(("", ""), rows)
+
+
+def _tell_links(links: list[JsonLine], language: str) -> str:
+    from pipelines.paper_links import LINK_NAMES
+
+    names = {kind: told[language == "en"] for kind, told in LINK_NAMES.items()}
+    return ", ".join(f"{names.get(link['kind'], link['kind'])} {link['result_id']}" for link in links)
 
 
 def _field_rows(

@@ -138,7 +138,9 @@ def test_coverage_of_days_gone_by_is_as_it_was_before_the_original_came(office: 
 
 def test_a_person_reads_in_both_languages_when_a_copy_was_linked(office: Office) -> None:
     copy = office.file_paper("bản sao", confirmed=True, copy_mark="SAO Y")
-    office.file_paper("bản chính", confirmed=True, is_linked=True)
+    original = office.file_paper("bản chính", confirmed=True, is_linked=True)
+    assert f"bản sao của {original}" in office.call("show", copy).out
+    assert f"has the copy {copy}" in office.call("show", original, "--lang", "en").out
     assert "nối với bản chính" in office.call("result", "history", copy).out
     assert "linked to its original" in office.call("result", "history", copy, "--lang", "en").out
 

@@ -43,6 +43,9 @@ class Shelf:
     def list_register_counts(self) -> tuple[RegisterCount, ...]:
         return ()
 
+    def list_erasures(self) -> tuple[()]:
+        return ()
+
     def list_results(self, **_: Any) -> Any:
         return iter(self.results)
 

@@ -45,3 +45,10 @@ def test_what_is_said_of_the_original_holds_whatever_its_copy_prints() -> None:
     revoked = end_intervals(ORIGINAL.intervals, date(2023, 5, 1), "revoked", "QĐ 9")
     (paper,) = gather_originals((), (replace(ORIGINAL, intervals=revoked), COPY)).values()
     assert (paper.is_in_force(date(2023, 4, 30)), paper.is_in_force(date(2023, 5, 1))) == (True, False)
+
+
+def test_a_scan_whose_number_people_set_to_another_is_a_paper_of_its_own() -> None:
+    scan = replace(ORIGINAL, result_id="c", document_number=None)
+    assert len(gather_originals((), (ORIGINAL, scan))) == 1
+    assert len(gather_originals((), (ORIGINAL, replace(scan, document_number="47")))) == 1
+    assert len(gather_originals((), (ORIGINAL, replace(scan, document_number="48/2021")))) == 2
