@@ -48,8 +48,7 @@ def export_batch(
         check_second_person(by, approved_by)
         if not purpose.strip():
             raise SetupError("export_purpose_missing")
-    # A scan that was composed here is none that was handed in; its parts travel.
-    receipts = [it for it in resources.catalogue.list_receipts(batch.batch_id) if not it.composed_of]
+    receipts = _list_travelling(resources, batch)
     kept = tuple(receipt for receipt in receipts if receipt.outcome != "refused")
     sheet_key = get_sheet_key(resources, batch.batch_id).hex() if batch.sheet_count else ""
     record = DiskRecord(batch, sheet_key, tuple(map(_to_carried, kept)), len(receipts) - len(kept))
@@ -58,6 +57,22 @@ def export_batch(
     asked = {"purpose": purpose.strip(), "approved_by": approved_by}
     _tell(resources, by, "batch_exported", batch, len(kept), fingerprint, **asked)
     return Carried(batch, kept, len(kept), record.refused_count, fingerprint)
+
+
+def _list_travelling(resources: Resources, batch: Batch) -> list[Receipt]:
+    """Of a scan that was composed here its parts travel; but joined halves travel as what they were joined to.
+
+    A half by itself says no paper: its line names no page.
+    """
+    receipts = resources.catalogue.list_receipts(batch.batch_id)
+    paged = {
+        receipt.scan_id
+        for receipt in receipts
+        if any(line["pages"] for line in resources.catalogue.list_lines(receipt.receipt_id))
+    }
+    joined = [it for it in receipts if it.composed_of and not paged & {part for part, _ in it.composed_of}]
+    halves = {part for receipt in joined for part, _ in receipt.composed_of}
+    return [it for it in receipts if it in joined or not (it.composed_of or it.scan_id in halves)]
 
 
 def _to_carried(receipt: Receipt) -> CarriedScan:

@@ -79,6 +79,17 @@ def test_each_paper_gets_its_back(office: Office, halves: tuple[Path, Path, Path
     assert alone.lines[0]["result_id"] == answer.lines[0]["result_id"]
 
 
+def test_a_stack_joined_of_halves_travels_joined(
+    office: Office, halves: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read = office.call(*collate(office, halves[0], halves[1], "--collate", "in-order"))
+    assert office.call("batch", "export", "hop-1", str(tmp_path / "hop-1.zip"), "--json").json["files"] == 1
+    centre = Office(tmp_path / "centre", capsys)
+    taken = centre.call("batch", "import", str(tmp_path / "hop-1.zip"), "--plain", "--json")
+    assert taken.code == 0, taken.err
+    assert centre.call("batch", "show", "hop-1", "--json").json["papers"] == len(read.lines)
+
+
 def test_halves_of_unequal_height_are_not_taken_in(
     office: Office, halves: tuple[Path, Path, Path], tmp_path: Path
 ) -> None:
