@@ -14,6 +14,7 @@ from PIL import Image
 from benchmarks.drills.small_papers import draw_secret
 from benchmarks.papers.drawing import draw_paper
 from pipelines import page_changes
+from pipelines.batch_papers import gather_contents
 from pipelines.composing import list_parts
 from pipelines.counting import count_coverage, coverage_to_json
 from pipelines.intake import hash_file, open_batch, receive
@@ -259,6 +260,21 @@ def test_the_page_digitised_later_is_told_as_a_duplicate_of_the_paper(office: Of
         "digitise", str(box.folder / "missing.pdf"), "--unit", CUSTODIAN, "--batch", "hop-2", "--plain", "--json"
     )
     assert [(line["outcome"], line["result_id"]) for line in told.lines] == [("duplicate", box.ids["short"])]
+
+
+def test_a_paper_keeps_its_place_in_the_box_and_a_retired_one_has_none(office: Office, box: Drawn) -> None:
+    def listed() -> list[str]:
+        with office.open() as resources:
+            batch = resources.catalogue.find_batch("hop-1")
+            assert batch is not None
+            return [result.result_id for result in gather_contents(resources, batch).results]
+
+    before = listed()
+    assert before == [box.ids[name] for name in ("rest", "short", "stack", "whole")]
+    change(office, "add-page", box.ids["short"], box.folder / "missing.pdf")
+    assert listed() == before
+    change(office, "merge", box.ids["short"], box.ids["rest"])
+    assert listed() == before[1:]
 
 
 @pytest.mark.slow
