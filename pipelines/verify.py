@@ -53,8 +53,10 @@ def list_known_scans(resources: Resources) -> set[str]:
 
 
 def list_locked_scans(resources: Resources) -> set[str]:
-    """Scans of erased papers that a lock still keeps: no fault, they go when it ends."""
-    return {scan_id for it in resources.catalogue.list_erasures() if it.locked_until for scan_id in it.scan_ids}
+    """Scans of erased papers that a lock still keeps: no fault until it ends."""
+    now = resources.now()
+    locked = [it for it in resources.catalogue.list_erasures() if it.locked_until and it.locked_until > now]
+    return {scan_id for it in locked for scan_id in it.scan_ids}
 
 
 def name_results(resources: Resources, report: Report) -> Report:

@@ -320,6 +320,17 @@ def test_a_lock_on_the_scan_is_waited_for(office: Office, monkeypatch: pytest.Mo
     assert office.call("erase", "--list", "--json").lines[0]["waiting"] == []
 
 
+def test_a_lock_that_has_ended_is_told_until_somebody_mends(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    permit = office.file_paper("một", PAPER, confirmed=True)
+    ended = datetime.now(UTC) - timedelta(seconds=1)
+    monkeypatch.setattr(FileObjectStore, "erase", lambda self, key: ended if key.startswith("originals/") else None)
+    erase(office, permit)
+    monkeypatch.undo()
+    assert "refused_copy" in faults(office, "reconcile")
+    assert faults(office, "reconcile", "--mend") == ["erasure_finished"]
+    assert faults(office, "reconcile") == faults(office, "verify") == []
+
+
 def test_who_reads_the_catalogue_meanwhile_is_waited_for(office: Office) -> None:
     permit = office.file_paper("một", PAPER, confirmed=True)
     reader = sqlite3.connect(office.home / "catalogue.sqlite")
