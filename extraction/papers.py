@@ -48,8 +48,9 @@ def split_papers(
     """Papers in order, and the numbers of blank pages.
 
     A later page opens a new paper when it carries a letterhead of its own (the state name near the top with a
-    number line or a title below), or the title and the labels of a declared form. Annexes, back sides and
-    pages without words stay with the paper before them; what one image holds is never parted.
+    number line or a title below, or with the motto), or the title and the labels of a declared form. Annexes, back
+    sides and pages without words stay with the paper before them, covers with the book behind them; what one image
+    holds is never parted.
     """
     papers: list[list[Sheet]] = []
     blank: list[int] = []
