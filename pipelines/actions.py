@@ -122,9 +122,16 @@ def set_aside(resources: Resources, receipt_id: str, reason: str, by: str) -> No
 
 
 def retry_quarantined(
-    resources: Resources, receipt_id: str, *, password: str | None = None, forced_type: str | None = None
+    resources: Resources,
+    receipt_id: str,
+    *,
+    password: str | None = None,
+    forced_type: str | None = None,
+    turn_deg: int | None = None,
 ) -> list[JsonLine]:
     """Try a quarantined file again; the lines it ends with now. A try that was cut off goes on.
+
+    `turn_deg` (90, 180, 270, clockwise) is a person's word on how its pages lie.
 
     Raises:
         SetupError: "receipt_unknown", "type_key_unknown"; InputRejected: "not_in_quarantine".
@@ -135,7 +142,7 @@ def retry_quarantined(
         raise SetupError("type_key_unknown", key=forced_type[:60])
     if resources.catalogue.get_receipt(receipt_id).outcome is not None:
         _get_quarantined(resources, receipt_id)
-    return retry_receipt(resources, receipt_id, password=password, forced_type=forced_type)
+    return retry_receipt(resources, receipt_id, password=password, forced_type=forced_type, turn_deg=turn_deg)
 
 
 def _get_quarantined(resources: Resources, receipt_id: str) -> Receipt:

@@ -55,6 +55,7 @@ class BatchRun:
         batch: Batch,
         on_step: StepListener,
         passwords: Mapping[str, str] | None = None,
+        turn_deg: int | None = None,
     ) -> None:
         self.resources = resources
         self.batch = batch
@@ -64,7 +65,9 @@ class BatchRun:
         self._passwords = dict(passwords or {})
         self._owner = lease_owner()
         self._pool = PagePool(resources.settings.jobs, resources.settings.page_memory_mb)
-        self._reader = PageReader(resources, self._pool, self._owner, batch.batch_id, self._passwords, on_step)
+        self._reader = PageReader(
+            resources, self._pool, self._owner, batch.batch_id, self._passwords, on_step, turn_deg
+        )
         self._taken_in: queue.Queue[TakenIn | None] = queue.Queue()
         self._met: set[str] = set()
         # The same bytes twice in one call are one receipt: the second file waits for the first one's end.

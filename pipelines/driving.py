@@ -51,8 +51,12 @@ def run_batch(
     plain: bool = False,
     receipts: Sequence[Receipt] = (),
     passwords: dict[str, str] | None = None,
+    turn_deg: int | None = None,
 ) -> RunSummary:
-    """Bring every file of the orders, and every unfinished receipt given, to its outcome."""
+    """Bring every file of the orders, and every unfinished receipt given, to its outcome.
+
+    `turn_deg` (0, 90, 180, 270, clockwise) is a person's word on how every page of them lies.
+    """
     summary = RunSummary()
 
     def finish(run: BatchRun, item: TakenIn) -> None:
@@ -64,7 +68,7 @@ def run_batch(
     server = None if plain else PrefectServer(resources.settings)
     _finish_forgetting(resources, batch)
     try:
-        with BatchRun(resources, batch, on_step, passwords) as run:
+        with BatchRun(resources, batch, on_step, passwords, turn_deg) as run:
             if server:
                 server.start()
             run.take_in(orders, receipts)
@@ -129,9 +133,10 @@ def retry_receipt(
     *,
     password: str | None = None,
     forced_type: str | None = None,
+    turn_deg: int | None = None,
     on_step: StepListener = lambda step: None,
 ) -> list[JsonLine]:
-    """Try one quarantined receipt again, plainly; its new lines.
+    """Try one quarantined receipt again, plainly; its new lines. `turn_deg` as in `run_batch`.
 
     Raises:
         TemporarilyUnavailable: a store is away; the receipt stays open, and `batch resume` goes on with it.
@@ -150,6 +155,7 @@ def retry_receipt(
         plain=True,
         receipts=(receipt,),
         passwords={receipt.scan_id: password} if password else None,
+        turn_deg=turn_deg,
     )
     if summary.failure is not None:
         raise summary.failure

@@ -49,8 +49,10 @@ class PageReader:
         batch_id: str,
         passwords: dict[str, str],
         on_step: StepListener,
+        turn_deg: int | None = None,
     ) -> None:
         self.recipe = ""
+        self._turn_deg = turn_deg
         self._resources = resources
         self._pool = pool
         self._owner = owner
@@ -75,7 +77,10 @@ class PageReader:
         """
         # Asked of a worker, which needs the engine anyway; this process then never loads it.
         self.recipe = self._pool.run(
-            page_work.find_recipe, self._resources.settings.engine, timeout_s=_OPEN_ENGINE_TIMEOUT_S
+            page_work.find_recipe,
+            self._resources.settings.engine,
+            self._turn_deg,
+            timeout_s=_OPEN_ENGINE_TIMEOUT_S,
         )
         self._thread.start()
 
@@ -178,6 +183,7 @@ class PageReader:
             settings.engine,
             self._resources.limits,
             self._passwords.get(job.scan_id),
+            self._turn_deg,
             timeout_s=settings.page_timeout_s,
         )
         self._under_way[future] = _Reading(job, held, time.monotonic())

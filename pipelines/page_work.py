@@ -27,11 +27,11 @@ def do_nothing() -> None:
     """Done as soon as there is a worker."""
 
 
-def find_recipe(engine: str) -> str:
+def find_recipe(engine: str, turn_deg: int | None = None) -> str:
     """See `ocr.reading.recipe`; raises SetupError."""
     from ocr.reading import recipe
 
-    return recipe(engine)
+    return recipe(engine, turn_deg)
 
 
 def inspect(path: Path, limits: Limits, password: str | None) -> FileInspection:
@@ -49,11 +49,12 @@ def read(
     engine: str,
     limits: Limits,
     password: str | None,
+    turn_deg: int | None = None,
 ) -> OcrPage:
     """One page read; raises InputRejected."""
     from ocr.reading import read_page
 
-    return read_page(path, inspection, scan_id, page_number, _engine(engine), limits, password)
+    return read_page(path, inspection, scan_id, page_number, _engine(engine), limits, password, turn_deg)
 
 
 def read_plainly(

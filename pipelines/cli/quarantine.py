@@ -45,15 +45,23 @@ def list_quarantine(session: Session, with_set_aside: bool) -> int:
 @click.option("--all", "every_one", is_flag=True, help="Mọi tệp chưa gác lại, sau khi nâng cấp / after an upgrade.")
 @click.option("--password", metavar="-", help="Mật khẩu PDF; `-` đọc từ đầu vào chuẩn / from standard input.")
 @click.option("--type", "forced_type", metavar="KEY", help="Loại giấy tờ / document type.")
+@click.option(
+    "--turn", type=click.Choice(["90", "180", "270"]), help="Xoay mọi trang theo chiều kim đồng hồ / turn clockwise."
+)
 @with_session
 def retry(
-    session: Session, receipt_id: str | None, every_one: bool, password: str | None, forced_type: str | None
+    session: Session,
+    receipt_id: str | None,
+    every_one: bool,
+    password: str | None,
+    forced_type: str | None,
+    turn: str | None,
 ) -> int:
     """Thử lại một tệp hoặc mọi tệp. / Try one file, or all, again."""
     from pipelines.actions import retry_quarantined
     from pipelines.quarantine_rounds import retry_all_quarantined
 
-    if every_one == (receipt_id is not None) or (every_one and (password or forced_type)):
+    if every_one == (receipt_id is not None) or (every_one and (password or forced_type or turn)):
         raise click.UsageError(
             say(session, "Nêu ID của một tệp, hoặc chỉ riêng --all.", "Give the ID of one file, or --all alone.")
         )
@@ -68,7 +76,10 @@ def retry(
         if receipt_id is None:
             retry_all_quarantined(resources, on_line)
         else:
-            for line in retry_quarantined(resources, receipt_id, password=secret, forced_type=forced_type):
+            turn_deg = int(turn) if turn else None
+            for line in retry_quarantined(
+                resources, receipt_id, password=secret, forced_type=forced_type, turn_deg=turn_deg
+            ):
                 on_line(line)
     if every_one:
         stuck = outcomes.count("quarantined")
