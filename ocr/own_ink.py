@@ -18,11 +18,12 @@ _WORK_DPI = 150
 # page's busier tenth do. `_SHARP` bounds in gray levels what lets a short and a long piece be ink of its own (tuned on
 # drawn sheets, ADR 0048).
 _DARK, _COLOURED = 64, 42
-_SHARP, _SHARP_LONG, _MORE_SHARP = (12, 18), (9, 14), (1.2, 3.5)
+_SHARP, _MORE_SHARP = (12, 19), (1.2, 6.0)
+_SHARP_LONG, _MORE_SHARP_LONG = (7, 14), (1.0, 3.0)
 _TILE_MM, _BUSY_TILE, _BUSY_DOT = 10.0, 90, 98
 _STROKE_MM, _AROUND_MM = 0.135, 0.37
 # A lone digit of 8 point print is 1.9 mm high, crumbs are smaller; a ring or a line of writing is longer than a word.
-_LEAST_MM, _LONG_MM = 1.7, 9.0
+_LEAST_MM, _LONG_MM = 1.7, 10.0
 # Crumbled strokes of one-bit and coarse scans lie closer than this, letters of a fine line that broke closer than
 # that; fewer dots are noise.
 _JOINED_MM, _ROW_JOINED_MM, _FEWEST_DOTS = 0.5, 1.5, 4
@@ -63,14 +64,14 @@ def has_own_ink(rgb: Pixels, dpi: int) -> bool:
         return True
     objects = _find_objects(fine, px_per_mm)
     seen_through = _busy_sharpness(_without(sharp, objects), px_per_mm)
-    strong = _at_least(fine, _DARK) | _at_least(sharp, _between(_SHARP, seen_through))
+    strong = _at_least(fine, _DARK) | _at_least(sharp, _between(_SHARP, _MORE_SHARP, seen_through))
     if coloured is not None:
         strong |= _at_least(np.asarray(cv2.GaussianBlur(coloured, (0, 0), _STROKE_MM * px_per_mm), np.uint8), _COLOURED)
-    long = _at_least(sharp, _between(_SHARP_LONG, seen_through))
+    long = _at_least(sharp, _between(_SHARP_LONG, _MORE_SHARP_LONG, seen_through))
     planes = (
         (_join(strong, _JOINED_MM, px_per_mm), _LEAST_MM),
         (_join(strong, _ROW_JOINED_MM, px_per_mm), _ROW_MM),
-        (long, _LONG_MM),
+        (_join(long, _ROW_JOINED_MM, px_per_mm), _LONG_MM),
     )
     pieces = [_count_pieces(_without(ink, objects), least_mm, px_per_mm) for ink, least_mm in planes]
     if not any(pieces) or sum(pieces) > _MANY_PIECES:
@@ -89,8 +90,8 @@ def _busy_sharpness(sharp: Pixels, px_per_mm: float) -> float:
     return float(np.percentile(dots, _BUSY_TILE))
 
 
-def _between(bounds: tuple[int, int], seen_through: float) -> int:
-    factor, more = _MORE_SHARP
+def _between(bounds: tuple[int, int], line: tuple[float, float], seen_through: float) -> int:
+    factor, more = line
     return int(min(max(factor * seen_through + more, bounds[0]), bounds[1]))
 
 
@@ -104,9 +105,8 @@ def _join(ink: Pixels, joined_mm: float, px_per_mm: float) -> Pixels:
     is_kept = np.asarray(marks.stats[:, cv2.CC_STAT_AREA] >= _FEWEST_DOTS)
     is_kept[0] = False
     side = max(2, round(joined_mm * px_per_mm))
-    return np.asarray(
-        cv2.morphologyEx(paint(marks, is_kept), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)), np.uint8
-    )
+    kept = paint(marks, is_kept)
+    return np.asarray(cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)), np.uint8)
 
 
 def _count_pieces(ink: Pixels, least_mm: float, px_per_mm: float, lines: Pixels | None = None) -> int:

@@ -23,7 +23,7 @@ from benchmarks.papers.ink import paint_seal, paint_signature
 from benchmarks.papers.raster import rasterise
 from benchmarks.papers.sheet import SealMark, SignatureMark
 from benchmarks.papers.soiling import leave_stray_marks, to_bilevel, to_gray
-from benchmarks.papers.wear import Grade, wear
+from benchmarks.papers.wear import Grade, WornPage, wear
 
 Pixels = npt.NDArray[np.uint8]
 # How much ink lies where, 0-1, float (height, width).
@@ -32,6 +32,7 @@ Colour = tuple[int, int, int]
 
 _SIZE_MM = (210.0, 297.0)
 _PHONE_DPI = 210
+_LEAST_BILEVEL_DPI = 200
 # Fronts with much print, a seal and a signature.
 _FRONTS = ("committee_decision", "building_permit", "household_business_certificate", "marriage_certificate")
 # A print seen through the paper is blurred by this much (the score's own bleed-through: 0.21 mm).
@@ -56,7 +57,7 @@ class DrawnSheet:
 
 def draw_sheet(kind: str, grade: Grade, rng: np.random.Generator) -> DrawnSheet:
     """A sheet with one mark of a kind of `WRITTEN`, or a `blank` one; worn, soiled, seen through."""
-    dpi = _PHONE_DPI if grade == "phone" else int(rng.choice((150, 200, 300), p=(0.45, 0.35, 0.2)))
+    dpi = _PHONE_DPI if grade == "phone" else int(rng.choice((150, 200, 300), p=(0.5, 0.4, 0.1)))
     width, height = (round(side / 25.4 * dpi) for side in _SIZE_MM)
     page = np.full((height, width, 3), rng.integers(244, 256), np.uint8)
     harms: list[str] = []
@@ -71,23 +72,23 @@ def draw_sheet(kind: str, grade: Grade, rng: np.random.Generator) -> DrawnSheet:
         _BY_KIND[kind](page, dpi, rng)
     harms += _soil(page, dpi, rng)
     worn = wear(page, grade, rng, dpi=dpi, may_turn=False)
-    pixels, look = _deliver(worn.pixels, kind, grade, rng, worn.jpeg_quality)
+    pixels, look = _deliver(worn, kind, grade, rng)
     return DrawnSheet(pixels, worn.dpi, kind, grade, look, tuple(harms))
 
 
-def _deliver(
-    pixels: Pixels, kind: str, grade: Grade, rng: np.random.Generator, jpeg_quality: int
-) -> tuple[Pixels, str]:
+def _deliver(worn: WornPage, kind: str, grade: Grade, rng: np.random.Generator) -> tuple[Pixels, str]:
+    pixels = worn.pixels
     look = str(rng.choice(("colour", "gray", "bilevel"), p=(0.6, 0.22, 0.18)))
-    # One bit keeps nothing of faint ink: such a page has no mark left that anyone could find.
-    if look == "bilevel" and (grade == "phone" or kind in _FAINT):
+    # One bit keeps nothing of faint ink, at less than a fax's 200 dpi hardly anything of small print: such a page has
+    # no mark left that anyone could find.
+    if look == "bilevel" and (grade == "phone" or worn.dpi < _LEAST_BILEVEL_DPI or kind in _FAINT):
         look = "gray"
     if look == "bilevel":
         paper = float(np.median(pixels[::8, ::8]))
         return to_bilevel(pixels, round(paper * float(rng.uniform(0.66, 0.78)))), look
     if look == "gray":
         pixels = to_gray(pixels)
-    coded = cv2.imencode(".jpg", pixels[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, jpeg_quality])[1]
+    coded = cv2.imencode(".jpg", pixels[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, worn.jpeg_quality])[1]
     decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
     assert decoded is not None, "just coded"
     return np.ascontiguousarray(decoded[:, :, ::-1], np.uint8), look
