@@ -93,7 +93,6 @@ def close_batch(resources: Resources, batch: Batch, by: str, reason: str) -> tup
             raise InputRejected("batch_unfinished", batch=batch.name)
         if counted.differences and not reason.strip():
             raise InputRejected("batch_differs", batch=batch.name, differences="; ".join(counted.differences))
-        batch = resources.catalogue.close_batch(batch.batch_id, by, reason.strip())
         payload = {"batch_id": batch.batch_id, "papers": counted.papers, "expected": counted.expected}
-        resources.catalogue.add_audit(by, "batch_closed", json.dumps(payload))
+        batch = resources.catalogue.close_batch(batch.batch_id, by, reason.strip(), json.dumps(payload))
     return batch, counted

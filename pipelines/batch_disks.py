@@ -108,9 +108,9 @@ def import_batch(resources: Resources, path: Path, by: str, *, name: str | None 
             raise SetupError("batch_closed", batch=batch.name)
         for receipt in missing:
             _take_in(resources, disk, receipt)
-    if missing:
-        _tell(resources, by, "batch_imported", batch, len(missing), fingerprint)
     ids = dict.fromkeys(receipt.receipt_id for receipt in wanted)
+    if missing or not _is_told(resources, fingerprint):
+        _tell(resources, by, "batch_imported", batch, len(ids), fingerprint)
     receipts = tuple(resources.catalogue.get_receipt(receipt_id) for receipt_id in ids)
     return Carried(batch, receipts, len(missing), record.refused_count, fingerprint)
 
@@ -146,6 +146,12 @@ def _take_in(resources: Resources, disk: DiskFile, receipt: Receipt) -> None:
         with disk.open_original(receipt.scan_id) as path:
             keep_original(resources, receipt.scan_id, path)
     resources.catalogue.put_receipt(receipt)
+
+
+def _is_told(resources: Resources, fingerprint: str) -> bool:
+    """Whether the audit chain tells of this disk's import; one that was cut off after its last scan is told late."""
+    told = (entry.payload for entry in resources.catalogue.list_audit() if entry.event == "batch_imported")
+    return any(json.loads(payload or "{}").get("sha256") == fingerprint for payload in told)
 
 
 def _tell(

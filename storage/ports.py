@@ -119,8 +119,8 @@ class Catalogue(ErasureLedger, Protocol):
     def find_batch(self, name_or_id: str) -> Batch | None:
         """By id, else the newest batch of this name."""
 
-    def close_batch(self, batch_id: str, by: str, reason: str) -> Batch:
-        """The batch, closed now or earlier; a second closing changes nothing."""
+    def close_batch(self, batch_id: str, by: str, reason: str, payload: str = "{}") -> Batch:
+        """The batch, closed now with an audit entry of this payload, or earlier; a second closing changes nothing."""
 
     def get_office_key(self, name: str) -> bytes:
         """32 secret bytes under this name, made when first asked for."""

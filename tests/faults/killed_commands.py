@@ -14,7 +14,8 @@ the index, the index agrees, `reconcile` finds no fault, versions and history st
 chain checked. Every writing transaction passes `catalogue.before_commit` and `catalogue.committed`, so that a command
 of one transaction has its points already; between two other durable writes put a `reached("...")` of its own.
 
-Commands that read pages (page pool) need `Killable(..., in_own_program=True)`: a real `sohoa`, some seconds a run.
+Commands with a page pool (or Prefect) need `Killable(..., in_own_program=True)`: a real `sohoa`, some seconds a run;
+forked they would hang, and are told as still running.
 """
 
 from __future__ import annotations

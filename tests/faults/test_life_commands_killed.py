@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,13 @@ import pytest
 from benchmarks.drills.filed_papers import FiledPaper, file_stack
 from benchmarks.drills.homes import find_differences, read_state
 from benchmarks.drills.small_papers import draw_born_digital
+from pipelines.batch_disks import import_batch
 from pipelines.indexing import index_pending
 from pipelines.intake import open_batch, receive
 from pipelines.lines import empty_line, problem_to_json
 from pipelines.resources import open_resources
 from pipelines.settings import read_settings
+from schemas import crash_points
 from schemas.extraction import Doubt
 from schemas.scan import BatchOrder
 from tests.faults.killed_commands import Killable, check_rest, copy_home, kill_after, kill_everywhere, run_again
@@ -24,6 +28,13 @@ from tests.flows.office import CUSTODIAN, FILED_AT, Office
 NEW_ID, OLD_ID = "092085000123", "361000451"
 EVIDENCE = ("--evidence", "Giấy xác nhận số CMND ngày 04/5/2021")
 REVOKED = ("--state", "revoked", "--on", "2024-04-10", "--basis", "QĐ 9/QĐ-UBND ngày 01/4/2024")
+# A busy machine takes seconds for each of many small processes.
+pytestmark = pytest.mark.timeout(600)
+# Kills there are the matter of `test_killed_at_named_points`.
+OF_A_PAGE = frozenset(
+    {"page.leased", "page.read", "page.finished", "reading.stored", "object.scratch_written", "object.renamed",
+     "searchable.half_written", "searchable.stored", "index.committed"}
+)  # fmt: skip
 LIST_HEAD = "STT;Loại giấy tờ;Số ký hiệu;Ngày cấp;Tình trạng;Từ ngày;Căn cứ\n"
 REGISTER = """Số giấy phép,Ngày cấp,Họ và tên,Loại giấy tờ,Cơ quan cấp,Hộp
 45/GPXD,05/03/2021,Nguyễn Văn Ân,Giấy phép xây dựng,UBND quận Ninh Kiều,H1
@@ -71,7 +82,6 @@ def test_a_killed_list_of_revocations_does_each_row_once(office: Office, tmp_pat
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_a_list_of_200_rows_killed_at_any_instant_does_each_row_once(office: Office, tmp_path: Path) -> None:
     permits = [
         FiledPaper("building_permit", {"document_number": f"{n}/GPXD", "issue_date": "2021-03-05"}) for n in range(200)
@@ -141,6 +151,44 @@ def test_a_killed_import_of_a_register_is_one_register(office: Office, tmp_path:
     assert die_everywhere(office, tmp_path, *arguments) == []
 
 
+def test_a_killed_closing_of_a_batch_is_told_once(office: Office, permit: str, tmp_path: Path) -> None:
+    assert die_everywhere(office, tmp_path, "batch", "close", "hop-1", "--reason", "thiếu một tờ") == []
+
+
+@pytest.mark.parametrize("point", ["original.stored:1", "receipt.committed:1", "receipt.committed:2"])
+def test_an_import_of_a_disk_that_was_cut_off_is_told_when_it_is_whole(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    office.quarantine_file("một")
+    office.quarantine_file("hai")
+    disk = tmp_path / "dia.sohoa"
+    assert office.call("batch", "export", "hop-1", str(disk)).code == 0
+    with open_resources(read_settings({}, home=str(tmp_path / "elsewhere"))) as elsewhere:
+        monkeypatch.setattr(crash_points, "_hook", cut_at(point))
+        with pytest.raises(PowerCut):
+            import_batch(elsewhere, disk, "cli:lan")
+        monkeypatch.setattr(crash_points, "_hook", None)
+        assert len(import_batch(elsewhere, disk, "cli:lan").receipts) == 2
+        import_batch(elsewhere, disk, "cli:lan")
+        assert [json.loads(it.payload)["files"] for it in elsewhere.catalogue.list_audit()] == [2]
+
+
+class PowerCut(BaseException):
+    """Stands for the end of the process at a named point."""
+
+
+def cut_at(point: str) -> Callable[[str], None]:
+    name, _, number = point.partition(":")
+    passed: list[str] = []
+
+    def cut(reached: str) -> None:
+        passed.append(reached)
+        if passed.count(name) == int(number):
+            raise PowerCut
+
+    return cut
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_killed_try_of_a_quarantined_file_goes_on_when_tried_again(office: Office, tmp_path: Path) -> None:
@@ -158,5 +206,6 @@ def test_a_killed_try_of_a_quarantined_file_goes_on_when_tried_again(office: Off
         in_own_program=True,
         is_one_step=False,
         may_say_done=frozenset({1}),
+        skip_points=OF_A_PAGE,
     )
     assert kill_everywhere(command, tmp_path / "kills", most_of_a_name=1) == []

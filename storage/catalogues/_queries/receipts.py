@@ -15,6 +15,7 @@ from schemas.crash_points import reached
 from schemas.errors import SetupError
 from schemas.procedure_result import ProcedureResult
 from schemas.scan import Batch, BatchOrder, FileInspection, Outcome, Receipt
+from storage.catalogues._queries.audit import append_audit
 from storage.catalogues._queries.filing import add_result, is_already_filed
 from storage.catalogues._session import Session
 from storage.catalogues._tables import (
@@ -46,11 +47,12 @@ class ReceiptQueries(Session):
             connection.execute(batches.insert().values(asdict(batch)))
             return batch
 
-    def close_batch(self, batch_id: str, by: str, reason: str) -> Batch:
+    def close_batch(self, batch_id: str, by: str, reason: str, payload: str = "{}") -> Batch:
         still_open = (batches.c.batch_id == batch_id) & batches.c.closed_at.is_(None)
         with self._writing() as connection:
             closing = {"closed_at": self._clock(), "closed_by": by, "close_reason": reason}
-            connection.execute(update(batches).where(still_open).values(closing))
+            if connection.execute(update(batches).where(still_open).values(closing)).rowcount:
+                append_audit(connection, self._clock(), by, "batch_closed", payload)
             row = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).first()
             if row is None:
                 raise SetupError("batch_unknown", batch=batch_id)
