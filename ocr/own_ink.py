@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from ocr.ink import even_light
 from ocr.marks import Marks, find_marks, paint
-from ocr.pixels import Pixels, is_gray_view
+from ocr.pixels import Pixels, as_gray_view, is_gray_view
 from ocr.thumbnail import shrink
 
 # Strokes of a hard pencil are two dots wide here; noise of finer scans is averaged away.
@@ -53,7 +53,9 @@ def has_own_ink(rgb: Pixels, dpi: int) -> bool:
     Not taken for ink: print that shines through, yellowed paper, dark edges of a scanner, punched holes, folds across
     the sheet, staples in its corners, crumbs. In doubt there is ink.
     """
-    small = shrink(rgb, min(1.0, _WORK_DPI / dpi))
+    scale = min(1.0, _WORK_DPI / dpi)
+    is_gray = is_gray_view(rgb)
+    small = as_gray_view(shrink(np.ascontiguousarray(rgb[:, :, 0]), scale)) if is_gray else shrink(rgb, scale)
     px_per_mm = min(dpi, _WORK_DPI) / 25.4
     dark, coloured = _darkness(small)
     if min(dark.shape) < 3 * _TILE_MM * px_per_mm:
@@ -122,7 +124,7 @@ def _count_pieces(ink: Pixels, least_mm: float, px_per_mm: float, lines: Pixels 
 
 def _darkness(rgb: Pixels) -> tuple[Pixels, Pixels | None]:
     """How much darker than the paper each pixel is, and how much less in one colour than in another; 0-255 each."""
-    if is_gray_view(rgb) or rgb.ndim == 2:
+    if is_gray_view(rgb):
         return np.asarray(255 - even_light(np.ascontiguousarray(rgb[:, :, 0])), np.uint8), None
     red, green, blue = (even_light(np.ascontiguousarray(part)) for part in cv2.split(rgb))
     darkest = cv2.min(cv2.min(red, green), blue)
