@@ -17,6 +17,7 @@ from extraction.lines import Segment
 from extraction.signature import Signature
 from schemas.document_type import DocumentType
 from schemas.extraction import Doubt
+from schemas.field_kinds.names import is_plausible_name
 from schemas.text import fold
 
 PAGES = "pages"
@@ -34,6 +35,7 @@ _END_MARK = re.compile(r"\. ?/ ?\.")
 _RECIPIENTS = ("noi nhan", "- luu", "luu:", "luu vt")
 _ANNEX_TOP = 0.3
 _HEADING_LETTERS = 6  # `STT` heads a column
+_RIGHT_SHARE, _NAME_WORDS = 0.5, 5
 # Where more pages than this seem to be missing a number was misread.
 _MOST_MISSING = 20
 
@@ -154,4 +156,16 @@ def _top_of(leaf: Leaf) -> list[Segment]:
 def _comes_to_an_end(leaves: Sequence[Leaf], signature: Signature) -> bool:
     if signature.title is not None or signature.name is not None or signature.authority is not None:
         return True
-    return any(map(_is_end, leaves))
+    return any(_is_end(leaf) or _closes_with_a_name(leaf) for leaf in leaves)
+
+
+def _closes_with_a_name(leaf: Leaf) -> bool:
+    """Whether a person's name stands alone at the lower right: the seal may have covered the post above it."""
+    lowest = leaf[-1] if leaf else None
+    return (
+        lowest is not None
+        and lowest.center_share > _RIGHT_SHARE
+        and 2 <= len(lowest.tokens) <= _NAME_WORDS
+        and all(token.text[:1].isupper() for token in lowest.tokens)
+        and is_plausible_name(lowest.text)
+    )

@@ -92,3 +92,8 @@ def test_a_page_that_counts_more_pages_than_there_are_is_told(read_text: Any) ->
     whole = THIRD.replace("3\n", "\n", 1).replace("Điều 5", "Điều 3")
     assert told(read_text, FIRST, whole + "\n" * 45 + "Trang 2/2".center(95)) == set()
     assert told(read_text, FIRST, whole + "\n" * 45 + "Trang 2/4".center(95)) == {GAP}
+
+
+def test_a_name_at_the_lower_right_is_an_end_though_the_post_was_under_the_seal(read_text: Any) -> None:
+    covered = SECOND + "\n" * 4 + " " * 58 + "NG PHÒNG\n\n\n" + " " * 58 + "Đỗ Hữu Thịnh"
+    assert told(read_text, FIRST, covered) == set()
