@@ -33,7 +33,8 @@ _MANY_PIECES, _PLAIN = 150, 100
 # Holes, edges and staples are looked for among pieces this dark, pale ones on quiet pages too.
 _OBJECTS = 40, 25
 _RIM_MM, _RIM_DEEP_MM, _RIM_SHARE = 2.0, 12.0, 0.97
-_HOLE_MM, _HOLE_FILL, _HOLE_AT_MM = (4.0, 8.0), (0.66, 0.9), 25.0
+# Two digits of a page's number that touch are as large as a hole and as full, but not as round.
+_HOLE_MM, _HOLE_FILL, _HOLE_ROUND, _HOLE_AT_MM = (4.6, 7.5), (0.7, 0.86), 0.87, 25.0
 _STAPLE_MM, _STAPLE_THICK_MM, _STAPLE_AT_MM = (6.0, 15.0), 0.7, 30.0
 # A fold or a feeder's line runs over this share of the sheet's cells of a millimetre, leaning by up to `_MOST_LEAN`.
 _LINE_SHARP, _LINE_SHARE, _MOST_LEAN, _LINE_HALF_MM = (6, 2), 0.87, 0.08, 1.3
@@ -158,7 +159,7 @@ def _is_object(marks: Marks, px_per_mm: float) -> Flags:
     is_rim = (np.minimum(across, down) < _RIM_MM) & (_share_in(marks, _rim(marks.labels.shape, px_per_mm)) > _RIM_SHARE)
     fill = area / np.maximum(width * height, 1e-6)
     depth = np.minimum(across + width, down + height)
-    is_hole = (longer > _HOLE_MM[0]) & (longer < _HOLE_MM[1]) & (shorter > 0.75 * longer) & (depth < _HOLE_AT_MM)
+    is_hole = (longer > _HOLE_MM[0]) & (longer < _HOLE_MM[1]) & (shorter > _HOLE_ROUND * longer) & (depth < _HOLE_AT_MM)
     is_hole &= (fill > _HOLE_FILL[0]) & (fill < _HOLE_FILL[1])
     is_staple = (across < _STAPLE_AT_MM) & (down < _STAPLE_AT_MM) & (longer > _STAPLE_MM[0])
     is_staple &= (longer < _STAPLE_MM[1]) & (area / np.maximum(np.hypot(width, height), 1e-6) < _STAPLE_THICK_MM)

@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.drills.nearly_blank_sheets import WRITTEN, draw_sheet
 from benchmarks.papers.wear import GRADES, Grade
@@ -90,6 +90,17 @@ def test_a_digit_beside_all_that_is_ink(soil: Callable[[Pixels], Pixels]) -> Non
     page = soil(a_back())
     cv2.putText(page, "7", (700, 1650), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (60, 60, 60), 2, cv2.LINE_AA)
     assert bears_ink(page, 150)
+
+
+@pytest.mark.parametrize("number", ["22", "38", "- 22 -", "100"])
+def test_the_number_of_a_page_is_no_punched_hole(number: str) -> None:
+    page = Image.fromarray(a_back())
+    for size_pt in (10, 11, 12, 13, 14):
+        drawn = page.copy()
+        font = ImageFont.truetype("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf", round(size_pt * 150 / 72))
+        ImageDraw.Draw(drawn).text((1080, 1660), number, font=font, fill=(20, 20, 24))
+        blurred = np.asarray(cv2.GaussianBlur(np.asarray(drawn), (0, 0), 0.9), np.uint8)
+        assert bears_ink(blurred, 150)
 
 
 def test_a_frame_of_thin_rules_is_no_fold() -> None:
