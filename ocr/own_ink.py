@@ -38,8 +38,8 @@ _HOLE_MM, _HOLE_FILL, _HOLE_ROUND, _HOLE_AT_MM = (4.6, 7.5), (0.7, 0.86), 0.87, 
 _STAPLE_MM, _STAPLE_THICK_MM, _STAPLE_AT_MM = (6.0, 15.0), 0.7, 30.0
 # A fold or a feeder's line runs over this share of the sheet's cells of a millimetre, leaning by up to `_MOST_LEAN`.
 _LINE_SHARP, _LINE_SHARE, _MOST_LEAN, _LINE_HALF_MM = (6, 2), 0.87, 0.08, 1.3
-# Letters on such a line stand out of it or are thicker.
-_LINE_INSIDE, _LINE_THICK_MM = 0.95, 0.7
+# Letters on such a line stand out of it or are thicker, rows of them on the mean (8 point print: 1.6 mm).
+_LINE_INSIDE, _LINE_THICK_MM, _LINE_ROW_THICK_MM = 0.95, 0.7, 1.3
 
 Flags = npt.NDArray[np.bool_]
 
@@ -72,15 +72,18 @@ def has_own_ink(rgb: Pixels, dpi: int) -> bool:
         strong |= _at_least(np.asarray(cv2.GaussianBlur(coloured, (0, 0), _STROKE_MM * px_per_mm), np.uint8), _COLOURED)
     long = _at_least(sharp, _between(_SHARP_LONG, _MORE_SHARP_LONG, seen_through))
     planes = (
-        (_join(strong, _JOINED_MM, px_per_mm), _LEAST_MM),
-        (_join(strong, _ROW_JOINED_MM, px_per_mm), _ROW_MM),
-        (_join(long, _ROW_JOINED_MM, px_per_mm), _LONG_MM),
+        (_join(strong, _JOINED_MM, px_per_mm), _LEAST_MM, _LINE_THICK_MM),
+        (_join(strong, _ROW_JOINED_MM, px_per_mm), _ROW_MM, _LINE_ROW_THICK_MM),
+        (_join(long, _ROW_JOINED_MM, px_per_mm), _LONG_MM, _LINE_ROW_THICK_MM),
     )
-    pieces = [_count_pieces(_without(ink, objects), least_mm, px_per_mm) for ink, least_mm in planes]
+    pieces = [_count_pieces(_without(ink, objects), least_mm, px_per_mm) for ink, least_mm, _ in planes]
     if not any(pieces) or sum(pieces) > _MANY_PIECES:
         return any(pieces)
     lines = _find_lines(sharp, max(_LINE_SHARP[0], round(seen_through + _LINE_SHARP[1])), px_per_mm)
-    return any(_count_pieces(_without(ink, objects), least_mm, px_per_mm, lines) for ink, least_mm in planes)
+    return any(
+        _count_pieces(_without(ink, objects), least_mm, px_per_mm, lines, thick_mm)
+        for ink, least_mm, thick_mm in planes
+    )
 
 
 def _busy_sharpness(sharp: Pixels, px_per_mm: float) -> float:
@@ -112,14 +115,16 @@ def _join(ink: Pixels, joined_mm: float, px_per_mm: float) -> Pixels:
     return np.asarray(cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)), np.uint8)
 
 
-def _count_pieces(ink: Pixels, least_mm: float, px_per_mm: float, lines: Pixels | None = None) -> int:
-    """How many pieces are as long as that, no object and no part of a line from edge to edge."""
+def _count_pieces(
+    ink: Pixels, least_mm: float, px_per_mm: float, lines: Pixels | None = None, line_mm: float = 0.0
+) -> int:
+    """How many pieces are as long as that, no object and no part, thinner than `line_mm`, of a line across."""
     marks = find_marks(ink)
     is_ink = np.asarray(marks.longer_sides >= least_mm * px_per_mm) & ~_is_object(marks, px_per_mm)
     is_ink[0] = False
     if lines is not None and is_ink.any():
         thick_mm = marks.stats[:, cv2.CC_STAT_AREA] / np.maximum(marks.longer_sides, 1) / px_per_mm
-        is_ink &= ~((_share_in(marks, lines) > _LINE_INSIDE) & (thick_mm < _LINE_THICK_MM))
+        is_ink &= ~((_share_in(marks, lines) > _LINE_INSIDE) & (thick_mm < line_mm))
     return int(is_ink.sum())
 
 
