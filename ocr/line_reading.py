@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -12,7 +13,7 @@ import numpy as np
 from ocr.engine import EngineReading
 from ocr.line_words import to_words
 from ocr.lines import order_lines
-from ocr.merging import Choice, Group, Trust, choose_texts, is_doubtful, pair_words
+from ocr.merging import Choice, Group, Trust, choose_texts, find_doubtful, pair_words
 from ocr.pixels import Array, Pixels
 from ocr.posteriors import LinePosteriors
 from ocr.stray_lines import is_stray
@@ -26,26 +27,57 @@ TRUST_VERSION = hashlib.sha256(repr((TRUST, WEIGHTS)).encode()).hexdigest()[:6]
 
 
 class LineReading(NamedTuple):
-    """What a line says: the readers' words, what each group of them was taken for, whether the slow reader was asked
-    and whether it should be."""
+    """What a line says: the readers' words, what each group of them was taken for, and of which the slow reader was
+    asked. `doubtful` are the fast reader's words of which it should be."""
 
     groups: Sequence[Group]
     choices: Sequence[Choice]
-    is_asked: bool
-    is_doubtful: bool
+    are_asked: Sequence[bool]
+    doubtful: range = range(0)
+
+    @property
+    def should_be_asked(self) -> bool:
+        """Whether the slow reader should look at the line: at its doubtful words, or at all where no word was seen."""
+        return len(self.doubtful) > 0 or not self.groups
 
 
 def read_alone(line: LinePosteriors) -> LineReading:
-    """A line by the fast reader and the language alone; one without words is asked about too."""
+    """A line by the fast reader and the language alone."""
     groups = [Group((word,), ()) for word in line.words]
     choices = choose_texts(groups, line, TRUST)
-    return LineReading(groups, choices, False, not groups or is_doubtful(line.words, choices, TRUST))
+    return LineReading(groups, choices, [False] * len(groups), find_doubtful(line.words, choices, TRUST))
 
 
-def read_merged(line: LinePosteriors, others: Sequence[Word]) -> LineReading:
-    """A line by both readers and the language; `others` are the slow one's words."""
-    groups = pair_words(line.words, others)
-    return LineReading(groups, choose_texts(groups, line, TRUST), True, False)
+def read_merged(line: LinePosteriors, asked: range, others: Sequence[Word]) -> LineReading:
+    """A line by both readers and the language; `others` are the slow one's words of the part that it was asked for."""
+    pairs = [(group, True) for group in pair_words(line.words[asked.start : asked.stop], others)]
+    if pairs and asked.start > 0:
+        pairs[0] = _forget_cut(*pairs[0])
+    if pairs and asked.stop < len(line.words):
+        pairs[-1] = _forget_cut(*pairs[-1])
+    before = [(Group((word,), ()), False) for word in line.words[: asked.start]]
+    behind = [(Group((word,), ()), False) for word in line.words[asked.stop :]]
+    told = [(group, is_asked) for group, is_asked in (*before, *pairs, *behind) if group.fast or group.slow]
+    groups = [group for group, _ in told]
+    return LineReading(groups, choose_texts(groups, line, TRUST), [is_asked for _, is_asked in told])
+
+
+def _forget_cut(group: Group, is_asked: bool) -> tuple[Group, bool]:
+    """The group where a line was cut, without what the slow reader saw there: it was shown that word for its
+    neighbour's sake only, and letters beside a cut are misread."""
+    return (Group(group.fast, ()), False) if len(group.fast) <= 1 else (group, is_asked)
+
+
+def find_ends(line: LinePosteriors, part: range) -> tuple[float, float]:
+    """Where some words of a line begin and end on the page, in the middle of the blanks around them; without end at
+    the line's own ends."""
+    words = line.words
+    left, right = -math.inf, math.inf
+    if part.start > 0:
+        left = line.x_px((words[part.start - 1].end_step + words[part.start].first_step) / 2)
+    if part.stop < len(words):
+        right = line.x_px((words[part.stop - 1].end_step + words[part.stop].first_step) / 2)
+    return left, right
 
 
 def to_page(
@@ -60,7 +92,7 @@ def to_page(
         lit: uint8 (height, width), the page.
     """
     lines = [
-        to_words(reading.groups, reading.choices, line, _whole_box(box, lit), lit, is_asked=reading.is_asked)
+        to_words(reading.groups, reading.choices, line, _whole_box(box, lit), lit, reading.are_asked)
         for box, line, reading in zip(boxes, posteriors, readings, strict=True)
     ]
     page = [word for line in lines for word in line]

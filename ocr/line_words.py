@@ -30,8 +30,7 @@ def to_words(
     posteriors: LinePosteriors,
     line: Box,
     lit: Pixels,
-    *,
-    is_asked: bool,
+    are_asked: Sequence[bool],
 ) -> list[Word]:
     """The words of one line, left to right.
 
@@ -41,10 +40,10 @@ def to_words(
         posteriors: the fast reader's view of the line.
         line: its box.
         lit: uint8 (height, width), the page.
-        is_asked: whether the slow reader has read the line.
+        are_asked: of which groups the slow reader was asked.
     """
     words, level = [], ground_level(line, lit)
-    for group, choice in zip(groups, choices, strict=True):
+    for group, choice, is_asked in zip(groups, choices, are_asked, strict=True):
         texts = list_texts(choice)
         if not texts:
             continue

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -42,7 +43,8 @@ class Trust:
     this confidence is not weighed; nor one that only the fast reader has read with `sure_alone`, unless a spelling
     with other marks is commoner by `rarity` nats. `ask_below`: of lines read by the fast reader alone those are asked
     about that hold a word which leads by fewer nats (one with a capital, which may be a name, by `ask_name_below`), is
-    less sure than `ask_unsure`, or is a number less sure than `ask_number`.
+    less sure than `ask_unsure`, or is a number less sure than `ask_number`; from the first such word to the last and so
+    many `neighbours` beyond, by which the slow reader judges letters.
     Chosen on drawn papers of seeds 3000 to 3107, ADR 0034.
     """
 
@@ -60,20 +62,29 @@ class Trust:
     ask_name_below: float = 4.0
     ask_unsure: float = 0.35
     ask_number: float = 0.9
+    neighbours: int = 1
 
 
-def is_doubtful(words: Sequence[ReadWord], choices: Sequence[Choice], trust: Trust) -> bool:
-    """Whether a line that only the fast reader has read should be read by the slow one too.
+def find_doubtful(words: Sequence[ReadWord], choices: Sequence[Choice], trust: Trust) -> range:
+    """The part of a line read by the fast reader alone that the slow one should read too: from the first to the last
+    doubtful word and the neighbours of both; empty where nothing is doubtful.
 
     Args:
         words: of the line.
         choices: what they were taken for, one each.
     """
-    return any(
-        choice.lead < (trust.ask_name_below if core(word.text)[:1].isupper() else trust.ask_below)
-        or word.confidence < (trust.ask_number if any(char.isdigit() for char in word.text) else trust.ask_unsure)
-        for word, choice in zip(words, choices, strict=True)
-    )
+    doubtful = [
+        at for at, (word, choice) in enumerate(zip(words, choices, strict=True)) if _is_doubtful(word, choice, trust)
+    ]
+    if not doubtful:
+        return range(0)
+    return range(max(0, doubtful[0] - trust.neighbours), min(len(words), doubtful[-1] + trust.neighbours + 1))
+
+
+def _is_doubtful(word: ReadWord, choice: Choice, trust: Trust) -> bool:
+    least_lead = trust.ask_name_below if core(word.text)[:1].isupper() else trust.ask_below
+    least_sure = trust.ask_number if any(char.isdigit() for char in word.text) else trust.ask_unsure
+    return choice.lead < least_lead or word.confidence < least_sure
 
 
 class Group(NamedTuple):
@@ -160,6 +171,7 @@ def core(text: str) -> str:
     return text.strip(_EDGES)
 
 
+@lru_cache(maxsize=1 << 16)
 def language_score(text: str, before: str) -> float:
     """Log probability of words after the words before; nothing at all costs as much as a word that says nothing."""
     previous = core(before.split()[-1]) if before and not before.endswith(_CLAUSE_ENDS) else None

@@ -6,6 +6,7 @@ its model is loaded once and not with every page (0.1 CPU seconds each, ADR 0036
 
 from __future__ import annotations
 
+import math
 import os
 import select
 import shutil
@@ -15,6 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from multiprocessing.util import Finalize
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -36,6 +38,8 @@ _END = "end.pgm"
 _MOST_AT_ONCE = 500
 # Margins around a line in heights of the line: marks over capitals and first letters lie outside of boxes (measured).
 _MARGIN_X, _MARGIN_Y = 0.4, 0.25
+# White at the ends of a part, in heights of the line with its margins.
+_INNER_MARGIN = 0.25
 
 
 class TesseractLines:
@@ -45,27 +49,38 @@ class TesseractLines:
         self._language = language
         self._program: _Program | None = None
 
-    def read(self, gray: Pixels, boxes: Array, dpi: int, timeout_s: float) -> list[tuple[Word, ...]]:
-        """The words of lines, in the order of the boxes.
+    def read(
+        self,
+        gray: Pixels,
+        boxes: Array,
+        dpi: int,
+        timeout_s: float,
+        ends: Sequence[tuple[float, float]] | None = None,
+    ) -> list[tuple[Word, ...]]:
+        """The words of lines, or of parts of them, in the order of the boxes.
 
         Args:
             gray: uint8 (height, width), upright, print dark on white ground.
             boxes: (count, 4) left, top, right, bottom in pixels.
             dpi: dots per inch.
             timeout_s: for all lines together.
+            ends: of each line the left and right end, in pixels of the page, of the part to read; None: all whole.
 
         Raises:
             InputRejected: "page_timeout", "ocr_engine_failed".
             SetupError: "tesseract_missing".
         """
-        crops = [_margined(box, gray.shape) for box in boxes]
+        margined = [_margined(box, gray.shape) for box in boxes]
+        if ends is None:
+            ends = [(-math.inf, math.inf)] * len(margined)
+        parts = [_cut(line, *sides) for line, sides in zip(margined, ends, strict=True)]
         deadline = time.monotonic() + timeout_s
         found: list[tuple[Word, ...]] = []
-        for first in range(0, len(crops), _MOST_AT_ONCE):
-            found += self._read_some(gray, crops[first : first + _MOST_AT_ONCE], dpi, deadline)
+        for first in range(0, len(parts), _MOST_AT_ONCE):
+            found += self._read_some(gray, parts[first : first + _MOST_AT_ONCE], dpi, deadline)
         return found
 
-    def _read_some(self, gray: Pixels, crops: Sequence[Box], dpi: int, deadline: float) -> list[tuple[Word, ...]]:
+    def _read_some(self, gray: Pixels, parts: Sequence[_Part], dpi: int, deadline: float) -> list[tuple[Word, ...]]:
         program = self._program
         # A forked process must not ask its parent's program: both would read one answer.
         if program is None or program.key != (os.getpid(), dpi):
@@ -73,13 +88,13 @@ class TesseractLines:
                 program.close()
             program = self._program = _Program(self._language, dpi)
         try:
-            rows = program.read([gray[crop.top : crop.bottom, crop.left : crop.right] for crop in crops], deadline)
+            rows = program.read([_picture(gray, part) for part in parts], deadline)
         except BaseException:
             # Whatever it still says belongs to nobody.
             self._program = None
             program.close()
             raise
-        return [tuple(_to_words(lines, crop)) for lines, crop in zip(rows, crops, strict=True)]
+        return [tuple(_to_words(lines, part)) for lines, part in zip(rows, parts, strict=True)]
 
 
 class _Program:
@@ -166,11 +181,35 @@ def _end(process: subprocess.Popen[bytes], folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _to_words(rows: Sequence[Sequence[str]], crop: Box) -> Iterator[Word]:
+class _Part(NamedTuple):
+    """What is cut from the page, and the white that is set before and behind it in place of neighbours."""
+
+    crop: Box
+    white_before: int
+    white_behind: int
+
+
+def _cut(line: Box, left: float, right: float) -> _Part:
+    """A line with its margins cut down to a part of it."""
+    white = round(_INNER_MARGIN * line.height)
+    start, end = max(line.left, round(max(left, line.left))), round(min(right, line.right))
+    start = min(start, line.right - 1)
+    crop = Box(start, line.top, max(start + 1, end), line.bottom)
+    return _Part(crop, white if left > line.left else 0, white if right < line.right else 0)
+
+
+def _picture(gray: Pixels, part: _Part) -> Pixels:
+    crop = part.crop
+    cut = gray[crop.top : crop.bottom, crop.left : crop.right]
+    return np.pad(cut, ((0, 0), (part.white_before, part.white_behind)), constant_values=255)
+
+
+def _to_words(rows: Sequence[Sequence[str]], part: _Part) -> Iterator[Word]:
+    crop = part.crop
     for row in rows:
         text = squeeze(row[11])
         if text:
-            left, top = crop.left + int(row[6]), crop.top + int(row[7])
+            left, top = crop.left - part.white_before + int(row[6]), crop.top + int(row[7])
             box = Box(left, top, left + int(row[8]), top + int(row[9]))
             yield Word(text, box, max(0.0, min(1.0, float(row[10]) / 100)))
 

@@ -22,9 +22,10 @@ import ocr.reading  # noqa: E402
 import ocr.searchable_pdf  # noqa: E402, F401
 import pipelines.page_work  # noqa: E402
 import pipelines.stacks  # noqa: E402, F401
-import schemas.document_type  # noqa: E402, F401
+from schemas.document_type import document_types  # noqa: E402
 from schemas.language import log_probability, variants  # noqa: E402
 
-# The tables are read with the first word.
+# Declarations are read with the first paper, the tables with the first word.
+document_types()
 log_probability("Nam", "Việt")
 variants("nam")

@@ -47,6 +47,7 @@ class _Table:
     steps: tuple[float, ...]
 
 
+@lru_cache(maxsize=1 << 16)
 def log_probability(word: str, before: str | None = None) -> float:
     """Natural log of how likely a word is after the word before it; the tone mark's place does not matter.
 

@@ -73,9 +73,9 @@ def _read(page: PreparedPage, engine: HybridEngine) -> tuple[EngineReading, list
     upright = turn_prepared(page, turn_deg) if turn_deg else page
     boxes, posteriors, readings = engine.read_lines(upright, _TIMEOUT_S)
     witnesses = [
-        Witness.of(group, choice, is_asked=reading.is_asked)
+        Witness.of(group, choice, is_asked=is_asked)
         for reading in readings
-        for group, choice in zip(reading.groups, reading.choices, strict=True)
+        for group, choice, is_asked in zip(reading.groups, reading.choices, reading.are_asked, strict=True)
         for _ in list_texts(choice)
     ]
     return to_page(boxes, posteriors, readings, upright.lit), witnesses, upright

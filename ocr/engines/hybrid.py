@@ -9,7 +9,7 @@ from ocr.engine import SCATTERED_TIMEOUT_S, EngineReading, ReadablePage
 from ocr.engines.tesseract import LANGUAGE, TesseractEngine
 from ocr.engines.tesseract import open_engine as open_tesseract
 from ocr.fast_models import FastModels, open_fast_models
-from ocr.line_reading import TRUST_VERSION, LineReading, read_alone, read_merged, to_page
+from ocr.line_reading import TRUST_VERSION, LineReading, find_ends, read_alone, read_merged, to_page
 from ocr.pixels import Array, Pixels
 from ocr.posteriors import LinePosteriors
 from ocr.tesseract_lines import TesseractLines
@@ -41,10 +41,11 @@ class HybridEngine:
         boxes = self._models.find_lines(page.lit)
         posteriors = self._models.read_lines(page.lit, boxes)
         readings = [read_alone(line) for line in posteriors]
-        asked = [at for at, reading in enumerate(readings) if reading.is_doubtful]
-        slow = self._slow.read(page.gray, boxes[asked], page.dpi, timeout_s)
+        asked = [at for at, reading in enumerate(readings) if reading.should_be_asked]
+        ends = [find_ends(posteriors[at], readings[at].doubtful) for at in asked]
+        slow = self._slow.read(page.gray, boxes[asked], page.dpi, timeout_s, ends)
         for at, others in zip(asked, slow, strict=True):
-            readings[at] = read_merged(posteriors[at], others)
+            readings[at] = read_merged(posteriors[at], readings[at].doubtful, others)
         return boxes, posteriors, readings
 
     def read_scattered(self, pixels: Pixels, dpi: int) -> tuple[Word, ...]:

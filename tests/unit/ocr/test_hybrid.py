@@ -54,14 +54,17 @@ def test_words_of_a_paper_are_read_right_and_stand_where_they_are_printed(
     assert len(placed) >= 0.97 * len(right)
 
 
-def test_a_line_that_the_fast_reader_doubts_is_read_by_tesseract_too() -> None:
+def test_words_that_the_fast_reader_doubts_are_read_by_tesseract_too() -> None:
     paper = draw_paper("building_permit", "poor", 3201, dpi=200, may_turn=False)
     engine = open_or_excuse("hybrid")
     if engine is None:
         return
     page = prepare_page(paper.pages[0].pixels, paper.pages[0].dpi, Preparation())
     _, _, readings = engine.read_lines(page, 60.0)  # type: ignore[attr-defined]
-    asked = [reading for reading in readings if reading.is_asked]
+    asked = [reading for reading in readings if any(reading.are_asked)]
     assert 0 < len(asked) < len(readings)
-    assert any(group.slow for reading in asked for group in reading.groups)
-    assert not any(group.slow for reading in readings if not reading.is_asked for group in reading.groups)
+    told = [pair for reading in readings for pair in zip(reading.groups, reading.are_asked, strict=True)]
+    assert any(group.slow for group, _ in told)
+    assert not any(group.slow for group, is_asked in told if not is_asked)
+    # Parts of lines: beside the words asked about others stand that the fast reader was sure of.
+    assert any(not all(reading.are_asked) for reading in asked)

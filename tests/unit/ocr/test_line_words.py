@@ -31,7 +31,7 @@ def words_of(line: LinePosteriors, said: list[str] | None = None) -> list[Word]:
     groups = [Group((word,), ()) for word in line.words]
     texts = said or [word.text for word in line.words]
     choices = [Choice(text, 5.0) for text in texts]
-    return to_words(groups, choices, line, LINE, printed(line), is_asked=False)
+    return to_words(groups, choices, line, LINE, printed(line), [False] * len(groups))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_words_stand_where_the_slow_reader_saw_as_many() -> None:
     slow = slow_words("Cần Thơ")
     groups = [Group(line.words, slow)]
     page = np.full((HEIGHT, LINE.right), 250, np.uint8)
-    found = to_words(groups, [Choice("Cần Thơ", 1.0)], line, LINE, page, is_asked=True)
+    found = to_words(groups, [Choice("Cần Thơ", 1.0)], line, LINE, page, [True])
     assert [word.box for word in found] == [word.box for word in slow]
 
 
@@ -88,13 +88,13 @@ def test_a_group_taken_for_nothing_leaves_no_word() -> None:
     line = tell("Cần Thơ")
     groups = [Group((word,), ()) for word in line.words]
     choices = [Choice("Cần", 1.0), Choice("", 1.0)]
-    assert [word.text for word in to_words(groups, choices, line, LINE, printed(line), is_asked=True)] == ["Cần"]
+    assert [word.text for word in to_words(groups, choices, line, LINE, printed(line), [True] * 2)] == ["Cần"]
 
 
 def test_a_word_that_runs_over_the_end_of_its_line_is_cut_there() -> None:
     line = tell("Thơ")
     far = Group((fast_word("Thơ", first_step=500),), ())
-    (word,) = to_words([far], [Choice("Thơ", 1.0)], line, LINE, np.full((HEIGHT, 2000), 250, np.uint8), is_asked=False)
+    (word,) = to_words([far], [Choice("Thơ", 1.0)], line, LINE, np.full((HEIGHT, 2000), 250, np.uint8), [False])
     assert LINE.left <= word.box.left < word.box.right
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr.merging import Group, Trust, choose_texts, is_doubtful, pair_words
+from ocr.merging import Group, Trust, choose_texts, find_doubtful, pair_words
 from ocr.posteriors import LinePosteriors
 from schemas.ocr_page import Word
 from schemas.text import strip_marks
@@ -110,13 +110,13 @@ def test_nothing_is_chosen_where_nothing_was_read() -> None:
     assert choose_texts((), tell("a"), TRUST) == []
 
 
-def alone(line: LinePosteriors) -> bool:
+def doubtful_part(line: LinePosteriors) -> range:
     choices = choose_texts([Group((word,), ()) for word in line.words], line, TRUST)
-    return is_doubtful(line.words, choices, TRUST)
+    return find_doubtful(line.words, choices, TRUST)
 
 
 def test_a_line_that_was_read_surely_is_not_doubted() -> None:
-    assert not alone(tell("giấy phép xây dựng số 45"))
+    assert not doubtful_part(tell("giấy phép xây dựng số 45"))
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_line_that_was_read_surely_is_not_doubted() -> None:
     ids=["a digit", "a letter", "a mark of a name"],
 )
 def test_a_line_is_doubted_for_one_badly_seen(line: LinePosteriors) -> None:
-    assert alone(line)
+    assert doubtful_part(line)
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,9 @@ def test_a_line_is_doubted_for_one_badly_seen(line: LinePosteriors) -> None:
 def test_the_lost_bar_of_the_unit_behind_an_amount_is_mended(read: str, meant: str) -> None:
     line = tell(read)
     assert [choice.text for choice in choose_texts(pair_words(line.words, ()), line, TRUST)] == [meant]
+
+
+def test_from_the_first_to_the_last_doubtful_word_and_one_beyond_on_both_sides_is_asked_about() -> None:
+    text = "có địa chỉ tại số 45 và số 6 đường này"
+    line = tell(text, doubts={text.index("5"): {"5": 0.6, "6": 0.3}, text.index("6"): {"6": 0.6, "8": 0.3}})
+    assert [line.words[at].text for at in doubtful_part(line)] == ["số", "45", "và", "số", "6", "đường"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import tempfile
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,18 @@ def test_lines_come_back_in_the_order_of_their_boxes_with_places_on_the_page() -
             assert top - 5 <= word.box.top < word.box.bottom <= bottom + 5
             assert word.confidence is not None
             assert 0 <= word.confidence <= 1
+
+
+def test_a_part_of_a_line_is_read_as_if_nothing_stood_beside_it() -> None:
+    page, boxes = drawn()
+    (whole,) = TesseractLines("vie").read(page, boxes[:1], DPI, 60.0)
+    assert len(whole) > 2
+    ends = [((before.box.right + behind.box.left) / 2) for before, behind in pairwise(whole)]
+    (part,) = TesseractLines("vie").read(page, boxes[:1], DPI, 60.0, [(ends[0], ends[-1])])
+    assert [fold(word.text) for word in part] == [fold(word.text) for word in whole[1:-1]]
+    for word, same in zip(part, whole[1:-1], strict=True):
+        assert abs(word.box.left - same.box.left) <= 5
+        assert abs(word.box.right - same.box.right) <= 5
 
 
 def test_a_line_without_print_keeps_its_place_among_the_others() -> None:
