@@ -12,7 +12,7 @@ from datetime import datetime
 from pipelines.indexing import index_pending
 from pipelines.lines import JsonLine
 from pipelines.resources import Resources
-from pipelines.typed_values import find_field_name, read_typed_value
+from pipelines.results.typed_values import find_field_name, read_typed_value
 from schemas.errors import InputRejected, SetupError
 from schemas.field_values import last_review
 from schemas.folding import TYPE_FIELD, find_type_key, fold_result

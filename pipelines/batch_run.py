@@ -17,13 +17,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pipelines import filing, page_work
+from pipelines import filing
 from pipelines.filing import ReadScan
 from pipelines.indexing import index_pending
 from pipelines.intake import receive, try_again
 from pipelines.lines import JsonLine, empty_line, problem_to_json
-from pipelines.page_pool import PagePool
-from pipelines.page_reader import LEASE_S, PageReader
+from pipelines.pages import page_work
+from pipelines.pages.page_pool import PagePool
+from pipelines.pages.page_reader import LEASE_S, PageReader
 from pipelines.patience import may_mend_itself, persist
 from pipelines.resources import Resources
 from pipelines.step_log import Step, StepListener, timed

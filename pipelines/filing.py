@@ -8,14 +8,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipelines import page_work
-from pipelines.batch_opening import get_sheet_key
-from pipelines.erasing import ERASED_BEFORE, was_erased
+from pipelines.batches.batch_opening import get_sheet_key
 from pipelines.lines import JsonLine, empty_line, problem_to_json, result_to_line
-from pipelines.page_pool import PagePool
+from pipelines.pages import page_work
+from pipelines.pages.page_pool import PagePool
 from pipelines.resources import Resources
-from pipelines.review_sample import SAMPLED_PAPER, is_sampled
-from pipelines.same_paper import link_papers
+from pipelines.results.erasing import ERASED_BEFORE, was_erased
+from pipelines.results.review_sample import SAMPLED_PAPER, is_sampled
+from pipelines.results.same_paper import link_papers
 from schemas.crash_points import reached
 from schemas.days import local_day
 from schemas.errors import InputRejected

@@ -64,7 +64,7 @@ def fields_to_json(extraction: Extraction, reviews: Sequence[FieldReview] = ()) 
         name, _, rest = review.field.partition("[")
         target = fields.get(name)
         if rest and isinstance(target, list):
-            position = int(rest.rstrip("]")) if rest.rstrip("]").isdigit() else -1
+            position = int(rest.rstrip("]")) if rest.rstrip("]").isdecimal() else -1
             if 0 <= position < len(target):
                 target[position] = _reviewed(target[position], review)
         else:

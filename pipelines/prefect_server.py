@@ -9,7 +9,7 @@ from pathlib import Path
 import uvicorn
 from filelock import FileLock, Timeout
 
-from pipelines.process_bonds import end_with_parent
+from pipelines.pages.process_bonds import end_with_parent
 
 _LOCK_WITHIN_S = 120.0
 

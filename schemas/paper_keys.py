@@ -1,6 +1,6 @@
 """Here live paper keys: under which results meet that may be scans or copies of one paper.
 
-A key only brings two results together; whether they are one paper is looked at then (`pipelines.same_paper`).
+A key only brings two results together; whether they are one paper is looked at then (`pipelines.results.same_paper`).
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks.drills.box_check import LOST, Findings, check_doubles, check_lines
 from benchmarks.drills.command_runs import CommandRun, run_sohoa
 from benchmarks.drills.drawn_box import DrawnBox, draw_box, load_box, plan_box
-from pipelines.batch_opening import get_sheet_key
+from pipelines.batches.batch_opening import get_sheet_key
 from pipelines.lines import empty_line, extraction_to_line
 from pipelines.resources import Resources, open_resources
 from pipelines.settings import read_settings

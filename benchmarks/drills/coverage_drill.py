@@ -24,12 +24,12 @@ from openpyxl import load_workbook
 from benchmarks.drills.command_runs import run_sohoa
 from benchmarks.drills.filed_papers import FiledPaper, file_stack
 from pipelines.actions import confirm_result, send_back, set_fields
-from pipelines.after_filing import correct_result, end_validity, withdraw_result
-from pipelines.erasing import ErasureWish, erase_result
 from pipelines.indexing import index_pending
 from pipelines.resources import Resources, open_resources
+from pipelines.results.after_filing import correct_result, end_validity, withdraw_result
+from pipelines.results.erasing import ErasureWish, erase_result
+from pipelines.results.validity_lists import import_validity
 from pipelines.settings import read_settings
-from pipelines.validity_lists import import_validity
 from schemas.erasure import Erasure
 from schemas.errors import InputRejected
 from schemas.partial_dates import day_span

@@ -17,9 +17,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.drills.filed_papers import FiledPaper, file_stack
-from pipelines.finding import search_results
-from pipelines.holders import link_holders
 from pipelines.indexing import index_pending
+from pipelines.lookup.finding import search_results
+from pipelines.lookup.holders import link_holders
 from pipelines.resources import Resources, open_resources
 from pipelines.settings import read_settings
 from schemas.days import today

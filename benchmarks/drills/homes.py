@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from pipelines.reconcile import reconcile
+from pipelines.care.reconcile import reconcile
 from pipelines.resources import open_resources
 from pipelines.settings import read_settings
 from schemas.search import EVERYTHING, SearchQuery

@@ -25,7 +25,7 @@ from benchmarks.scoring.runs import DRAWN_READ_ON, draw_and_read
 from benchmarks.scoring.seeds import REPORT_SEED, seed_of
 from benchmarks.scoring.sides import DEFAULT_ENGINE
 from extraction.extract import extract_papers
-from pipelines.same_paper import find_evidence
+from pipelines.results.same_paper import find_evidence
 from schemas.document_type import document_types
 from schemas.folding import fold_result
 from schemas.procedure_result import ProcedureResult

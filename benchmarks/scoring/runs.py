@@ -25,7 +25,7 @@ from benchmarks.scoring.text_errors import TextErrors, compare_texts
 from benchmarks.scoring.word_figures import WordFigures, judge_words
 from benchmarks.timing.seconds import spent_cpu_s
 from extraction.extract import extract_papers
-from pipelines.page_pool import PagePool, take
+from pipelines.pages.page_pool import PagePool, take
 from schemas.document_type import DocumentType, document_types
 from schemas.errors import InputRejected
 from schemas.ocr_page import OcrPage

@@ -21,8 +21,8 @@ from benchmarks.scoring.ocrmypdf import find_lack, run_ocrmypdf
 from benchmarks.timing.seconds import spent_cpu_s
 from ocr.engine import list_engines, open_engine
 from ocr.limits import Limits
-from pipelines import page_work
 from pipelines.lines import ocr_page_to_json
+from pipelines.pages import page_work
 from pipelines.settings import SETTINGS
 from schemas.errors import SetupError
 from schemas.ocr_page import OcrPage

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.scoring.runs import MEMORY_MB, PAPER_TIMEOUT_S
 from benchmarks.scoring.sides import OURS, read_side
-from pipelines.page_pool import PagePool, take
+from pipelines.pages.page_pool import PagePool, take
 
 
 def time_pool(paths: list[Path], jobs: int) -> float:

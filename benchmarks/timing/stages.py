@@ -17,8 +17,8 @@ from benchmarks.timing.seconds import spent_cpu_s
 from extraction.extract import extract_papers
 from ocr.limits import Limits
 from ocr.searchable_pdf import write_searchable_pdf
-from pipelines import page_work
-from pipelines.page_pool import PagePool, take
+from pipelines.pages import page_work
+from pipelines.pages.page_pool import PagePool, take
 from schemas.document_type import DocumentType, document_types
 
 # What `ocr.reading.read_page` calls by name -> the stage that it is; the rest of the reading is recognition.

@@ -10,7 +10,7 @@ import click
 
 from pipelines.cli.printing import print_note
 from pipelines.cli.session import Session
-from pipelines.finding import Reveal
+from pipelines.lookup.finding import Reveal
 from schemas.days import LOCAL_ZONE
 from schemas.document_type import DocumentType
 from schemas.errors import SetupError

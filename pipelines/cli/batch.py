@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.batch_closing import BatchReckoning, close_batch, reckon
-from pipelines.batch_disks import Carried, export_batch, import_batch
-from pipelines.batch_opening import BatchWish, open_counted_batch, print_batch_sheets
-from pipelines.book_check import check_books, fault_to_json
+from pipelines.batches.batch_closing import BatchReckoning, close_batch, reckon
+from pipelines.batches.batch_disks import Carried, export_batch, import_batch
+from pipelines.batches.batch_opening import BatchWish, open_counted_batch, print_batch_sheets
+from pipelines.batches.book_check import check_books, fault_to_json
 from pipelines.cli.answers import pick, say
 from pipelines.cli.digitise import check_unit_and_type, exit_code
 from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
@@ -23,7 +23,7 @@ from schemas.scan import Batch, BatchOrder
 from storage.ports import BatchSummary
 
 if TYPE_CHECKING:
-    from pipelines.batch_papers import BoxContents
+    from pipelines.batches.batch_papers import BoxContents
 
 
 @click.group("batch", short_help="Các lô số hóa / batches")
@@ -208,7 +208,7 @@ def import_one_batch(
 @with_session
 def print_contents(session: Session, batch_name: str, path: Path) -> int:
     """In mục lục giấy tờ trong hộp. / Print the list of what lies in the box."""
-    from pipelines.batch_papers import write_contents_list  # half a second of fonts
+    from pipelines.batches.batch_papers import write_contents_list  # half a second of fonts
 
     with session.open() as resources:
         contents = write_contents_list(resources, get_batch(resources, batch_name), path)
@@ -224,7 +224,7 @@ def print_contents(session: Session, batch_name: str, path: Path) -> int:
 @with_session
 def print_handover(session: Session, batch_name: str, path: Path, giver: str, receiver: str) -> int:
     """In biên bản bàn giao. / Print the hand-over record."""
-    from pipelines.batch_papers import Parties, write_handover_record
+    from pipelines.batches.batch_papers import Parties, write_handover_record
 
     with session.open() as resources:
         parties = Parties(giver.strip(), receiver.strip())

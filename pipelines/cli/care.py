@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
+from pipelines.care.inspection_report import Report
 from pipelines.cli.answers import pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
-from pipelines.inspection_report import Report
 from schemas.errors import SetupError
 
 _LINK_DIGITS = 64
@@ -61,7 +61,7 @@ def rebuild_command(session: Session) -> int:
 @with_session
 def verify_command(session: Session, everything: bool, sample: int | None) -> int:
     """Băm lại bản gốc và so với tên. / Hash originals again."""
-    from pipelines.verify import verify_originals
+    from pipelines.care.verify import verify_originals
 
     if everything and sample is not None:
         raise SetupError("usage", reason="--all, --sample")
@@ -75,7 +75,7 @@ def verify_command(session: Session, everything: bool, sample: int | None) -> in
 @with_session
 def reconcile_command(session: Session, mend: bool) -> int:
     """Đối chiếu kho, danh mục và chỉ mục. / Compare objects, catalogue and index."""
-    from pipelines.reconcile import reconcile
+    from pipelines.care.reconcile import reconcile
 
     with session.open() as resources:
         report = reconcile(resources, mend=mend)
@@ -92,7 +92,7 @@ def audit_command() -> None:
 @with_session
 def audit_verify_command(session: Session, head: str | None) -> int:
     """Kiểm tra chuỗi nhật ký từ đầu đến cuối. / Check the chain from its first link to its end."""
-    from pipelines.verify import verify_audit
+    from pipelines.care.verify import verify_audit
 
     witness = _read_head(head) if head else None
     with session.open() as resources:
@@ -105,7 +105,7 @@ def audit_verify_command(session: Session, head: str | None) -> int:
 
 def _read_head(text: str) -> tuple[int, str]:
     sequence, _, link = text.strip().partition(":")
-    if not (sequence.isdigit() and len(link) == _LINK_DIGITS):
+    if not (sequence.isdecimal() and len(link) == _LINK_DIGITS):
         raise SetupError("usage", reason="--head N:LINK")
     return int(sequence), link.lower()
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import click
 
+from pipelines.batches.collating import WAYS, CollateWish, Way, end_halves, find_halves, receive_halves
 from pipelines.cli.progress import BatchProgress
 from pipelines.cli.session import Session, with_session
-from pipelines.collating import WAYS, CollateWish, Way, end_halves, find_halves, receive_halves
 from pipelines.driving import RunSummary, run_batch
 from pipelines.intake import default_batch_name, list_sources, open_batch
 from pipelines.resources import Resources

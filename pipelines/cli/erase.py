@@ -40,7 +40,7 @@ def erase_command(
         return _list(session)
     if not result_id or reason is None:
         raise SetupError("usage", reason="ID --reason TEXT --approved-by USER | --list")
-    from pipelines.erasing import ErasureWish, erase_result, list_exports
+    from pipelines.results.erasing import ErasureWish, erase_result, list_exports
 
     approver = f"cli:{approved_by}" if approved_by else None
     wish = ErasureWish(reason, session.person, approver, ground or _ask_ground(session))

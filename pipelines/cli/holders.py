@@ -28,7 +28,7 @@ def holders_command() -> None:
 @with_session
 def link_command(session: Session, old: str, new: str, evidence: str, is_confirmed: bool) -> int:
     """Ghi rằng hai số là của một người. / Say that two ids are one person."""
-    from pipelines.holders import link_holders
+    from pipelines.lookup.holders import link_holders
 
     keys = read_private(old), read_private(new)
     with session.open() as resources:
@@ -43,7 +43,7 @@ def link_command(session: Session, old: str, new: str, evidence: str, is_confirm
 @with_session
 def unlink_command(session: Session, old: str, new: str, reason: str) -> int:
     """Gỡ liên kết; lịch sử vẫn còn. / Take a link back; its history stays."""
-    from pipelines.holders import unlink_holders
+    from pipelines.lookup.holders import unlink_holders
 
     keys = read_private(old), read_private(new)
     with session.open() as resources:
@@ -58,8 +58,8 @@ def unlink_command(session: Session, old: str, new: str, reason: str) -> int:
 @with_session
 def show_command(session: Session, key: str, reveal: bool, purpose: str | None) -> int:
     """Các số đã liên kết, có thể liên kết, và lịch sử. / Linked ids, possible ones, and the history."""
-    from pipelines.holder_search import MATCH_REASONS
-    from pipelines.holders import show_holder
+    from pipelines.lookup.holder_search import MATCH_REASONS
+    from pipelines.lookup.holders import show_holder
 
     wish = read_reveal(session, reveal, purpose)
     with session.open() as resources:

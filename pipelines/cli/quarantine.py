@@ -59,7 +59,7 @@ def retry(
 ) -> int:
     """Thử lại một tệp hoặc mọi tệp. / Try one file, or all, again."""
     from pipelines.actions import retry_quarantined
-    from pipelines.quarantine_rounds import retry_all_quarantined
+    from pipelines.batches.quarantine_rounds import retry_all_quarantined
 
     if every_one == (receipt_id is not None) or (every_one and (password or forced_type or turn)):
         raise click.UsageError(

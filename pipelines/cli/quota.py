@@ -45,7 +45,7 @@ def quota_command(
     """Tỷ lệ số hóa kết quả còn hiệu lực so với mức sàn. / Coverage against the floors."""
     if ctx.invoked_subcommand is not None:
         return 0
-    from pipelines.counting import count_coverage, coverage_to_json
+    from pipelines.registers.counting import count_coverage, coverage_to_json
 
     if xlsx is not None and xlsx.exists():
         raise SetupError("file_exists")
@@ -60,7 +60,7 @@ def quota_command(
             )
         )
     if xlsx is not None:
-        from pipelines.quota_workbook import write_quota_workbook
+        from pipelines.registers.quota_workbook import write_quota_workbook
 
         write_quota_workbook(xlsx, told, LEVEL_NAMES["vi"], TARGET_STATUS_NAMES["vi"])
     if session.as_json:
@@ -74,7 +74,7 @@ def quota_command(
 @with_session
 def targets_command(session: Session) -> int:
     """Mức sàn từng năm và căn cứ. / Floors by year and what they rest on."""
-    from pipelines.counting import list_shown_targets, target_to_json
+    from pipelines.registers.counting import list_shown_targets, target_to_json
 
     targets = [target_to_json(target) for target in list_shown_targets(today())]
     if session.as_json:

@@ -11,12 +11,12 @@ from typing import Any
 import click
 
 from ocr.limits import Limits
-from pipelines import page_work
 from pipelines.cli.printing import print_json
 from pipelines.cli.progress import tell_line
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine, empty_line, extraction_to_line, ocr_page_to_json
-from pipelines.page_pool import PagePool, take
+from pipelines.pages import page_work
+from pipelines.pages.page_pool import PagePool, take
 from pipelines.resources import load_types
 from pipelines.settings import Settings
 from schemas.days import today

@@ -28,7 +28,7 @@ def register_command() -> None:
 @with_session
 def template_command(session: Session, output: Path) -> int:
     """Ghi mẫu danh mục để điền. / Write an empty form."""
-    from pipelines.register_files import write_register_template
+    from pipelines.registers.register_files import write_register_template
 
     if output.exists():
         raise SetupError("file_exists")
@@ -50,7 +50,7 @@ def template_command(session: Session, output: Path) -> int:
 @with_session
 def import_command(session: Session, file: Path, unit: str, as_of: date) -> int:
     """Nhập danh mục; dòng không hiểu được bị từ chối kèm lý do. / Import; rows not understood are told."""
-    from pipelines.register_files import read_register
+    from pipelines.registers.register_files import read_register
 
     if not file.exists():
         raise SetupError("path_missing", ordinal=1)
@@ -99,7 +99,7 @@ def count_command(session: Session, unit: str, key: str, year: int, number: int,
 @with_session
 def missing_command(session: Session, unit: str | None, as_of: date | None) -> int:
     """Kết quả còn hiệu lực chưa số hóa, theo thứ tự kho. / In force, not digitised, in shelf order."""
-    from pipelines.counting import list_missing, missing_to_json
+    from pipelines.registers.counting import list_missing, missing_to_json
 
     with session.open() as resources:
         rows = list_missing(resources, as_of or today(), unit)

@@ -10,7 +10,7 @@ from pipelines.cli.answers import STATE_NAMES, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
-from pipelines.reread_figures import Reread, RereadFigures
+from pipelines.results.reread_figures import Reread, RereadFigures
 from schemas.errors import SetupError
 
 _FATES = {
@@ -41,7 +41,7 @@ def reread_command(
     jobs: int | None,
 ) -> int:
     """Đọc lại giấy tờ đã lưu; giá trị người đã ghi được giữ. / Read filed papers again; people's values stay."""
-    from pipelines.rereading import RereadWish, reread
+    from pipelines.results.rereading import RereadWish, reread
 
     if not (result_ids or batch_name or document_type or unit):
         raise click.UsageError(

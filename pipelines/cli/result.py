@@ -13,7 +13,7 @@ from pipelines.cli.session import Session, with_session
 from schemas.procedure_result import ProcedureResult
 
 if TYPE_CHECKING:
-    from pipelines.paper_pages import ChangeOrder, PagesChanged
+    from pipelines.results.paper_pages import ChangeOrder, PagesChanged
 
 _FILE = click.Path(path_type=Path)
 _APPROVED_BY = click.option("--approved-by", metavar="USER", help="Người thứ hai duyệt / the second person.")
@@ -38,7 +38,7 @@ def correct_command(
     session: Session, result_id: str, assignments: tuple[str, ...], reason: str, approved_by: str | None
 ) -> int:
     """Đính chính kết quả đã xác nhận: thành phiên bản mới. / Correct a confirmed result: a new version."""
-    from pipelines.after_filing import correct_result
+    from pipelines.results.after_filing import correct_result
 
     texts = read_assignments(assignments)
     with session.open() as resources:
@@ -53,7 +53,7 @@ def correct_command(
 @with_session
 def withdraw_command(session: Session, result_id: str, reason: str, approved_by: str | None) -> int:
     """Rút kết quả: không còn được tìm thấy, không được tính. / Withdraw: found and counted no more."""
-    from pipelines.after_filing import withdraw_result
+    from pipelines.results.after_filing import withdraw_result
 
     with session.open() as resources:
         result = withdraw_result(resources, result_id, reason, session.person, _person(approved_by))
@@ -78,7 +78,7 @@ def replace_page_command(
     although_differs: bool,
 ) -> int:
     """Thay một trang bằng bản quét khác. / Put another scan in the place of a page."""
-    from pipelines.page_changes import replace_page
+    from pipelines.results.page_changes import replace_page
 
     order = _order(session, reason, approved_by)
     with session.open() as resources:
@@ -106,7 +106,7 @@ def add_page_command(
     although_differs: bool,
 ) -> int:
     """Thêm các trang còn thiếu. / Add pages that are missing."""
-    from pipelines.page_changes import add_pages
+    from pipelines.results.page_changes import add_pages
 
     order = _order(session, reason, approved_by)
     with session.open() as resources:
@@ -122,7 +122,7 @@ def add_page_command(
 @with_session
 def split_command(session: Session, result_id: str, page_number: int, reason: str, approved_by: str | None) -> int:
     """Tách thành hai giấy tờ: từ trang N là giấy tờ thứ hai. / Two papers: the second begins at page N."""
-    from pipelines.paper_joins import split_result
+    from pipelines.results.paper_joins import split_result
 
     with session.open() as resources:
         done = split_result(resources, result_id, page_number, _order(session, reason, approved_by))
@@ -147,7 +147,7 @@ def merge_command(
     although_types_differ: bool,
 ) -> int:
     """Gộp hai kết quả là một giấy tờ; mã thứ hai trỏ về mã thứ nhất. / Two results are one paper."""
-    from pipelines.paper_joins import MergeWish, merge_results
+    from pipelines.results.paper_joins import MergeWish, merge_results
 
     wish = MergeWish(although_holders_differ, although_types_differ)
     with session.open() as resources:
@@ -160,8 +160,8 @@ def merge_command(
 @with_session
 def history_command(session: Session, result_id: str) -> int:
     """Những gì đã xảy ra với kết quả, từng phiên bản. / What happened to the result, version by version."""
-    from pipelines.finding import find_standing
-    from pipelines.result_history import list_history
+    from pipelines.lookup.finding import find_standing
+    from pipelines.results.result_history import list_history
 
     with session.open() as resources:
         steps = list_history(resources, result_id)
@@ -189,7 +189,7 @@ def _person(name: str | None) -> str | None:
 
 
 def _order(session: Session, reason: str, approved_by: str | None) -> ChangeOrder:
-    from pipelines.paper_pages import ChangeOrder
+    from pipelines.results.paper_pages import ChangeOrder
 
     return ChangeOrder(session.person, reason, _person(approved_by))
 

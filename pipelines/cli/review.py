@@ -11,8 +11,8 @@ from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.search import show_command
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine, doubts_to_json
-from pipelines.review_queue import ReviewItem, list_review_queue
-from pipelines.review_sample import MeasuredPrecision, measure_precision
+from pipelines.results.review_queue import ReviewItem, list_review_queue
+from pipelines.results.review_sample import MeasuredPrecision, measure_precision
 from schemas.document_type import DocumentType
 from schemas.problems import get_problem
 from schemas.procedure_result import ProcedureResult

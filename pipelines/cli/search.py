@@ -55,7 +55,7 @@ def search_command(
     **filters: object,
 ) -> int:
     """Tra cứu kết quả; không nêu gì thì liệt kê mới nhất trước. / Search; an empty query lists the newest."""
-    from pipelines.finding import search_results
+    from pipelines.lookup.finding import search_results
 
     wish = read_reveal(session, reveal, purpose)
     holder = read_private(holder_id) if holder_id is not None else None
@@ -83,7 +83,7 @@ def search_command(
 @with_session
 def show_command(session: Session, result_id: str, reveal: bool, purpose: str | None, version: int | None) -> int:
     """Xem một kết quả. / Show one result."""
-    from pipelines.finding import show_result
+    from pipelines.lookup.finding import show_result
 
     wish = read_reveal(session, reveal, purpose)
     with session.open() as resources:
@@ -106,7 +106,7 @@ def show_command(session: Session, result_id: str, reveal: bool, purpose: str | 
 @with_session
 def fetch_command(session: Session, result_id: str, copy: str | None, output: Path, overwrite: bool) -> int:
     """Lấy bản quét ra tệp (được ghi nhật ký). / Take the scan out, logged."""
-    from pipelines.finding import fetch_copy
+    from pipelines.lookup.finding import fetch_copy
 
     if copy not in ("original", "searchable"):
         raise SetupError("copy_not_chosen")
@@ -136,7 +136,7 @@ def _tell_copy(session: Session, hit: JsonLine) -> str:
 
 def _print_answer(session: Session, answer: JsonLine, on: date) -> None:
     language = session.language
-    from pipelines.holder_search import MATCH_REASONS
+    from pipelines.lookup.holder_search import MATCH_REASONS
 
     of_person = any(hit["match_reason"] for hit in answer["hits"])
     headings = pick(

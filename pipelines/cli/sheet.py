@@ -57,7 +57,7 @@ def _print_head(session: Session, line: JsonLine) -> None:
 
 
 def _tell_links(links: list[JsonLine], language: str) -> str:
-    from pipelines.paper_links import LINK_NAMES
+    from pipelines.results.paper_links import LINK_NAMES
 
     names = {kind: told[language == "en"] for kind, told in LINK_NAMES.items()}
     return ", ".join(f"{names.get(link['kind'], link['kind'])} {link['result_id']}" for link in links)

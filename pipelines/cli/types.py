@@ -70,7 +70,7 @@ def show_command(session: Session, key: str) -> int:
 @with_session
 def check_command(session: Session) -> int:
     """Chạy mọi ví dụ trong các tệp khai báo. / Run every declaration's examples."""
-    from pipelines.declaration_check import check_declarations
+    from pipelines.care.declaration_check import check_declarations
 
     verdicts = check_declarations(session.settings.home / "document_types")
     failed = [verdict for verdict in verdicts if not verdict.ok]

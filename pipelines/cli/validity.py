@@ -11,7 +11,7 @@ from pipelines.cli.answers import DAY, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
-from pipelines.result_history import EVENTS
+from pipelines.results.result_history import EVENTS
 from schemas.errors import SetupError
 from schemas.problems import get_problem
 from schemas.validity import EndReason
@@ -31,7 +31,7 @@ def validity_command() -> None:
 @with_session
 def set_command(session: Session, result_id: str, state: EndReason, on: date, basis: str, by_result: str | None) -> int:
     """Ghi nhận thu hồi, thay thế, chấm dứt hiệu lực. / Record that a paper holds no more."""
-    from pipelines.after_filing import end_validity
+    from pipelines.results.after_filing import end_validity
 
     with session.open() as resources:
         result = end_validity(resources, result_id, state, on, basis, session.person, by_result)
@@ -51,7 +51,7 @@ def set_command(session: Session, result_id: str, state: EndReason, on: date, ba
 @with_session
 def import_command(session: Session, file: Path) -> int:
     """Nhập danh sách thu hồi, thay thế; dòng không hiểu được nêu lý do. / Import a list; rows not done are told."""
-    from pipelines.validity_lists import import_validity
+    from pipelines.results.validity_lists import import_validity
 
     if not file.exists():
         raise SetupError("path_missing", ordinal=1)
@@ -73,7 +73,7 @@ def import_command(session: Session, file: Path) -> int:
 @with_session
 def proposals_command(session: Session, unit: str | None) -> int:
     """Những gì giấy tờ đã lưu đề xuất, chờ người quyết định. / What filed papers propose; a person decides."""
-    from pipelines.validity_proposals import list_open_proposals
+    from pipelines.results.validity_proposals import list_open_proposals
 
     with session.open() as resources:
         if session.as_json:
@@ -100,7 +100,7 @@ def proposals_command(session: Session, unit: str | None) -> int:
 @with_session
 def accept_command(session: Session, proposal_id: str, on: date | None, result_id: str | None) -> int:
     """Chấp nhận: ghi hiệu lực của giấy được nêu. / Accept: the named paper's validity is recorded."""
-    from pipelines.validity_proposals import accept_proposal
+    from pipelines.results.validity_proposals import accept_proposal
 
     with session.open() as resources:
         told = accept_proposal(resources, proposal_id, session.person, on=on, result_id=result_id)
@@ -113,7 +113,7 @@ def accept_command(session: Session, proposal_id: str, on: date | None, result_i
 @with_session
 def dismiss_command(session: Session, proposal_id: str, reason: str) -> int:
     """Bỏ đề xuất, nêu lý do. / Dismiss a proposal with the reason."""
-    from pipelines.validity_proposals import dismiss_proposal
+    from pipelines.results.validity_proposals import dismiss_proposal
 
     with session.open() as resources:
         told = dismiss_proposal(resources, proposal_id, reason, session.person)

@@ -10,9 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from benchmarks.papers.samples import COUNTED_ON
 from benchmarks.papers.truth import PaperTruth
-from pipelines import page_work
 from pipelines.actions import confirm_result, set_fields
-from pipelines.counting import count_coverage, coverage_to_json, list_missing, missing_to_json
 from pipelines.demo.stage import (
     CUSTODIAN,
     EARLIER_BATCH,
@@ -23,10 +21,12 @@ from pipelines.demo.stage import (
     call,
     call_until_killed,
 )
-from pipelines.finding import search_results
 from pipelines.lines import JsonLine
-from pipelines.page_pool import PagePool
-from pipelines.register_files import read_register
+from pipelines.lookup.finding import search_results
+from pipelines.pages import page_work
+from pipelines.pages.page_pool import PagePool
+from pipelines.registers.counting import count_coverage, coverage_to_json, list_missing, missing_to_json
+from pipelines.registers.register_files import read_register
 from pipelines.resources import Resources, open_resources
 from schemas.days import today
 from schemas.procedure_result import ProcedureResult

@@ -57,14 +57,14 @@ def read_citizen_id(raw: str) -> KindReading:
 
 def citizen_birth_year(value: str) -> int | None:
     """The birth year a 12-digit personal number carries; None for other numbers."""
-    if len(value) != 12 or not value.isdigit():
+    if len(value) != 12 or not value.isdecimal():
         return None
     return 1900 + 100 * (int(value[3]) // 2) + int(value[4:6])
 
 
 def citizen_sex(value: str) -> str | None:
     """`Nam` or `Nữ` as a 12-digit personal number says; None for other numbers."""
-    if len(value) != 12 or not value.isdigit():
+    if len(value) != 12 or not value.isdecimal():
         return None
     return "Nữ" if int(value[3]) % 2 else "Nam"
 

@@ -13,7 +13,7 @@ import pytest
 from benchmarks.drills.filed_papers import FiledPaper, file_stack
 from benchmarks.drills.homes import find_differences, read_state
 from benchmarks.drills.small_papers import draw_born_digital
-from pipelines.batch_disks import import_batch
+from pipelines.batches.batch_disks import import_batch
 from pipelines.indexing import index_pending
 from pipelines.intake import open_batch, receive
 from pipelines.lines import empty_line, problem_to_json

@@ -17,7 +17,7 @@ from pipelines.cli.command import main
 from pipelines.indexing import index_pending
 from pipelines.lines import empty_line, problem_to_json, result_to_line
 from pipelines.resources import Resources, open_resources
-from pipelines.same_paper import link_papers
+from pipelines.results.same_paper import link_papers
 from pipelines.settings import read_settings
 from schemas.acts import ActOnPaper
 from schemas.extraction import CopyMark, Doubt, Extraction, FieldReading, FieldValue, Provenance

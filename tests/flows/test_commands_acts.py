@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.counting import count_coverage, coverage_to_json
+from pipelines.registers.counting import count_coverage, coverage_to_json
 from schemas.acts import ActOnPaper
 from schemas.geometry import Box
 from schemas.procedure_result import Related

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import declaration_check
+from pipelines.care import declaration_check
 from schemas.document_type import document_types
 from tests.flows.office import Office
 

@@ -13,8 +13,8 @@ import pytest
 from filelock import FileLock
 
 from benchmarks.drills.small_papers import draw_born_digital
-from pipelines.counting import count_coverage, coverage_to_json, to_digitised
 from pipelines.indexing import index_pending, iterate_documents
+from pipelines.registers.counting import count_coverage, coverage_to_json, to_digitised
 from pipelines.resources import Resources
 from schemas.procedure_result import ProcedureResult, Related, make_result_id
 from schemas.text import fold

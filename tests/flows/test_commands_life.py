@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.counting import count_coverage, coverage_to_json
+from pipelines.registers.counting import count_coverage, coverage_to_json
 from schemas.extraction import Doubt
 from tests.flows.office import Office
 

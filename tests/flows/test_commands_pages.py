@@ -13,14 +13,14 @@ from PIL import Image
 
 from benchmarks.drills.small_papers import draw_secret
 from benchmarks.papers.drawing import draw_paper
-from pipelines import page_changes
-from pipelines.batch_papers import gather_contents
-from pipelines.composing import list_parts
-from pipelines.counting import count_coverage, coverage_to_json
+from pipelines.batches.batch_papers import gather_contents
 from pipelines.intake import hash_file, open_batch, receive
 from pipelines.lines import empty_line, problem_to_json
-from pipelines.page_files import PageFile
+from pipelines.registers.counting import count_coverage, coverage_to_json
 from pipelines.resources import Resources
+from pipelines.results import page_changes
+from pipelines.results.composing import list_parts
+from pipelines.results.page_files import PageFile
 from schemas.scan import BatchOrder
 from storage.keys import original_key
 from tests.flows.office import CUSTODIAN, Answer, Office

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipelines.filing import ReadScan, build_results
-from pipelines.review_sample import SAMPLED_PAPER
+from pipelines.results.review_sample import SAMPLED_PAPER
 from schemas.extraction import Doubt, Extraction, FieldReading
 from schemas.scan import FileInspection
 from tests.flows.office import CUSTODIAN, RECIPE, Office, _make_receipt

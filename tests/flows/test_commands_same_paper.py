@@ -15,7 +15,7 @@ from benchmarks.drills.command_runs import CommandRun, Crash, run_sohoa, start_s
 from benchmarks.drills.homes import find_differences, read_state
 from benchmarks.drills.small_papers import draw_another_scan, draw_born_digital, draw_certified_copy
 from pipelines.actions import confirm_result
-from pipelines.counting import count_coverage, coverage_to_json
+from pipelines.registers.counting import count_coverage, coverage_to_json
 from pipelines.resources import Resources, open_resources
 from pipelines.settings import read_settings
 from schemas.days import today

@@ -12,9 +12,9 @@ import pytest
 
 from benchmarks.drills.coverage_drill import LATER, PAST_DAYS, change_papers, file_office
 from pipelines.actions import confirm_result
-from pipelines.after_filing import correct_result, end_validity, withdraw_result
-from pipelines.counting import count_coverage, coverage_to_json, list_missing, missing_to_json
+from pipelines.registers.counting import count_coverage, coverage_to_json, list_missing, missing_to_json
 from pipelines.resources import Resources
+from pipelines.results.after_filing import correct_result, end_validity, withdraw_result
 from schemas.register import RegisterRow
 from tests.flows.office import Office
 

@@ -12,9 +12,10 @@ import pytest
 
 from benchmarks.drills.command_runs import start_sohoa
 from benchmarks.drills.small_papers import draw_born_digital
-from pipelines import page_reader, patience
+from pipelines import patience
 from pipelines.driving import RunSummary, run_batch
 from pipelines.intake import open_batch
+from pipelines.pages import page_reader
 from pipelines.resources import Resources, open_resources
 from pipelines.settings import read_settings
 from schemas.errors import TemporarilyUnavailable

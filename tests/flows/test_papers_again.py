@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.drills.small_papers import draw_born_digital
-from pipelines.page_pool import PagePool
-from pipelines.papers_again import understand_again
+from pipelines.pages.page_pool import PagePool
 from pipelines.resources import Resources
+from pipelines.results.papers_again import understand_again
 from schemas.errors import InputRejected
 from schemas.extraction import Doubt, SeparatorSeen
 from schemas.procedure_result import ProcedureResult

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.drills.command_runs import run_sohoa, start_sohoa
 from benchmarks.drills.small_papers import draw_born_digital
-from pipelines.reconcile import reconcile
+from pipelines.care.reconcile import reconcile
 from pipelines.resources import open_resources
 from pipelines.settings import read_settings
 

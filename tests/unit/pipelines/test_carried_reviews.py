@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.carried_reviews import carry_reviews
-from pipelines.paper_contradictions import holders_differ, types_differ
+from pipelines.results.carried_reviews import carry_reviews
+from pipelines.results.paper_contradictions import holders_differ, types_differ
 from schemas.extraction import Extraction, FieldReading, FieldValue, Provenance
 from schemas.geometry import Box
 from schemas.procedure_result import FieldReview, ProcedureResult

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from pipelines.counting import (
+from pipelines.registers.counting import (
     count_coverage,
     coverage_to_json,
     list_missing,

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.later_readings import LaterReading, lay_over, says_same
-from pipelines.reread_figures import Reread, RereadFigures
-from pipelines.review_sample import SAMPLED_PAPER
+from pipelines.results.later_readings import LaterReading, lay_over, says_same
+from pipelines.results.reread_figures import Reread, RereadFigures
+from pipelines.results.review_sample import SAMPLED_PAPER
 from schemas.extraction import Doubt, Extraction, FieldReading, FieldValue, Provenance
 from schemas.geometry import Box
 from schemas.procedure_result import FieldReview, HistoryEntry, ProcedureResult

@@ -10,7 +10,7 @@ import time
 import psutil
 import pytest
 
-from pipelines.page_pool import PagePool, take
+from pipelines.pages.page_pool import PagePool, take
 from schemas.errors import InputRejected
 
 _TIMEOUT_S = 60.0
@@ -35,7 +35,7 @@ def test_workers_start_with_the_reading_side_loaded_and_one_thread_each() -> Non
 
 
 def test_the_process_that_is_forked_from_has_one_thread() -> None:
-    count = "import os, pipelines.worker_start; print(len(os.listdir('/proc/self/task')))"
+    count = "import os, pipelines.pages.worker_start; print(len(os.listdir('/proc/self/task')))"
     run = subprocess.run([sys.executable, "-c", count], capture_output=True, text=True, check=True, timeout=_TIMEOUT_S)
     assert run.stdout.strip() == "1"
 
@@ -73,7 +73,7 @@ def test_workers_end_with_their_server_and_the_pool_goes_on_with_another() -> No
 def test_a_worker_ends_when_the_program_that_opened_its_pool_is_killed() -> None:
     program = (
         "import os, sys, time\n"
-        "from pipelines.page_pool import PagePool\n"
+        "from pipelines.pages.page_pool import PagePool\n"
         "pool = PagePool(1, 2000)\n"
         "print(pool.run(os.getpid, timeout_s=60), pool.run(os.getppid, timeout_s=60), flush=True)\n"
         "time.sleep(60)\n"

@@ -9,7 +9,7 @@ import pytest
 
 from ocr.barcodes import find_barcodes
 from ocr.pixels import Pixels
-from pipelines.printed_sheets import SheetText, write_sheets
+from pipelines.batches.printed_sheets import SheetText, write_sheets
 from schemas.separator_sheet import SeparatorSheet, read_payload
 
 KEY = b"k" * 32

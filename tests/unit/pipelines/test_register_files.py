@@ -8,13 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from pipelines.register_columns import COLUMNS, find_columns
-from pipelines.register_files import read_register, write_register_template
-from pipelines.register_rows import RegisterReading, find_type, read_day
+from pipelines.registers.register_columns import COLUMNS, find_columns
+from pipelines.registers.register_files import read_register, write_register_template
+from pipelines.registers.register_rows import RegisterReading, find_type, read_day
 from schemas.errors import InputRejected, SetupError
 from schemas.units import load_units
 
@@ -283,7 +283,7 @@ def test_a_book_with_a_broken_sheet_is_refused(tmp_path: Path) -> None:
 def test_a_sheet_that_unpacks_beyond_the_limit_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.register_files.MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr("pipelines.registers.register_files.MAX_UNPACKED_BYTES", 1000)
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", bytes(1001))
     with pytest.raises(InputRejected) as refused:
@@ -308,6 +308,7 @@ def test_a_missing_file_is_unreadable(tmp_path: Path) -> None:
         st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=12), min_size=4, max_size=4), max_size=8
     )
 )
+@example([["0", "²", "", ""]])
 def test_every_line_ends_as_a_row_or_as_a_rejection(
     tmp_path_factory: pytest.TempPathFactory, lines: list[list[str]]
 ) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.review_sample import SAMPLED_PAPER, is_sampled, measure_precision
+from pipelines.results.review_sample import SAMPLED_PAPER, is_sampled, measure_precision
 from schemas.extraction import Extraction, FieldReading
 from schemas.procedure_result import FieldReview, ProcedureResult
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.same_paper import find_evidence, link_papers
+from pipelines.results.same_paper import find_evidence, link_papers
 from schemas.document_type import document_types
 from schemas.extraction import CopyMark, Doubt, Extraction, FieldReading
 from schemas.folding import fold_result

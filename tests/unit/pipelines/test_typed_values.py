@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.typed_values import read_typed_value
+from pipelines.results.typed_values import read_typed_value
 from schemas.document_type import document_types
 from schemas.errors import InputRejected, SetupError
 

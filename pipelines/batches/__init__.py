@@ -1,0 +1,1 @@
+"""Here boxes of paper are taken in and handed on: sheets, halves, disks, reckoning, quarantine."""

@@ -1,0 +1,1 @@
+"""The care of the stores and declarations: checked, reconciled, reported."""

@@ -1,0 +1,134 @@
+"""Here lives reconciling: do objects, catalogue and index agree? Faults are listed, and mended on request.
+
+Only what is derived is ever mended: the index, readings and searchable copies. Originals and the
+catalogue's truth are listed and left alone, but for copies of a refused paper, which nobody may keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pipelines.care.inspection_report import Report
+from pipelines.care.verify import ORIGINALS, list_known_scans, list_locked_scans, name_results, scan_of
+from pipelines.indexing import index_pending, iterate_documents, rebuild_index
+from pipelines.resources import Resources
+from pipelines.results.erasing import finish_erasures
+from schemas.errors import TemporarilyUnavailable
+from schemas.procedure_result import ProcedureResult
+from storage.keys import original_key, reading_key, searchable_key
+
+_DERIVED = ("readings/", "searchable/")
+_RESULTS_AT_ONCE = 200
+_PATIENCE_S = 10.0
+
+
+def reconcile(resources: Resources, *, mend: bool = False) -> Report:
+    """Compare the three stores.
+
+    Kinds of fault: `original_missing`, `orphan_original`, `reading_missing`, `searchable_missing`,
+    `orphan_derived` (a reading or searchable copy of nothing known), `refused_copy` (of a paper refused
+    as a state secret, or erased: the power went before the removal), `outbox_backlog`,
+    `index_unreadable`, `index_missing`, `index_old_version`, `index_orphan`; with `mend` also `erasure_finished`, an
+    erasure that had waited for a lock, an index or a reader.
+    """
+    report = Report()
+    for erasure in finish_erasures(resources) if mend else ():
+        report.add("erasure_finished", f"erasure:{erasure.result_id}", erasure.result_id, mended=True)
+    versions = _check_results(resources, report)
+    _check_objects(resources, report, mend)
+    _check_outbox(resources, report, mend)
+    _check_index(resources, report, versions, mend)
+    return name_results(resources, report)
+
+
+def _check_results(resources: Resources, report: Report) -> dict[str, int]:
+    """Every result has its original and what was derived from it; versions by result id."""
+    versions = {}
+    for result in resources.catalogue.list_results():
+        report.checked += 1
+        versions[result.result_id] = result.version
+        for kind, key in _needed_objects(resources, result):
+            if resources.objects.find_size(key) is None:
+                report.add(kind, key, result.result_id)
+    return versions
+
+
+def _needed_objects(resources: Resources, result: ProcedureResult) -> Iterator[tuple[str, str]]:
+    yield "original_missing", original_key(result.scan_id)
+    read = {
+        job.page_number for job in resources.catalogue.list_pages(result.scan_id, result.recipe) if job.status == "read"
+    }
+    for page_number in result.page_numbers:
+        if page_number in read:
+            yield "reading_missing", reading_key(result.scan_id, page_number, result.recipe)
+    if result.has_searchable_pdf:
+        yield "searchable_missing", searchable_key(result.scan_id, result.recipe)
+
+
+def _check_objects(resources: Resources, report: Report, mend: bool) -> None:
+    """Every object belongs to a receipt; derived strays are removed on request, originals never."""
+    keys = list(resources.objects.list_keys())
+    known = list_known_scans(resources)
+    locked = list_locked_scans(resources)
+    for key in keys:
+        report.checked += 1
+        if scan_of(key) in locked:
+            continue
+        if resources.catalogue.is_refused(scan_of(key)):
+            if mend:
+                resources.objects.delete(key)
+            report.add("refused_copy", key, mended=mend)
+            continue
+        if scan_of(key) in known:
+            continue
+        derived = key.startswith(_DERIVED)
+        if derived and mend:
+            resources.objects.delete(key)
+        if derived or key.startswith(ORIGINALS):
+            report.add("orphan_derived" if derived else "orphan_original", key, mended=derived and mend)
+
+
+def _check_outbox(resources: Resources, report: Report, mend: bool) -> None:
+    """Marks that wait although nobody is at work are a fault; draining them is the mend."""
+    waiting = resources.catalogue.count_outbox()
+    report.checked += 1
+    if waiting:
+        left = index_pending(resources, patience_s=_PATIENCE_S) if mend else waiting
+        report.add("outbox_backlog", f"outbox:{waiting}", mended=left == 0)
+
+
+def _check_index(resources: Resources, report: Report, versions: dict[str, int], mend: bool) -> None:
+    report.checked += 1
+    if not resources.index.check().ok:
+        mended = mend and _tried(lambda: rebuild_index(resources))
+        report.add("index_unreadable", "index", mended=mended)
+        return
+    indexed = resources.index.list_versions()
+    waiting = {mark.result_id for mark in resources.catalogue.list_outbox(max(resources.catalogue.count_outbox(), 1))}
+    behind = [
+        (name, "index_old_version" if name in indexed else "index_missing")
+        for name, version in versions.items()
+        if indexed.get(name, 0) < version and name not in waiting
+    ]
+    orphans = [name for name in indexed if name not in versions and resources.catalogue.find_result(name) is None]
+    put = mend and _tried(lambda: _put_again(resources, [name for name, _ in behind]))
+    removed = mend and _tried(lambda: resources.index.delete_documents(orphans))
+    for name, kind in behind:
+        report.add(kind, f"index:{name}", name, mended=put)
+    for name in orphans:
+        report.add("index_orphan", f"index:{name}", mended=removed)
+
+
+def _put_again(resources: Resources, result_ids: list[str]) -> None:
+    for start in range(0, len(result_ids), _RESULTS_AT_ONCE):
+        some = tuple(result_ids[start : start + _RESULTS_AT_ONCE])
+        resources.index.put_documents(list(iterate_documents(resources, some)))
+
+
+def _tried(work: Callable[[], object]) -> bool:
+    """Whether the mending was done; a busy index is left to be mended another time."""
+    try:
+        work()
+    except TemporarilyUnavailable:
+        return False
+    return True

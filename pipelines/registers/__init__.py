@@ -1,0 +1,1 @@
+"""Registers of results in force, and what is counted by them."""

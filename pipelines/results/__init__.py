@@ -1,0 +1,1 @@
+"""What becomes of a filed paper: reviewed, corrected, re-read, joined, ended, erased."""
