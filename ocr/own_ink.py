@@ -21,8 +21,6 @@ _DARK, _COLOURED = 64, 42
 _SHARP, _MORE_SHARP = (12, 19), (1.2, 6.0)
 _SHARP_LONG, _MORE_SHARP_LONG = (6, 14), (1.0, 2.0)
 _TILE_MM, _BUSY_TILE, _BUSY_DOT = 10.0, 90, 98
-# A table of the sheet's own fills a tenth of it too, but no quarter: what shines through is alike in both.
-_USUAL_TILE, _ABOVE_USUAL = 75, 4.0
 _STROKE_MM, _AROUND_MM = 0.135, 0.37
 # A lone digit of 8 point print is 1.9 mm high, crumbs are smaller; a ring or a line of writing is longer than a word.
 _LEAST_MM, _LONG_MM = 1.7, 10.0
@@ -95,7 +93,7 @@ def _busy_sharpness(sharp: Pixels, px_per_mm: float) -> float:
     rows, columns = (length // side for length in sample.shape)
     tiles = sample[: rows * side, : columns * side].reshape(rows, side, columns, side).swapaxes(1, 2)
     dots = np.percentile(tiles.reshape(rows * columns, side * side), _BUSY_DOT, axis=1)
-    return float(min(np.percentile(dots, _BUSY_TILE), np.percentile(dots, _USUAL_TILE) + _ABOVE_USUAL))
+    return float(np.percentile(dots, _BUSY_TILE))
 
 
 def _between(bounds: tuple[int, int], line: tuple[float, float], seen_through: float) -> int:
