@@ -99,7 +99,9 @@ def _extract(
         # Nothing is printed, and nothing need be: the law lets these papers hold until replaced.
         fields["valid_until"] = FieldReading(None, "indefinite", None, None)
     fields, doubts = judge(declared, fields, paper, chosen, read_on)
-    doubts = (*doubts, *doubts_about_pages(pages, paper.signature, declared))
+    signer = fields.get("signer_name")
+    names_signer = isinstance(signer, FieldReading) and signer.value is not None
+    doubts = (*doubts, *doubts_about_pages(pages, paper.signature, declared, names_signer=names_signer))
     if left_out:
         doubts = (Doubt("document_type", "several_papers"), *doubts)
     return Extraction(

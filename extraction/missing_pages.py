@@ -50,18 +50,22 @@ class PageNumber:
     total: int | None = None
 
 
-def doubts_about_pages(leaves: Sequence[Leaf], signature: Signature, declared: DocumentType) -> tuple[Doubt, ...]:
+def doubts_about_pages(
+    leaves: Sequence[Leaf], signature: Signature, declared: DocumentType, *, names_signer: bool
+) -> tuple[Doubt, ...]:
     """Why a paper may lack a page; nothing where all runs on and comes to an end.
 
     Args:
         leaves: the segments of each leaf with print, in order.
         signature: what was found of it on any leaf.
         declared: the paper's type; only those with a signer must come to a signature.
+        names_signer: whether the type's own rules found who signed.
     """
     doubts = []
     if any(_has_gap(run, start) for start, run in _runs(leaves)) or _articles_jump(leaves) or _goes_on_after(leaves):
         doubts.append(_GAP)
-    if declared.find_field("signer_name") is not None and not _comes_to_an_end(leaves, signature):
+    must_be_signed = declared.find_field("signer_name") is not None and not names_signer
+    if must_be_signed and not _comes_to_an_end(leaves, signature):
         doubts.append(_NO_END)
     return tuple(doubts)
 
