@@ -18,7 +18,7 @@ _WORK_DPI = 150
 # page's busier tenth do. `_SHARP` bounds in gray levels what lets a short and a long piece be ink of its own (tuned on
 # drawn sheets, ADR 0048).
 _DARK, _COLOURED = 64, 42
-_SHARP, _MORE_SHARP = (12, 19), (1.2, 6.0)
+_SHARP, _MORE_SHARP = (12, 19), (1.2, 5.0)
 _SHARP_LONG, _MORE_SHARP_LONG = (6, 14), (1.0, 2.0)
 _TILE_MM, _BUSY_TILE, _BUSY_DOT = 10.0, 90, 98
 _STROKE_MM, _AROUND_MM = 0.135, 0.37
