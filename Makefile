@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 LOCK_TOOL := .lock-tool
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow test-services test-all score bench check format docs lock
+.PHONY: help setup demo test test-slow test-services test-exhaustive test-all score bench check format docs lock
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -19,16 +19,19 @@ setup: ## install what is missing: Debian packages, virtual environment, locked 
 demo: setup ## set up, draw sample papers, digitise them and show what came out
 	@$(BIN)/sohoa demo
 
-test: setup ## set up and run the quick tests (at most 8 minutes on 2 cores)
-	@$(PYTEST) -m "not slow and not services"
+test: setup ## set up and run the quick tests (some 12 minutes on 2 cores)
+	@$(PYTEST) -m "not slow and not services and not exhaustive"
 
 test-slow: setup ## the suites that `make test` leaves out: slow ones and those with real servers
-	@$(PYTEST) -m "slow or services"
+	@$(PYTEST) -m "(slow or services) and not exhaustive"
 
 test-services: setup ## start the real servers and run the contract suites on them
 	@SOHOA_REQUIRE_SERVICES=1 $(PYTEST) -m services
 
-test-all: test test-slow ## every test
+test-exhaustive: setup ## long commands killed at every point they pass (most of an hour; before a release)
+	@$(PYTEST) -m exhaustive
+
+test-all: test test-slow test-exhaustive ## every test
 
 check: setup ## format, lint, types, import contracts, licences
 	@$(BIN)/ruff format --check .

@@ -66,7 +66,7 @@ def test_halves_joined_and_killed_are_joined_once(command: tuple[Path, tuple[str
     assert kill_everywhere(killable, tmp_path / "kills", most_of_a_name=2) == []
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.timeout(3000)
 def test_halves_joined_and_killed_anywhere_are_joined_once(
     command: tuple[Path, tuple[str, ...]], tmp_path: Path

@@ -51,7 +51,7 @@ def test_a_killed_page_is_added_once_and_never_by_half(drawn: Drawn, tmp_path: P
     assert kill_everywhere(command, tmp_path / "kills", most_of_a_name=1) == []
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_of_pages_killed_anywhere_is_whole_when_done_again(change: str, drawn: Drawn, tmp_path: Path) -> None:

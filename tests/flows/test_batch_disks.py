@@ -282,6 +282,7 @@ def test_a_disk_that_cannot_be_written_is_told(office: Office, tmp_path: Path) -
     assert (answer.code, answer.error["code"]) == (2, "disk_unwritable")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_stack_scanned_elsewhere_is_cut_at_sheets_that_were_printed_there(
     office: Office, centre: Office, tmp_path: Path

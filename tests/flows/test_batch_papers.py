@@ -83,6 +83,7 @@ def test_an_empty_batch_has_an_empty_list(office: Office, tmp_path: Path) -> Non
     assert "Cộng: 0 giấy tờ, 0 trang." in one_line(read_pages(path)[0])
 
 
+@pytest.mark.slow
 def test_a_long_list_repeats_its_headings_and_counts_its_pages(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "list.pdf"
     office.call("batch", "new", "--unit", CUSTODIAN, "--name", "hop-1")

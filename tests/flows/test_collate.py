@@ -48,7 +48,7 @@ def collate(office: Office, *arguments: object) -> list[str]:
     return ["digitise", *map(str, arguments), "--unit", CUSTODIAN, "--batch", "hop-1", "--plain", "--json"]
 
 
-@pytest.mark.parametrize(("way", "which"), [("in-order", 1), ("reversed", 2)])
+@pytest.mark.parametrize(("way", "which"), [("in-order", 1), pytest.param("reversed", 2, marks=pytest.mark.slow)])
 def test_each_paper_gets_its_back(office: Office, halves: tuple[Path, Path, Path], way: str, which: int) -> None:
     front, back = halves[0], halves[which]
     call = collate(office, front, back, "--collate", way)
@@ -79,6 +79,7 @@ def test_each_paper_gets_its_back(office: Office, halves: tuple[Path, Path, Path
     assert alone.lines[0]["result_id"] == answer.lines[0]["result_id"]
 
 
+@pytest.mark.slow
 def test_a_stack_joined_of_halves_travels_joined(
     office: Office, halves: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

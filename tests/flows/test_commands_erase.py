@@ -342,6 +342,7 @@ def test_who_reads_the_catalogue_meanwhile_is_waited_for(office: Office) -> None
     assert where_it_stays(office.home) == set()
 
 
+@pytest.mark.slow
 def test_who_writes_the_index_meanwhile_is_waited_for(office: Office) -> None:
     permit = office.file_paper("một", PAPER, confirmed=True)
     with FileLock(office.home / "index" / "writer.lock"):
@@ -441,6 +442,7 @@ def test_what_was_merged_into_an_erased_result_goes_with_it(office: Office) -> N
     assert faults(office, "reconcile") == faults(office, "verify") == []
 
 
+@pytest.mark.slow
 def test_an_erasure_beside_another_paper_and_of_a_merged_one_is_whole_after_any_kill(
     office: Office, tmp_path: Path
 ) -> None:

@@ -249,6 +249,7 @@ def test_newer_words_are_searched_where_no_value_changed(office: Office, permit:
     assert permit in found(office, "nhà ở riêng lẻ")
 
 
+@pytest.mark.slow
 def test_a_dry_run_writes_nothing_and_tells_the_same_figures(office: Office, permit: str) -> None:
     reword(office, permit, misread)
     reread(office, permit, "--fields-only")
@@ -334,6 +335,7 @@ def test_other_parts_than_filed_are_told_and_the_filed_ones_kept(office: Office)
     assert get(office, decision.result_id).page_numbers == (1, 2)
 
 
+@pytest.mark.slow
 def test_papers_whose_pages_people_changed_are_read_as_they_are_now(
     office: Office, permit: str, tmp_path: Path
 ) -> None:
@@ -400,7 +402,7 @@ def test_a_difference_answered_by_a_killed_command_is_answered_when_done_again(
     assert kill_everywhere(command, tmp_path / "kills") == []
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_killed_anywhere_and_run_again_it_ends_the_same(improvable: Office, tmp_path: Path) -> None:
     command = Killable(improvable.home, AGAIN, in_own_program=True, is_one_step=False)
     assert kill_everywhere(command, tmp_path / "kills", most_of_a_name=1) == []
