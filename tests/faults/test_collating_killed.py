@@ -60,6 +60,7 @@ def _draw(path: Path, seed: int) -> int:
         return len(paper.pages)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_halves_joined_and_killed_are_joined_once(command: tuple[Path, tuple[str, ...]], tmp_path: Path) -> None:
     killable = Killable(*command, in_own_program=True, is_one_step=False, skip_points=POINTS_OF_A_RUN)
