@@ -20,6 +20,8 @@ _LEADERS = re.compile(r"(?<![./])(?:\.{2,}|…+|_+)$|^[._|…'`]+(?=\w)|\|+$")
 _DOUBLED_DASH = re.compile(r"^[-–—]{2,}$")
 # Print is darker than this on an evenly lit page whose print says nothing of itself.
 _INK = 150.0
+# Letters are at least this high, as a share of their line.
+_LEAST_HEIGHT = 0.25
 # How dark a line's print and ground are, as percentiles of its box, and where between them ink begins.
 _PRINT_PERCENT, _GROUND_PERCENT, _BETWEEN = 3, 75, 0.6
 
@@ -68,7 +70,7 @@ def _parted(text: str) -> list[str]:
 
 
 def _boxes(group: Group, texts: Sequence[str], posteriors: LinePosteriors, line: Box) -> list[Box]:
-    if len(group.slow) == len(texts):
+    if len(group.slow) == len(texts) and not _stands_beside_print(group, line):
         return [word.box for word in group.slow]
     if len(group.fast) == len(texts):
         # A character is believed at the step of its middle: half of one more on both sides.
@@ -79,6 +81,12 @@ def _boxes(group: Group, texts: Sequence[str], posteriors: LinePosteriors, line:
         first, last = group.fast[0], group.fast[-1]
         whole = _in_line(posteriors.x_px(first.first_step - 1), posteriors.x_px(last.end_step + 1), line)
     return _shared_out(whole, texts)
+
+
+def _stands_beside_print(group: Group, line: Box) -> bool:
+    """Whether the slow reader's box of a word is a rule above or below it, and the fast reader knows better."""
+    lettered = [word for word in group.slow if any(char.isalnum() for char in word.text)]
+    return bool(group.fast) and any(word.box.height < _LEAST_HEIGHT * line.height for word in lettered)
 
 
 def _in_line(left: float, right: float, line: Box) -> Box:

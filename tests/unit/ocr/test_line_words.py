@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -82,6 +84,14 @@ def test_words_stand_where_the_slow_reader_saw_as_many() -> None:
     page = np.full((HEIGHT, LINE.right), 250, np.uint8)
     found = to_words(groups, [Choice("Cần Thơ", 1.0)], line, LINE, page, [True])
     assert [word.box for word in found] == [word.box for word in slow]
+
+
+def test_a_word_that_the_slow_reader_saw_as_the_rule_beneath_it_stands_where_the_fast_one_saw_it() -> None:
+    line = tell("Thơ")
+    (slow,) = slow_words("_Thơ")
+    under = replace(slow, box=Box(slow.box.left, LINE.bottom - 2, slow.box.right, LINE.bottom))
+    (word,) = to_words([Group(line.words, (under,))], [Choice("Thơ", 1.0)], line, LINE, printed(line), [True])
+    assert (word.box.top, word.box.bottom) == (20, 40)
 
 
 def test_a_group_taken_for_nothing_leaves_no_word() -> None:
