@@ -5,7 +5,8 @@ Every action is one change of the catalogue under its lock; the index learns of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -170,13 +171,8 @@ def update(resources: Resources, result_id: str, change: Change) -> ProcedureRes
         refuse_retired(result)
         return change(result)
 
-    try:
-        changed = resources.catalogue.update_result(result_id, change_standing)
-    except InputRejected:
-        index_pending(resources)
-        raise
-    index_pending(resources)
-    return changed
+    with _index_kept_up(resources):
+        return resources.catalogue.update_result(result_id, change_standing)
 
 
 def update_several(
@@ -185,13 +181,18 @@ def update_several(
     change: Callable[[tuple[ProcedureResult, ...]], tuple[ProcedureResult, ...]],
 ) -> tuple[ProcedureResult, ...]:
     """As `update`, of several results that change together or not at all."""
+    with _index_kept_up(resources):
+        return resources.catalogue.update_results(result_ids, change)
+
+
+@contextmanager
+def _index_kept_up(resources: Resources) -> Iterator[None]:
     try:
-        changed = resources.catalogue.update_results(result_ids, change)
+        yield
     except InputRejected:
         index_pending(resources)
         raise
     index_pending(resources)
-    return changed
 
 
 def was_just_done(result: ProcedureResult, by: str, event: str, note: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.filing import end_plainly, forget_refused
-from pipelines.intake import hash_file, try_again
+from pipelines.intake import hash_file, make_receipt, try_again
 from pipelines.lines import empty_line
 from pipelines.pages import page_work
 from pipelines.pages.page_pool import PagePool
@@ -122,14 +122,8 @@ def _look_at(resources: Resources, pool: PagePool, path: Path) -> Half:
 def _make_receipt(
     resources: Resources, batch: Batch, wish: CollateWish, scan_id: str, parts: Sequence[tuple[Half, int]]
 ) -> Receipt:
-    return Receipt(
-        receipt_id=make_receipt_id(batch.custodian, batch.name, scan_id),
-        batch_id=batch.batch_id,
-        custodian=batch.custodian,
-        scan_id=scan_id,
-        source=str(wish.fronts),
-        operator=batch.operator,
-        received_at=resources.now(),
+    return replace(
+        make_receipt(batch, scan_id, str(wish.fronts), batch.operator, resources.now()),
         forced_type=wish.forced_type,
         one_document=wish.one_document,
         composed_of=tuple((half.scan_id, number) for half, number in parts),

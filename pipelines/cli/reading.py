@@ -24,7 +24,6 @@ from schemas.errors import InputRejected, SetupError
 from schemas.ocr_page import OcrPage
 from schemas.scan import FileInspection
 from schemas.units import load_units
-from schemas.wire import to_json
 
 _INSPECT_TIMEOUT_S = 60.0
 
@@ -107,14 +106,9 @@ def _understand(
 ) -> list[JsonLine]:
     units = load_units()
     with tempfile.TemporaryDirectory(prefix="sohoa-") as folder, PagePool(1, settings.page_memory_mb) as pool:
-        readings = []
-        for page in pages:
-            reading = Path(folder, f"{page.page_number}.json")
-            reading.write_text(to_json(page), encoding="utf-8")
-            readings.append(reading)
         papers = pool.run(
             page_work.understand,
-            readings,
+            page_work.save_pages(pages, Path(folder)),
             settings.home / "document_types",
             forced_type,
             False,

@@ -17,7 +17,7 @@ from ocr.limits import Limits
 from schemas.extraction import Extraction
 from schemas.ocr_page import OcrPage
 from schemas.scan import FileInspection, ScanWarning
-from schemas.wire import from_json
+from schemas.wire import from_json, to_json
 
 if TYPE_CHECKING:
     from ocr.engine import OcrEngine
@@ -70,6 +70,14 @@ def read_plainly(
     from ocr.reading import read_page_plainly
 
     return read_page_plainly(path, inspection, scan_id, page_number, _engine(engine), limits, password)
+
+
+def save_pages(pages: Sequence[OcrPage], folder: Path) -> list[Path]:
+    """Page readings written where a worker can load them, in the order given."""
+    readings = [folder / f"{page.page_number}.json" for page in pages]
+    for page, reading in zip(pages, readings, strict=True):
+        reading.write_text(to_json(page), encoding="utf-8")
+    return readings
 
 
 def load_pages(readings: Sequence[Path]) -> list[OcrPage]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.filing import ReadScan, make_searchable
-from pipelines.intake import hash_file
+from pipelines.intake import hash_file, make_receipt
 from pipelines.pages import page_work
 from pipelines.pages.page_pool import PagePool
 from pipelines.resources import Resources
@@ -20,7 +20,7 @@ from schemas.days import local_day
 from schemas.errors import InputRejected, StoreDamaged
 from schemas.extraction import Doubt, Extraction
 from schemas.ocr_page import OcrPage
-from schemas.procedure_result import ProcedureResult, make_receipt_id
+from schemas.procedure_result import ProcedureResult
 from schemas.scan import Batch, FileInspection, Receipt
 from schemas.wire import from_json, to_json
 from storage.keys import original_key, reading_key
@@ -116,14 +116,8 @@ def _make_receipt(
     scan_id: str,
 ) -> Receipt:
     before = resources.catalogue.get_receipt(result.receipt_id)
-    return Receipt(
-        receipt_id=make_receipt_id(batch.custodian, batch.name, scan_id),
-        batch_id=batch.batch_id,
-        custodian=batch.custodian,
-        scan_id=scan_id,
-        source=before.source,
-        operator=before.operator,
-        received_at=resources.now(),
+    return replace(
+        make_receipt(batch, scan_id, before.source, before.operator, resources.now()),
         state="done",
         forced_type=before.forced_type,
         one_document=True,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.filing import end_plainly
-from pipelines.intake import hash_file, receive
+from pipelines.intake import hash_file, make_receipt, receive
 from pipelines.pages import page_work
 from pipelines.pages.page_pool import PagePool
 from pipelines.resources import Resources
@@ -15,9 +15,7 @@ from schemas.days import local_day
 from schemas.errors import InputRejected, SetupError
 from schemas.extraction import Extraction
 from schemas.ocr_page import OcrPage
-from schemas.procedure_result import make_receipt_id
 from schemas.scan import Batch, BatchOrder, FileInspection, Receipt
-from schemas.wire import to_json
 
 _LOOK_TIMEOUT_S = 120.0
 
@@ -71,15 +69,7 @@ def read_page_file(resources: Resources, pool: PagePool, batch: Batch, path: Pat
 
 def to_receipt(batch: Batch, scan_id: str, path: Path, by: str, resources: Resources) -> Receipt:
     """The receipt of a file handed in for a paper of this batch, closed or not."""
-    return Receipt(
-        receipt_id=make_receipt_id(batch.custodian, batch.name, scan_id),
-        batch_id=batch.batch_id,
-        custodian=batch.custodian,
-        scan_id=scan_id,
-        source=str(path),
-        operator=by,
-        received_at=resources.now(),
-    )
+    return make_receipt(batch, scan_id, str(path), by, resources.now())
 
 
 def _read(resources: Resources, pool: PagePool, path: Path, scan_id: str) -> PageFile:
@@ -88,14 +78,9 @@ def _read(resources: Resources, pool: PagePool, path: Path, scan_id: str) -> Pag
     recipe = pool.run(page_work.find_recipe, settings.engine, timeout_s=_LOOK_TIMEOUT_S)
     pages = read_pages(resources, pool, path, inspection, scan_id)
     with tempfile.TemporaryDirectory(prefix="page-file-", dir=pool.scratch) as folder:
-        readings = []
-        for page in pages:
-            reading = Path(folder, f"{page.page_number}.json")
-            reading.write_text(to_json(page), encoding="utf-8")
-            readings.append(reading)
         extraction = pool.run(
             page_work.understand_paper,
-            readings,
+            page_work.save_pages(pages, Path(folder)),
             settings.home / "document_types",
             None,
             local_day(resources.now()),
