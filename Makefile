@@ -25,8 +25,9 @@ test: setup ## set up and run the quick tests (some 12 minutes on 2 cores)
 test-slow: setup ## the suites that `make test` leaves out: slow ones and those with real servers
 	@$(PYTEST) -m "(slow or services) and not exhaustive"
 
+test-services: export SOHOA_REQUIRE_SERVICES = 1
 test-services: setup ## start the real servers and run the contract suites on them
-	@SOHOA_REQUIRE_SERVICES=1 $(PYTEST) -m services
+	@$(PYTEST) -m services
 
 test-exhaustive: setup ## long commands killed at every point they pass (most of an hour; before a release)
 	@$(PYTEST) -m exhaustive

@@ -3,7 +3,10 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-mapfile -t wanted < <(sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' debian_packages.txt)
+# With the real servers where the suites must run on them.
+lists=(debian_packages.txt)
+[ "${SOHOA_REQUIRE_SERVICES:-}" = 1 ] && lists+=(debian_packages_servers.txt)
+mapfile -t wanted < <(sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' "${lists[@]}")
 
 if ! command -v dpkg-query >/dev/null; then
     command -v tesseract >/dev/null && exit 0

@@ -1,6 +1,11 @@
-"""What every test shares: one thread for each native library, as in the product's own workers."""
+"""What every test shares: one thread for each native library, as in the product's own workers; the real servers."""
 
 import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 # Tesseract's own threads make four pages at once many times slower than one thread each.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -9,3 +14,31 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # A developer's own settings must not decide how a test ends; CI's order about services stays.
 for name in [name for name in os.environ if name.startswith("SOHOA_") and name != "SOHOA_REQUIRE_SERVICES"]:
     del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real S3 service, started for this run."""
+    from benchmarks.servers.seaweed import run_seaweed
+
+    with run_seaweed(tmp_path_factory.mktemp("seaweed")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def elasticsearch() -> Iterator[str]:
+    """Address of a real search server, started for this run."""
+    from benchmarks.servers.elasticsearch import run_elasticsearch
+
+    with run_elasticsearch() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Address of a real database server, started for this run."""
+    from benchmarks.servers.postgresql import run_postgresql
+
+    # Not under pytest's own folders: those nobody but their maker may enter, and the server does not run as root.
+    with tempfile.TemporaryDirectory(prefix="sohoa-postgresql-") as folder, run_postgresql(Path(folder)) as address:
+        yield address

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
+from benchmarks.servers.postgresql import make_database
+from benchmarks.servers.seaweed import objects_url
 from storage.opening import open_catalogue, open_index, open_objects
 from storage.ports import Catalogue, ObjectStore, SearchIndex
-from tests.contracts.servers import S3_KEY, S3_SECRET, can_run_elasticsearch, run_elasticsearch, run_seaweed
 
-# Schemes that a real server must stand behind; the suite starts it (`servers.py`).
-_SERVERS = ("s3", "elasticsearch")
+# Schemes that a real server must stand behind, started by the suite, and the programs that this takes.
+_SERVERS = {"s3": (), "elasticsearch": ("mvn", "java", "unzip"), "postgresql": ("pg_ctlcluster",)}
 # The first test of a server pays for its start.
 _SERVICE_MARKS = (pytest.mark.services, pytest.mark.timeout(300))
 _ROOM = Path(__file__).parents[2] / "storage"
@@ -26,24 +28,13 @@ def list_schemes(folder: str) -> list[str]:
 
 
 def _mark_services(schemes: list[str]) -> list[object]:
-    """Those that need a real server carry the mark `services`; one that cannot run here is left out."""
-    if not can_run_elasticsearch():
-        schemes = [one for one in schemes if one != "elasticsearch"]
-    return [pytest.param(one, marks=_SERVICE_MARKS) if one in _SERVERS else one for one in schemes]
+    """Those that need a real server carry the mark `services`; one that cannot run here is left out.
 
-
-@pytest.fixture(scope="session")
-def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a real S3 service, started for this run."""
-    with run_seaweed(tmp_path_factory.mktemp("seaweed")) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def elasticsearch() -> Iterator[str]:
-    """Address of a real search server, started for this run."""
-    with run_elasticsearch() as address:
-        yield address
+    Where services are required none is left out: what is missing then fails.
+    """
+    is_required = os.environ.get("SOHOA_REQUIRE_SERVICES") == "1"
+    there = [one for one in schemes if is_required or all(map(shutil.which, _SERVERS.get(one, ())))]
+    return [pytest.param(one, marks=_SERVICE_MARKS) if one in _SERVERS else one for one in there]
 
 
 @pytest.fixture(params=_mark_services(list_schemes("objects")))
@@ -51,7 +42,7 @@ def objects(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
     return open_objects(_find_url(request.param, request), tmp_path)
 
 
-@pytest.fixture(params=[*list_schemes("catalogues"), "sqlite::memory:"])
+@pytest.fixture(params=[*_mark_services(list_schemes("catalogues")), "sqlite::memory:"])
 def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Catalogue]:
     opened = open_catalogue(_find_url(request.param, request), tmp_path)
     yield opened
@@ -68,8 +59,9 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchInde
 def _find_url(scheme: str, request: pytest.FixtureRequest) -> str:
     if scheme == "s3":
         # A bucket of its own for each test.
-        address, bucket = request.getfixturevalue("seaweed"), f"suite-{uuid.uuid4().hex[:12]}"
-        return f"s3://{quote(S3_KEY, safe='')}:{quote(S3_SECRET, safe='')}@{address}/{bucket}?secure=false"
+        return objects_url(request.getfixturevalue("seaweed"), f"suite-{uuid.uuid4().hex[:12]}")
     if scheme == "elasticsearch":
         return f"elasticsearch://{request.getfixturevalue('elasticsearch')}/suite-{uuid.uuid4().hex[:12]}"
+    if scheme == "postgresql":
+        return make_database(request.getfixturevalue("postgresql"))
     return scheme if ":" in scheme else f"{scheme}:"

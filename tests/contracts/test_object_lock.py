@@ -6,15 +6,14 @@ import time
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from minio import Minio
 from minio.commonconfig import COMPLIANCE
 from minio.retention import Retention
 
+from benchmarks.servers.seaweed import S3_KEY, S3_SECRET, objects_url
 from storage.opening import open_objects
-from tests.contracts.servers import S3_KEY, S3_SECRET
 
 LOCK_S = 6
 
@@ -25,7 +24,7 @@ def test_a_locked_object_is_erased_when_its_lock_ends(seaweed: str, tmp_path: Pa
     client = Minio(seaweed, access_key=S3_KEY, secret_key=S3_SECRET, secure=False)
     bucket = f"locked-{uuid.uuid4().hex[:12]}"
     client.make_bucket(bucket, object_lock=True)
-    objects = open_objects(f"s3://{S3_KEY}:{quote(S3_SECRET, safe='')}@{seaweed}/{bucket}?secure=false", tmp_path)
+    objects = open_objects(objects_url(seaweed, bucket), tmp_path)
     for data in (b"first", b"second"):
         objects.put_bytes("a/b", data)
     objects.put_bytes("a/b-2", b"another")

@@ -1,0 +1,58 @@
+"""Here lives an Elasticsearch node without its optional modules, as Maven Central has it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.servers.running import as_nobody, find_free_ports, find_program, running
+
+# The last line of servers that runs on Java 17.
+VERSION = "8.19.16"
+
+
+@contextmanager
+def run_elasticsearch(heap: str = "512m", ports: list[int] | None = None, data: Path | None = None) -> Iterator[str]:
+    """A node of its own; `HOST:PORT`.
+
+    Args:
+        heap: the Java heap, as Java spells it.
+        ports: for HTTP and for the node's own talk; found by itself where none are given.
+        data: where its indices lie, kept at the end; a scratch folder where none is given.
+    """
+    http, transport = ports or find_free_ports(2)
+    with tempfile.TemporaryDirectory(prefix="sohoa-elasticsearch-") as name:
+        folder = Path(name)
+        home = _unpack(folder)
+        kept = data or folder / "data"
+        kept.mkdir(parents=True, exist_ok=True)
+        settings = {
+            "discovery.type": "single-node",
+            "network.host": "127.0.0.1",
+            "http.port": http,
+            "transport.port": transport,
+            "path.data": kept,
+            "xpack.security.enabled": "false",
+            "cluster.routing.allocation.disk.threshold_enabled": "false",
+        }
+        lines = "".join(f"{key}: {value}\n" for key, value in settings.items())
+        (home / "config" / "elasticsearch.yml").write_text(lines)
+        # The server refuses to run as root.
+        as_nobody([], kept)
+        command = as_nobody([str(home / "bin" / "elasticsearch")], folder)
+        java = str(Path(find_program("java")).resolve().parents[1])
+        environment = {**os.environ, "HOME": name, "ES_JAVA_HOME": java, "ES_JAVA_OPTS": f"-Xms{heap} -Xmx{heap}"}
+        with running(command, http, folder / "server.log", environment):
+            yield f"127.0.0.1:{http}"
+
+
+def _unpack(folder: Path) -> Path:
+    artifact = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
+    fetch = [find_program("mvn"), "-q", "dependency:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={folder}"]
+    subprocess.run(fetch, check=True, timeout=300, cwd=folder)
+    subprocess.run([find_program("unzip"), "-q", f"elasticsearch-{VERSION}.zip"], check=True, cwd=folder)
+    return folder / f"elasticsearch-{VERSION}"

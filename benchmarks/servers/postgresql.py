@@ -1,0 +1,51 @@
+"""Here lives a PostgreSQL cluster of Debian's server, with databases made as they are asked for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.servers.running import as_nobody, find_free_ports, find_program, running
+
+_USER = "sohoa"
+
+
+def _programs() -> list[str]:
+    """Debian keeps the server's programs off PATH, a folder each version; the newest first."""
+    return [str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
+
+
+@contextmanager
+def run_postgresql(folder: Path, ports: list[int] | None = None) -> Iterator[str]:
+    """A cluster in `folder`, made there or found; `HOST:PORT`. Whoever reaches loopback is trusted."""
+    (port,) = ports or find_free_ports(1)
+    cluster = folder / "cluster"
+    folder.mkdir(parents=True, exist_ok=True)
+    # Who runs the server must reach it through every folder above.
+    folder.chmod(0o755)
+    if not (cluster / "PG_VERSION").exists():
+        make = [find_program("initdb", *_programs()), "-D", str(cluster), "-U", _USER, "-A", "trust", "-E", "UTF8"]
+        subprocess.run(
+            as_nobody([*make, "--locale=C.UTF-8"], folder), check=True, stdout=subprocess.DEVNULL, cwd=folder
+        )
+    settings = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "max_connections": 200}
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    command = as_nobody([find_program("postgres", *_programs()), "-D", str(cluster), *options], folder)
+    with running(command, port, folder / "server.log", dict(os.environ)):
+        yield f"127.0.0.1:{port}"
+
+
+def make_database(address: str, name: str | None = None) -> str:
+    """The setting SOHOA_CATALOGUE for a new, empty database of this cluster (an earlier one of that name is kept)."""
+    import psycopg
+
+    name = name or f"suite_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(f"postgresql://{_USER}@{address}/postgres", autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if known is None:
+            connection.execute(f'CREATE DATABASE "{name}"')
+    return f"postgresql://{_USER}@{address}/{name}"
