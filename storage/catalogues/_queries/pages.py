@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, literal_column, select, update
+from sqlalchemy import Connection, Row, Select, func, literal_column, select, update
 
 from schemas.errors import SetupError
-from storage.catalogues._session import Session
+from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import pages, receipts
 from storage.leases import is_owner_dead
 from storage.ports import PageJob
@@ -24,8 +24,9 @@ _FREE = {"status": "queued", **_UNHELD}
 class PageQueries(Session):
     """The queue of pages to read."""
 
+    @retried
     def claim_page(self, recipe: str, owner: str, lease_s: float, batch_id: str | None = None) -> PageJob | None:
-        with self._writing() as connection:
+        with self._writing(None) as connection:
             _free_abandoned(connection, self._clock())
             row = connection.execute(_next_page(recipe, batch_id)).first()
             if row is None:
@@ -42,8 +43,9 @@ class PageQueries(Session):
             )
             return PageJob(row.scan_id, row.page_number, recipe, "leased", row.attempts + 1)
 
+    @retried
     def finish_page(self, job: PageJob, owner: str) -> None:
-        with self._writing() as connection:
+        with self._writing(None) as connection:
             connection.execute(
                 update(pages)
                 # Who lost the lease writes nothing: the page is somebody else's by now.
@@ -57,8 +59,9 @@ class PageQueries(Session):
                 )
             )
 
+    @retried
     def put_read_pages(self, receipt_id: str, jobs: Sequence[PageJob]) -> None:
-        with self._writing() as connection:
+        with self._writing(None) as connection:
             place = connection.scalar(select(receipts.c.sequence).where(receipts.c.receipt_id == receipt_id))
             if place is None:
                 raise SetupError("receipt_unknown", receipt=receipt_id)
@@ -77,14 +80,16 @@ class PageQueries(Session):
         with self._reading() as connection:
             return tuple(_to_job(row) for row in connection.execute(query))
 
+    @retried
     def renew_leases(self, owner: str, lease_s: float) -> None:
         until = self._lease_end(lease_s)
-        with self._writing() as connection:
+        with self._writing(None) as connection:
             connection.execute(update(pages).where(_IS_LEASED, pages.c.lease_owner == owner).values(lease_until=until))
             connection.execute(update(receipts).where(receipts.c.lease_owner == owner).values(lease_until=until))
 
+    @retried
     def release_leases(self, owner: str) -> None:
-        with self._writing() as connection:
+        with self._writing(None) as connection:
             connection.execute(
                 update(pages)
                 .where(_IS_LEASED, pages.c.lease_owner == owner)
@@ -94,6 +99,24 @@ class PageQueries(Session):
             connection.execute(
                 update(receipts).where(receipts.c.lease_owner == owner).values(lease_owner=None, lease_until=None)
             )
+
+    def list_left_batches(self) -> tuple[str, ...]:
+        now = self._clock()
+        is_open = receipts.c.outcome.is_(None)
+        left = select(receipts.c.batch_id).where(is_open).group_by(receipts.c.batch_id)
+        held = select(receipts.c.batch_id, receipts.c.lease_owner, receipts.c.lease_until).where(
+            is_open, receipts.c.lease_owner.is_not(None)
+        )
+        held_pages = (
+            select(receipts.c.batch_id, pages.c.lease_owner, pages.c.lease_until)
+            .select_from(receipts.join(pages, pages.c.scan_id == receipts.c.scan_id))
+            .where(is_open, _IS_LEASED)
+        )
+        with self._reading() as connection:
+            names = connection.scalars(left.order_by(func.min(receipts.c.sequence))).all()
+            rows = [*connection.execute(held), *connection.execute(held_pages)]
+        busy = {row.batch_id for row in rows if row.lease_until > now and not is_owner_dead(row.lease_owner)}
+        return tuple(name for name in names if name not in busy)
 
 
 def _free_abandoned(connection: Connection, now: datetime) -> None:
