@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from pipelines.batch_run import BatchRun, TakenIn
+from pipelines.disk_space import ensure_room, note_disks
 from pipelines.filing import forget_refused
 from pipelines.indexing import index_pending
 from pipelines.lines import JsonLine
@@ -15,7 +17,7 @@ from pipelines.patience import RETRY_PAUSES_S, persist
 from pipelines.prefect_link import PrefectServer
 from pipelines.resources import Resources
 from pipelines.step_log import StepListener
-from schemas.errors import SohoaError
+from schemas.errors import SohoaError, TemporarilyUnavailable
 from schemas.scan import Batch, BatchOrder, Receipt
 
 LineListener = Callable[[JsonLine], None]
@@ -67,6 +69,8 @@ def run_batch(
 
     server = None if plain else PrefectServer(resources.settings)
     _finish_forgetting(resources, batch)
+    with suppress(TemporarilyUnavailable):
+        note_disks(resources)
     try:
         with BatchRun(resources, batch, on_step, passwords, turn_deg) as run:
             if server:
@@ -139,8 +143,10 @@ def retry_receipt(
     """Try one quarantined receipt again, plainly; its new lines. `turn_deg` as in `run_batch`.
 
     Raises:
-        TemporarilyUnavailable: a store is away; the receipt stays open, and `batch resume` goes on with it.
+        TemporarilyUnavailable: "disk_nearly_full", nothing done; or a store is away: the receipt stays open, and
+            `batch resume` goes on with it.
     """
+    ensure_room(resources)
     resources.catalogue.reopen_receipt(receipt_id, forced_type=forced_type)
     receipt = resources.catalogue.get_receipt(receipt_id)
     batch = resources.catalogue.find_batch(receipt.batch_id)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.batches.batch_opening import get_sheet_key
+from pipelines.keeping import keep_file
 from pipelines.lines import JsonLine, empty_line, problem_to_json, result_to_line
 from pipelines.pages import page_work
 from pipelines.pages.page_pool import PagePool
@@ -104,7 +105,7 @@ def make_searchable(resources: Resources, pool: PagePool, scan: ReadScan) -> tup
             return False, ("searchable_missing",)
         if not target.exists():
             return False, warnings
-        resources.objects.put_file(key, target)
+        keep_file(resources, key, target)
         reached("searchable.stored")
         return True, warnings
 
@@ -215,6 +216,7 @@ def forget_refused(resources: Resources, scan_id: str) -> None:
         for key in list(objects.list_keys(prefix)):
             objects.delete(key)
     objects.delete(original_key(scan_id))
+    resources.catalogue.remove_scan_sums(scan_id)
 
 
 def first_lines(resources: Resources, receipt: Receipt, *, source: str, repeated: bool) -> list[JsonLine]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from pipelines.disk_space import ensure_room
+from pipelines.keeping import keep_file
 from pipelines.resources import Resources
 from schemas.crash_points import reached
 from schemas.errors import InputRejected, SetupError
@@ -117,7 +119,7 @@ def receive(resources: Resources, batch: Batch, source: Path, order: BatchOrder,
     Bytes refused as a state secret are not kept again.
 
     Raises:
-        InputRejected: "file_unreadable"; TemporarilyUnavailable: "source_changed", "no_space", ...
+        InputRejected: "file_unreadable"; TemporarilyUnavailable: "source_changed", "no_space", "disk_nearly_full", ...
     """
     scan_id = hash_file(source)
     keep_original(resources, scan_id, source)
@@ -130,7 +132,10 @@ def receive(resources: Resources, batch: Batch, source: Path, order: BatchOrder,
 def keep_original(resources: Resources, scan_id: str, path: Path) -> None:
     """Keep a file's bytes before anything says that they are there; of bytes refused before nothing is kept."""
     if not resources.catalogue.is_refused(scan_id):
-        resources.objects.put_file(original_key(scan_id), path, sha256=scan_id)
+        key = original_key(scan_id)
+        if resources.objects.find_size(key) is None:
+            ensure_room(resources, path.stat().st_size)
+        keep_file(resources, key, path, scan_id)
         reached("original.stored")
 
 

@@ -12,7 +12,7 @@ Answer = TypeVar("Answer")
 # Growing pauses: a service that restarts is back within them, a person does not wait in vain for long.
 RETRY_PAUSES_S = (1.0, 5.0, 15.0)
 # No pause makes room on a disk, and who is stopping waits for nothing.
-_HOPELESS = frozenset({"no_space", "stopping"})
+_HOPELESS = frozenset({"no_space", "disk_nearly_full", "stopping"})
 
 
 def may_mend_itself(error: BaseException | None) -> bool:

@@ -55,6 +55,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "",
         "fields, between commas, whose correction needs a second person; withdrawing and exporting a batch then do too",
     ),
+    SettingSpec("SOHOA_DISK_RESERVE_MB", "1024", "MiB that stay free: nothing new is taken in below this"),
     SettingSpec("SOHOA_LOG", "auto", "step log on standard error: text, json, off; auto: off on a terminal"),
     SettingSpec("SOHOA_DEMO_NOW", None, "the instant that `sohoa demo` takes for now; refused outside a demo's home"),
     SettingSpec("PREFECT_API_URL", None, "a Prefect server; default: a temporary one on loopback"),
@@ -80,6 +81,7 @@ class Settings:
     review_sample: float = 0.02
     second_person_fields: tuple[str, ...] = ()
     demo_now: datetime | None = None
+    disk_reserve_mb: int = 1024
 
     def masked(self) -> dict[str, str | None]:
         """Every setting as text, secrets in URLs replaced, for `doctor`."""
@@ -94,6 +96,7 @@ class Settings:
             "SOHOA_PAGE_MEMORY_MB": str(self.page_memory_mb),
             "SOHOA_REVIEW_SAMPLE": f"{self.review_sample:g}",
             "SOHOA_SECOND_PERSON": ",".join(self.second_person_fields),
+            "SOHOA_DISK_RESERVE_MB": str(self.disk_reserve_mb),
             "SOHOA_LOG": self.log,
             "SOHOA_DEMO_NOW": self.demo_now.isoformat() if self.demo_now else None,
             "PREFECT_API_URL": mask_url(self.prefect_api_url) if self.prefect_api_url else None,
@@ -163,6 +166,7 @@ def read_settings(
         prefect_api_url=find("PREFECT_API_URL"),
         review_sample=_share("SOHOA_REVIEW_SAMPLE", take("SOHOA_REVIEW_SAMPLE")),
         second_person_fields=tuple(filter(None, map(str.strip, take("SOHOA_SECOND_PERSON").split(",")))),
+        disk_reserve_mb=_whole_number("SOHOA_DISK_RESERVE_MB", take("SOHOA_DISK_RESERVE_MB"), 0, 100_000_000),
         demo_now=_demo_now(find("SOHOA_DEMO_NOW"), home_path),
     )
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+ORIGINALS = "originals/"
+READINGS = "readings/"
+SEARCHABLE = "searchable/"
 AUDIT_HEADS = "audit/"
+
+_SCAN_ID_DIGITS = 64
 
 
 def original_key(scan_id: str) -> str:
     """The bytes as received, under their SHA-256."""
-    return f"originals/{scan_id[:2]}/{scan_id}"
+    return f"{ORIGINALS}{scan_id[:2]}/{scan_id}"
 
 
 def reading_key(scan_id: str, page_number: int, recipe: str) -> str:
     """One page as read with one recipe (an OcrPage as JSON)."""
-    return f"readings/{scan_id[:2]}/{scan_id}/{page_number:05d}-{recipe}.json"
+    return f"{READINGS}{scan_id[:2]}/{scan_id}/{page_number:05d}-{recipe}.json"
 
 
 def readings_prefix(scan_id: str) -> str:
@@ -21,7 +26,7 @@ def readings_prefix(scan_id: str) -> str:
 
 def searchable_key(scan_id: str, recipe: str) -> str:
     """The two-layer PDF of a scan, made from one recipe's readings."""
-    return f"searchable/{scan_id[:2]}/{scan_id}-{recipe}.pdf"
+    return f"{SEARCHABLE}{scan_id[:2]}/{scan_id}-{recipe}.pdf"
 
 
 def searchable_prefix(scan_id: str) -> str:
@@ -31,3 +36,9 @@ def searchable_prefix(scan_id: str) -> str:
 def audit_head_key(sequence: int, link: str) -> str:
     """That the audit chain was found whole up to this entry."""
     return f"{AUDIT_HEADS}{sequence:012d}-{link}"
+
+
+def scan_of(key: str) -> str:
+    """The scan that an object's key speaks of; empty where it speaks of none."""
+    named = (part[:_SCAN_ID_DIGITS] for part in key.split("/") if len(part) >= _SCAN_ID_DIGITS)
+    return "" if key.startswith(AUDIT_HEADS) else next(named, "")

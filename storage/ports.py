@@ -18,6 +18,7 @@ from schemas.procedure_result import ProcedureResult, Related
 from schemas.register import RegisterCount, RegisterRow
 from schemas.scan import Batch, BatchOrder, FileInspection, Outcome, Receipt
 from schemas.search import IndexDocument, Scope, SearchAnswer, SearchQuery
+from storage.care_port import CareLedger
 from storage.catalogue_values import (
     AuditEntry,
     BatchSummary,
@@ -38,6 +39,7 @@ __all__ = [
     "BackendHealth",
     "BatchSummary",
     "Catalogue",
+    "DiskSpace",
     "EndedReceipt",
     "Filing",
     "JsonLine",
@@ -61,6 +63,15 @@ class BackendHealth:
     ok: bool
     version: str
     message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DiskSpace:
+    """One disk: a name that stays the same from day to day, its size, and what we may still write on it."""
+
+    disk: str
+    total_bytes: int
+    free_bytes: int
 
 
 class ObjectStore(Protocol):
@@ -100,10 +111,13 @@ class ObjectStore(Protocol):
         The instant until which a retention lock forbids it, when one does; what is not locked is gone then too.
         """
 
+    def find_space(self) -> DiskSpace | None:
+        """The disk that the objects fill; None for a store that does not tell."""
+
     def check(self) -> BackendHealth: ...
 
 
-class Catalogue(ErasureLedger, Protocol):
+class Catalogue(ErasureLedger, CareLedger, Protocol):
     """The truth and the queue. Every method is one transaction; all are safe from many processes.
 
     Leases: a claim holds until `lease_s` seconds from now, is renewed by its owner, and falls to

@@ -28,6 +28,10 @@ _VOLATILE_COLUMNS = frozenset(
         "closed_at",
         "imported_at",
         "at",
+        # How full the disks were.
+        "day",
+        "total_bytes",
+        "free_bytes",
         # Of the audit chain: hold the instants before them, or of the payload's.
         "link",
         "payload_hash",

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from pipelines.disk_space import ensure_room
 from pipelines.filing import end_plainly, forget_refused
 from pipelines.intake import hash_file, make_receipt, try_again
+from pipelines.keeping import keep_file
 from pipelines.lines import empty_line
 from pipelines.pages import page_work
 from pipelines.pages.page_pool import PagePool
@@ -87,9 +89,10 @@ def receive_halves(resources: Resources, batch: Batch, wish: CollateWish) -> Col
             )
             receipt = _make_receipt(resources, batch, wish, hash_file(target), parts)
             if not resources.catalogue.is_refused(receipt.scan_id):
+                ensure_room(resources)
                 for half in halves:
-                    resources.objects.put_file(original_key(half.scan_id), half.path, sha256=half.scan_id)
-                resources.objects.put_file(original_key(receipt.scan_id), target, sha256=receipt.scan_id)
+                    keep_file(resources, original_key(half.scan_id), half.path, half.scan_id)
+                keep_file(resources, original_key(receipt.scan_id), target, receipt.scan_id)
                 reached("original.stored")
     receipt, _ = resources.catalogue.put_receipt(receipt)
     return Collated(try_again(resources, receipt, wish.forced_type), halves, recipe)

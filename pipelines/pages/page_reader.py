@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
+from pipelines.keeping import keep_bytes
 from pipelines.pages import page_work
 from pipelines.pages.page_pool import WORKER_DIED, PagePool, take
 from pipelines.patience import RETRY_PAUSES_S, may_mend_itself
@@ -199,9 +200,8 @@ class PageReader:
         try:
             page = take(future)
             reached("page.read")
-            self._resources.objects.put_bytes(
-                reading_key(job.scan_id, job.page_number, self.recipe), to_json(page).encode()
-            )
+            key = reading_key(job.scan_id, job.page_number, self.recipe)
+            keep_bytes(self._resources, key, to_json(page).encode())
             reached("reading.stored")
             self._finish(replace(job, status="read", seconds=seconds), seconds, "ok")
         except InputRejected as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipelines.filing import ReadScan, make_searchable
 from pipelines.intake import hash_file, make_receipt
+from pipelines.keeping import keep_bytes, keep_file
 from pipelines.pages import page_work
 from pipelines.pages.page_pool import PagePool
 from pipelines.resources import Resources
@@ -90,7 +91,7 @@ def compose(
         )
         inspection = pool.run(page_work.inspect, target, resources.limits, None, timeout_s=_COMPOSE_TIMEOUT_S)
         receipt = _make_receipt(resources, results[0], batch, tuple(parts), inspection, hash_file(target))
-        resources.objects.put_file(original_key(receipt.scan_id), target, sha256=receipt.scan_id)
+        keep_file(resources, original_key(receipt.scan_id), target, receipt.scan_id)
         reached("pages.composed")
         recipe = pool.run(page_work.find_recipe, resources.settings.engine, timeout_s=_COMPOSE_TIMEOUT_S)
         known = _find_known_readings(resources, results, parts, recipe)
@@ -168,7 +169,7 @@ def _put_readings(
                 failed.append(size.page_number)
                 continue
         page = replace(page, scan_id=receipt.scan_id, page_number=size.page_number)
-        resources.objects.put_bytes(key, to_json(page).encode())
+        keep_bytes(resources, key, to_json(page).encode())
         reached("reading.stored")
     if len(failed) == len(receipt.composed_of):
         raise InputRejected("page_failed")

@@ -206,11 +206,9 @@ def _finish(resources: Resources, erasure: Erasure) -> Erasure:
 
 def _remove_objects(resources: Resources, erasure: Erasure) -> datetime | None:
     """Remove what no standing result needs; until when a lock keeps some of it."""
-    locks = [
-        resources.objects.erase(key)
-        for scan_id in erasure.scan_ids
-        for key in _list_doomed(resources, erasure, scan_id)
-    ]
+    doomed = [key for scan_id in erasure.scan_ids for key in _list_doomed(resources, erasure, scan_id)]
+    locks = [resources.objects.erase(key) for key in doomed]
+    resources.catalogue.remove_sums(doomed)
     return max((lock for lock in locks if lock is not None), default=None)
 
 

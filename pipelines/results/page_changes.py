@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.actions import step
+from pipelines.intake import keep_original
+from pipelines.keeping import keep_bytes
 from pipelines.lines import empty_line, sizes_to_json
 from pipelines.pages.page_pool import PagePool
 from pipelines.resources import Resources
@@ -30,12 +32,11 @@ from pipelines.results.paper_pages import (
     was_seen,
     write_change,
 )
-from schemas.crash_points import reached
 from schemas.errors import InputRejected
 from schemas.procedure_result import ProcedureResult
 from schemas.scan import Batch
 from schemas.wire import to_json
-from storage.keys import original_key, reading_key
+from storage.keys import reading_key
 from storage.ports import EndedReceipt, PageChange
 
 
@@ -185,11 +186,10 @@ def _file(
 
 def _keep(resources: Resources, page_file: PageFile) -> None:
     """The file's bytes and readings into the store; without a receipt they are what the next try stores again."""
-    resources.objects.put_file(original_key(page_file.scan_id), page_file.path, sha256=page_file.scan_id)
-    reached("original.stored")
+    keep_original(resources, page_file.scan_id, page_file.path)
     for page in page_file.pages:
         key = reading_key(page_file.scan_id, page.page_number, page_file.recipe)
-        resources.objects.put_bytes(key, to_json(page).encode())
+        keep_bytes(resources, key, to_json(page).encode())
 
 
 def _end_file(resources: Resources, handed: _Handed, page_file: PageFile) -> EndedReceipt:

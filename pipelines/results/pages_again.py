@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipelines.keeping import keep_bytes
 from pipelines.pages import page_work
 from pipelines.pages.page_pool import WORKER_DIED, PagePool, take
 from pipelines.resources import Resources
@@ -124,7 +125,7 @@ def _put(resources: Resources, reading: bytes, target: Path | str) -> None:
     if isinstance(target, Path):
         target.write_bytes(reading)
     else:
-        resources.objects.put_bytes(target, reading)
+        keep_bytes(resources, target, reading)
         reached("reading.stored")
 
 

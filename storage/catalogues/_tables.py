@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Dialect,
@@ -259,7 +260,37 @@ outbox = Table(
     metadata,
     Column("sequence", Integer, primary_key=True, autoincrement=True),
     Column("result_id", String, nullable=False, unique=True),
+    # Tells how long the index has been behind.
+    Column("marked_at", Instant, nullable=False, default=lambda: datetime.now(UTC)),
     sqlite_autoincrement=True,
+)
+
+# What every kept object must hash to, noted before it is written; when it was last read again, and what was found.
+object_sums = Table(
+    "object_sums",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("scan_id", String, nullable=False, index=True),
+    Column("sha256", String, nullable=False),
+    Column("checked_at", Instant, index=True),
+    # Empty where it was found sound.
+    Column("fault", String, nullable=False, server_default=""),
+    Index(
+        "object_sums_faulty",
+        "key",
+        sqlite_where=text("fault <> ''"),
+        postgresql_where=text("fault <> ''"),
+    ),
+)
+
+# How full each disk was on a day, from which the day is forecast when it will be full.
+disk_days = Table(
+    "disk_days",
+    metadata,
+    Column("disk", String, primary_key=True),
+    Column("day", String, primary_key=True),
+    Column("total_bytes", BigInteger, nullable=False),
+    Column("free_bytes", BigInteger, nullable=False),
 )
 
 register_snapshots = Table(

@@ -15,9 +15,10 @@ from typing import BinaryIO
 
 from schemas.crash_points import reached
 from schemas.errors import SetupError, StoreDamaged, TemporarilyUnavailable
+from storage.disk import measure_disk
 from storage.leases import is_owner_dead, lease_owner
 from storage.opening import resolve_folder
-from storage.ports import BackendHealth
+from storage.ports import BackendHealth, DiskSpace
 
 _CHUNK_BYTES = 1 << 20
 _SCRATCH = ".scratch"
@@ -82,12 +83,14 @@ class FileObjectStore:
         self.delete(key)
         return None
 
+    def find_space(self) -> DiskSpace | None:
+        return measure_disk("objects", self._root)
+
     def check(self) -> BackendHealth:
         url = f"file:{self._root}"
         if not os.access(self._scratch, os.W_OK):
             return BackendHealth("objects", url, False, "", "folder is not writable")
-        space = os.statvfs(self._root)
-        return BackendHealth("objects", url, True, "1", f"{space.f_bavail * space.f_frsize >> 20} MiB free")
+        return BackendHealth("objects", url, True, "1", f"{measure_disk('', self._root).free_bytes >> 20} MiB free")
 
     def _path(self, key: str) -> Path:
         parts = key.split("/")

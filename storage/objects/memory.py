@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from schemas.errors import StoreDamaged, TemporarilyUnavailable
-from storage.ports import BackendHealth
+from storage.ports import BackendHealth, DiskSpace
 
 
 def open_url(url: str, home: Path) -> MemoryObjectStore:
@@ -61,6 +61,9 @@ class MemoryObjectStore:
 
     def erase(self, key: str) -> datetime | None:
         self.delete(key)
+        return None
+
+    def find_space(self) -> DiskSpace | None:
         return None
 
     def check(self) -> BackendHealth:

@@ -19,7 +19,7 @@ from minio import Minio
 from minio.error import MinioException, S3Error
 
 from schemas.errors import SetupError, SohoaError, StoreDamaged, TemporarilyUnavailable
-from storage.ports import BackendHealth
+from storage.ports import BackendHealth, DiskSpace
 
 Answer = TypeVar("Answer")
 
@@ -154,6 +154,9 @@ class S3ObjectStore:
         if lock is None or lock.retain_until_date is None:
             raise refusal
         return lock.retain_until_date
+
+    def find_space(self) -> DiskSpace | None:
+        return None  # S3 has no word for it; the server's own figures tell
 
     def check(self) -> BackendHealth:
         try:

@@ -30,7 +30,7 @@ class AuditQueries(Session):
         while True:
             with self._reading() as connection:
                 rows = connection.execute(query.where(audit.c.sequence > last)).all()
-            yield from map(_to_entry, rows)
+            yield from map(to_entry, rows)
             if len(rows) < _PAGE_ROWS:
                 return
             last = rows[-1].sequence
@@ -54,5 +54,6 @@ def append_audit(connection: Connection, at: datetime, by: str, event: str, payl
     return entry
 
 
-def _to_entry(row: Row[Any]) -> AuditEntry:
+def to_entry(row: Row[Any]) -> AuditEntry:
+    """A row of the chain as its link."""
     return AuditEntry(row.sequence, row.at, row.by, row.event, row.payload, row.link, row.payload_hash)
