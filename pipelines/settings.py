@@ -39,7 +39,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec("SOHOA_HOME", "./var", "folder that holds everything embedded, Prefect's home too"),
     SettingSpec("SOHOA_OBJECTS", "file:", "object store: file: under home, or s3://KEY:SECRET@HOST:PORT/BUCKET"),
     SettingSpec(
-        "SOHOA_CATALOGUE", "sqlite:", "catalogue: sqlite: under home (postgresql:// is reserved and not served yet)"
+        "SOHOA_CATALOGUE", "sqlite:", "catalogue: sqlite: under home, or postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
     ),
     SettingSpec("SOHOA_INDEX", "embedded:", "search index: embedded: under home, or elasticsearch://HOST:9200/PREFIX"),
     SettingSpec("SOHOA_REQUIRE_SERVICES", None, "1 in CI: read by the tests alone"),

@@ -29,11 +29,11 @@ def open_objects(url: str, home: Path) -> ObjectStore:
 
 
 def open_catalogue(url: str, home: Path) -> Catalogue:
-    """The catalogue behind `sqlite:`, `sqlite:/file` or `sqlite::memory:`, brought up to date.
+    """The catalogue behind `sqlite:`, `sqlite:/file`, `sqlite::memory:` or `postgresql://...`, brought up to date.
 
     Raises:
-        SetupError: "backend_unknown", "home_newer", "home_unusable".
-        TemporarilyUnavailable: "home_busy" while another process migrates.
+        SetupError: "backend_unknown", "setting_invalid", "home_newer", "home_unusable", "catalogue_refused".
+        TemporarilyUnavailable: "home_busy" while another process migrates; "catalogue_away".
     """
     return cast(Catalogue, _find_module("catalogues", url, "SOHOA_CATALOGUE").open_url(url, home))
 
@@ -45,6 +45,12 @@ def open_index(url: str, home: Path) -> SearchIndex:
         SetupError: "backend_unknown", "setting_invalid".
     """
     return cast(SearchIndex, _find_module("indexes", url, "SOHOA_INDEX").open_url(url, home))
+
+
+def names_a_store(text: str) -> bool:
+    """Whether a text is the URL of an object store, rather than a path."""
+    scheme, colon, _ = text.partition(":")
+    return bool(colon and _SCHEME.fullmatch(scheme) and importlib.util.find_spec(f"storage.objects.{scheme}"))
 
 
 def resolve_folder(url: str, home: Path, default: str) -> Path:

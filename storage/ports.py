@@ -122,8 +122,10 @@ class Catalogue(ErasureLedger, CareLedger, Protocol):
 
     Leases: a claim holds until `lease_s` seconds from now, is renewed by its owner, and falls to
     anyone when it expires, or at once when its owner is a dead process of this machine
-    (`owner` = "host:pid:start", see `lease_owner`). Raises TemporarilyUnavailable ("catalogue_busy",
-    "no_space"), SetupError ("home_newer", "batch_unknown", "result_unknown", "receipt_unknown").
+    (`owner` = "host:pid:start", see `lease_owner`). What a method is handed to call (`change`, `settle`, `make`,
+    `check`) may be called again where two transactions met, and its last answer counts. Raises TemporarilyUnavailable
+    ("catalogue_busy", "catalogue_away", "catalogue_read_only", "no_space"), SetupError ("catalogue_refused",
+    "home_newer", "batch_unknown", "result_unknown", "receipt_unknown").
     """
 
     # -- batches and receipts --
@@ -213,6 +215,9 @@ class Catalogue(ErasureLedger, CareLedger, Protocol):
         lines: Sequence[JsonLine],
         *,
         problem_code: str | None = None,
+    def list_left_batches(self) -> tuple[str, ...]:
+        """Ids of the batches with unfinished receipts of which nobody alive holds a receipt or a page, oldest first."""
+
         results: Sequence[ProcedureResult] = (),
     ) -> bool:
         """False, and nothing written, when the receipt had already ended or a result id is taken.

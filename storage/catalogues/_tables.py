@@ -19,18 +19,34 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
     Text,
     TypeDecorator,
     text,
+    types,
 )
+
+
+class Key(TypeDecorator[str]):
+    """Text that is compared and sorted byte by byte, as SQLite does, whatever language the database is set to.
+
+    Without zeros, which PostgreSQL cannot keep: a text layer's number may hold one.
+    """
+
+    impl = types.String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
+        return dialect.type_descriptor(types.String(collation="C" if dialect.name == "postgresql" else None))
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else value.replace("\0", "")
 
 
 class Instant(TypeDecorator[datetime]):
     """An aware datetime, kept as `2026-01-31T07:30:00.000000+00:00`."""
 
-    impl = String
+    impl = Key
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
@@ -40,22 +56,25 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+# A number that grows as long as the catalogue lives; SQLite's own numbers are that wide under the plain name alone.
+Counter = BigInteger().with_variant(Integer(), "sqlite")
+
 metadata = MetaData()
 
 batches = Table(
     "batches",
     metadata,
-    Column("batch_id", String, primary_key=True),
-    Column("custodian", String, nullable=False),
-    Column("name", String, nullable=False, index=True),
-    Column("operator", String, nullable=False),
+    Column("batch_id", Key, primary_key=True),
+    Column("custodian", Key, nullable=False),
+    Column("name", Key, nullable=False, index=True),
+    Column("operator", Key, nullable=False),
     Column("created_at", Instant, nullable=False),
-    Column("box", String, nullable=False, server_default=""),
-    Column("shelf", String, nullable=False, server_default=""),
+    Column("box", Key, nullable=False, server_default=""),
+    Column("shelf", Key, nullable=False, server_default=""),
     Column("expected", Integer),
     Column("sheet_count", Integer, nullable=False, server_default="0"),
     Column("closed_at", Instant),
-    Column("closed_by", String),
+    Column("closed_by", Key),
     Column("close_reason", Text, nullable=False, server_default=""),
 )
 
@@ -63,14 +82,14 @@ batches = Table(
 office_keys = Table(
     "office_keys",
     metadata,
-    Column("name", String, primary_key=True),
-    Column("secret", String, nullable=False),
+    Column("name", Key, primary_key=True),
+    Column("secret", Key, nullable=False),
 )
 
 batch_orders = Table(
     "batch_orders",
     metadata,
-    Column("batch_id", String, ForeignKey("batches.batch_id"), primary_key=True),
+    Column("batch_id", Key, ForeignKey("batches.batch_id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("body", Text, nullable=False),
 )
@@ -79,21 +98,21 @@ receipts = Table(
     "receipts",
     metadata,
     # Grows with reception: the order in which papers are read.
-    Column("sequence", Integer, primary_key=True, autoincrement=True),
-    Column("receipt_id", String, nullable=False, unique=True),
-    Column("batch_id", String, ForeignKey("batches.batch_id"), nullable=False),
-    Column("custodian", String, nullable=False),
-    Column("scan_id", String, nullable=False, index=True),
+    Column("sequence", Counter, primary_key=True, autoincrement=True),
+    Column("receipt_id", Key, nullable=False, unique=True),
+    Column("batch_id", Key, ForeignKey("batches.batch_id"), nullable=False),
+    Column("custodian", Key, nullable=False),
+    Column("scan_id", Key, nullable=False, index=True),
     Column("source", Text, nullable=False),
-    Column("operator", String, nullable=False),
+    Column("operator", Key, nullable=False),
     Column("received_at", Instant, nullable=False),
-    Column("state", String, nullable=False),
-    Column("forced_type", String),
+    Column("state", Key, nullable=False),
+    Column("forced_type", Key),
     Column("one_document", Boolean, nullable=False),
-    Column("outcome", String),
-    Column("problem_code", String),
+    Column("outcome", Key),
+    Column("problem_code", Key),
     Column("inspection", Text),
-    Column("recipe", String),
+    Column("recipe", Key),
     # [[scan_id, page_number], ...] where the scan was made here, not handed in.
     Column("composed_of", Text),
     # Written when the receipt ends, so that counting a batch need not look at its pages.
@@ -101,8 +120,8 @@ receipts = Table(
     Column("pages_total", Integer, nullable=False, server_default="0"),
     Column("ended_at", Instant),
     Column("set_aside_reason", Text),
-    Column("set_aside_by", String),
-    Column("lease_owner", String),
+    Column("set_aside_by", Key),
+    Column("lease_owner", Key),
     Column("lease_until", Instant),
     Index("receipts_by_batch", "batch_id", "state", "sequence"),
     Index("receipts_by_outcome", "outcome", "sequence"),
@@ -118,7 +137,7 @@ receipts = Table(
 receipt_lines = Table(
     "receipt_lines",
     metadata,
-    Column("receipt_id", String, ForeignKey("receipts.receipt_id"), primary_key=True),
+    Column("receipt_id", Key, ForeignKey("receipts.receipt_id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("body", Text, nullable=False),
 )
@@ -126,16 +145,16 @@ receipt_lines = Table(
 pages = Table(
     "pages",
     metadata,
-    Column("scan_id", String, primary_key=True),
-    Column("recipe", String, primary_key=True),
+    Column("scan_id", Key, primary_key=True),
+    Column("recipe", Key, primary_key=True),
     Column("page_number", Integer, primary_key=True),
     # The sequence of the receipt that queued the page.
-    Column("place", Integer, nullable=False),
-    Column("status", String, nullable=False),
+    Column("place", Counter, nullable=False),
+    Column("status", Key, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("problem_code", String),
+    Column("problem_code", Key),
     Column("seconds", Float, nullable=False),
-    Column("lease_owner", String),
+    Column("lease_owner", Key),
     Column("lease_until", Instant),
     # Hold only the unfinished pages, so that a claim stays quick however many were read.
     Index(
@@ -157,18 +176,18 @@ pages = Table(
 results = Table(
     "results",
     metadata,
-    Column("result_id", String, primary_key=True),
-    Column("receipt_id", String, ForeignKey("receipts.receipt_id"), nullable=False, index=True),
-    Column("scan_id", String, nullable=False, index=True),
-    Column("batch_id", String, nullable=False),
-    Column("custodian", String, nullable=False, index=True),
-    Column("document_type", String),
-    Column("document_number", String),
-    Column("number_key", String),
-    Column("issue_date", String),
-    Column("unit", String, index=True),
-    Column("level", String),
-    Column("state", String, nullable=False),
+    Column("result_id", Key, primary_key=True),
+    Column("receipt_id", Key, ForeignKey("receipts.receipt_id"), nullable=False, index=True),
+    Column("scan_id", Key, nullable=False, index=True),
+    Column("batch_id", Key, nullable=False),
+    Column("custodian", Key, nullable=False, index=True),
+    Column("document_type", Key),
+    Column("document_number", Key),
+    Column("number_key", Key),
+    Column("issue_date", Key),
+    Column("unit", Key, index=True),
+    Column("level", Key),
+    Column("state", Key, nullable=False),
     Column("filed_at", Instant, nullable=False),
     Column("confirmed_at", Instant),
     # Whether a later reading's values wait for a person.
@@ -181,7 +200,7 @@ results = Table(
     ),
     Column("version", Integer, nullable=False),
     # A retired result is no paper of its batch any more.
-    Column("merged_into", String),
+    Column("merged_into", Key),
     Column("body", Text, nullable=False),
     # Counting by state reads this index alone, never the long rows.
     Index("results_by_batch", "batch_id", "state"),
@@ -194,7 +213,7 @@ results = Table(
 result_versions = Table(
     "result_versions",
     metadata,
-    Column("result_id", String, ForeignKey("results.result_id"), primary_key=True),
+    Column("result_id", Key, ForeignKey("results.result_id"), primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("body", Text, nullable=False),
 )
@@ -202,9 +221,9 @@ result_versions = Table(
 holders = Table(
     "holders",
     metadata,
-    Column("result_id", String, ForeignKey("results.result_id"), primary_key=True),
-    Column("kind", String, primary_key=True),
-    Column("key", String, primary_key=True),
+    Column("result_id", Key, ForeignKey("results.result_id"), primary_key=True),
+    Column("kind", Key, primary_key=True),
+    Column("key", Key, primary_key=True),
     Index("holders_by_key", "kind", "key"),
 )
 
@@ -212,9 +231,9 @@ holders = Table(
 acted_on = Table(
     "acted_on",
     metadata,
-    Column("result_id", String, ForeignKey("results.result_id"), primary_key=True),
-    Column("proposal_id", String, primary_key=True),
-    Column("number_key", String, nullable=False, index=True),
+    Column("result_id", Key, ForeignKey("results.result_id"), primary_key=True),
+    Column("proposal_id", Key, primary_key=True),
+    Column("number_key", Key, nullable=False, index=True),
     # Whether it is worth telling only where another result bears the number.
     Column("needs_other", Boolean, nullable=False),
     # Until a person decides.
@@ -226,8 +245,8 @@ acted_on = Table(
 paper_keys = Table(
     "paper_keys",
     metadata,
-    Column("result_id", String, ForeignKey("results.result_id", ondelete="CASCADE"), primary_key=True),
-    Column("key", String, primary_key=True),
+    Column("result_id", Key, ForeignKey("results.result_id", ondelete="CASCADE"), primary_key=True),
+    Column("key", Key, primary_key=True),
     Index("paper_keys_by_key", "key"),
 )
 
@@ -235,9 +254,9 @@ paper_keys = Table(
 result_links = Table(
     "result_links",
     metadata,
-    Column("result_id", String, ForeignKey("results.result_id", ondelete="CASCADE"), primary_key=True),
-    Column("other_id", String, primary_key=True),
-    Column("kind", String, primary_key=True),
+    Column("result_id", Key, ForeignKey("results.result_id", ondelete="CASCADE"), primary_key=True),
+    Column("other_id", Key, primary_key=True),
+    Column("kind", Key, primary_key=True),
     Index("result_links_by_other", "other_id"),
 )
 
@@ -245,12 +264,12 @@ result_links = Table(
 holder_links = Table(
     "holder_links",
     metadata,
-    Column("sequence", Integer, primary_key=True, autoincrement=True),
-    Column("kind", String, nullable=False),
-    Column("one", String, nullable=False, index=True),
-    Column("other", String, nullable=False, index=True),
+    Column("sequence", Counter, primary_key=True, autoincrement=True),
+    Column("kind", Key, nullable=False),
+    Column("one", Key, nullable=False, index=True),
+    Column("other", Key, nullable=False, index=True),
     Column("reason", Text, nullable=False),
-    Column("by", String, nullable=False),
+    Column("by", Key, nullable=False),
     Column("at", Instant, nullable=False),
     sqlite_autoincrement=True,
 )
@@ -258,8 +277,8 @@ holder_links = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column("sequence", Integer, primary_key=True, autoincrement=True),
-    Column("result_id", String, nullable=False, unique=True),
+    Column("sequence", Counter, primary_key=True, autoincrement=True),
+    Column("result_id", Key, nullable=False, unique=True),
     # Tells how long the index has been behind.
     Column("marked_at", Instant, nullable=False, default=lambda: datetime.now(UTC)),
     sqlite_autoincrement=True,
@@ -269,12 +288,12 @@ outbox = Table(
 object_sums = Table(
     "object_sums",
     metadata,
-    Column("key", String, primary_key=True),
-    Column("scan_id", String, nullable=False, index=True),
-    Column("sha256", String, nullable=False),
+    Column("key", Key, primary_key=True),
+    Column("scan_id", Key, nullable=False, index=True),
+    Column("sha256", Key, nullable=False),
     Column("checked_at", Instant, index=True),
     # Empty where it was found sound.
-    Column("fault", String, nullable=False, server_default=""),
+    Column("fault", Key, nullable=False, server_default=""),
     Index(
         "object_sums_faulty",
         "key",
@@ -287,8 +306,8 @@ object_sums = Table(
 disk_days = Table(
     "disk_days",
     metadata,
-    Column("disk", String, primary_key=True),
-    Column("day", String, primary_key=True),
+    Column("disk", Key, primary_key=True),
+    Column("day", Key, primary_key=True),
     Column("total_bytes", BigInteger, nullable=False),
     Column("free_bytes", BigInteger, nullable=False),
 )
@@ -296,22 +315,22 @@ disk_days = Table(
 register_snapshots = Table(
     "register_snapshots",
     metadata,
-    Column("snapshot_id", Integer, primary_key=True, autoincrement=True),
-    Column("unit", String, nullable=False),
-    Column("as_of", String, nullable=False),
-    Column("sha256", String, nullable=False),
+    Column("snapshot_id", Counter, primary_key=True, autoincrement=True),
+    Column("unit", Key, nullable=False),
+    Column("as_of", Key, nullable=False),
+    Column("sha256", Key, nullable=False),
     Column("source", Text, nullable=False),
-    Column("by", String, nullable=False),
+    Column("by", Key, nullable=False),
     Column("imported_at", Instant, nullable=False),
 )
 
 register_rows = Table(
     "register_rows",
     metadata,
-    Column("row_id", String, primary_key=True),
-    Column("snapshot_id", Integer, ForeignKey("register_snapshots.snapshot_id"), primary_key=True),
-    Column("source_unit", String, nullable=False, index=True),
-    Column("as_of", String, nullable=False),
+    Column("row_id", Key, primary_key=True),
+    Column("snapshot_id", Counter, ForeignKey("register_snapshots.snapshot_id"), primary_key=True),
+    Column("source_unit", Key, nullable=False, index=True),
+    Column("as_of", Key, nullable=False),
     Column("position", Integer, nullable=False),
     Column("body", Text, nullable=False),
 )
@@ -319,8 +338,8 @@ register_rows = Table(
 register_counts = Table(
     "register_counts",
     metadata,
-    Column("unit", String, primary_key=True),
-    Column("document_type", String, primary_key=True),
+    Column("unit", Key, primary_key=True),
+    Column("document_type", Key, primary_key=True),
     Column("year", Integer, primary_key=True),
     Column("body", Text, nullable=False),
 )
@@ -329,8 +348,8 @@ register_counts = Table(
 erasures = Table(
     "erasures",
     metadata,
-    Column("result_id", String, primary_key=True),
-    Column("batch_id", String, nullable=False, index=True),
+    Column("result_id", Key, primary_key=True),
+    Column("batch_id", Key, nullable=False, index=True),
     Column("at", Instant, nullable=False),
     # Written when all that could not be done at once is done.
     Column("finished_at", Instant),
@@ -340,13 +359,13 @@ erasures = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", Counter, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
-    Column("by", String, nullable=False),
-    Column("event", String, nullable=False),
+    Column("by", Key, nullable=False),
+    Column("event", Key, nullable=False),
     Column("payload", Text, nullable=False),
-    Column("payload_hash", String, nullable=False),
-    Column("link", String, nullable=False),
+    Column("payload_hash", Key, nullable=False),
+    Column("link", Key, nullable=False),
 )
 
 # Where the chain ends, so that an end cut off is seen; one row.
@@ -354,14 +373,22 @@ audit_head = Table(
     "audit_head",
     metadata,
     Column("place", Integer, primary_key=True, autoincrement=False),
-    Column("sequence", Integer, nullable=False),
-    Column("link", String, nullable=False),
+    Column("sequence", Counter, nullable=False),
+    Column("link", Key, nullable=False),
+)
+
+# What is being restored into this catalogue; one row, and none once it is whole.
+restore_mark = Table(
+    "restore_mark",
+    metadata,
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("backup_id", Key, nullable=False),
 )
 
 migrations = Table(
     "migrations",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("name", String, nullable=False),
+    Column("name", Key, nullable=False),
     Column("applied_at", Instant, nullable=False),
 )

@@ -12,9 +12,10 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from schemas.errors import SetupError, TemporarilyUnavailable
+from storage.catalogues._faults import translated
 from storage.catalogues._migrations import is_current, migrate
 from storage.catalogues._queries import SqlCatalogue
-from storage.catalogues._session import Clock, begin_by_hand, translated, utc_now
+from storage.catalogues._session import Clock, begin_by_hand, utc_now
 from storage.opening import resolve_folder
 from storage.ports import BackendHealth
 

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Engine, func, inspect, select
 
 from schemas.crash_points import reached
 from schemas.errors import SetupError
+from storage.catalogues._faults import translated
 from storage.catalogues._migrations import first_tables
-from storage.catalogues._session import Clock, translated
+from storage.catalogues._session import Clock
 from storage.catalogues._tables import migrations
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 
 from storage.audit_chain import FIRST_LINK, compute_link, hash_payload
-from storage.catalogues._session import Session
+from storage.catalogues._locks import Lock, take_lock
+from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import audit, audit_head
 from storage.ports import AuditEntry
 
@@ -20,8 +21,9 @@ _PAGE_ROWS = 1000
 class AuditQueries(Session):
     """The append-only record of what people and the program did."""
 
+    @retried
     def add_audit(self, by: str, event: str, payload: str) -> AuditEntry:
-        with self._writing() as connection:
+        with self._writing(None) as connection:
             return append_audit(connection, self._clock(), by, event, payload)
 
     def list_audit(self) -> Iterator[AuditEntry]:
@@ -42,7 +44,8 @@ class AuditQueries(Session):
 
 
 def append_audit(connection: Connection, at: datetime, by: str, event: str, payload: str) -> AuditEntry:
-    """The next link, inside a transaction that holds the write lock."""
+    """The next link, inside a transaction that does nothing else afterwards."""
+    take_lock(connection, Lock.AUDIT)
     last = connection.execute(select(audit).order_by(audit.c.sequence.desc()).limit(1)).first()
     previous, sequence = (FIRST_LINK, 1) if last is None else (last.link, last.sequence + 1)
     payload_hash = hash_payload(payload)

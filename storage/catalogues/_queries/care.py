@@ -23,6 +23,7 @@ class CareQueries(Session):
     """What `doctor`, `verify` and the watch over the disks remember and ask."""
 
     @retried
+    @retried
     def put_sums(self, sums: Sequence[ObjectSum]) -> None:
         with self._writing(None) as connection:
             for one in sums:
@@ -46,6 +47,7 @@ class CareQueries(Session):
         return self._list(select(object_sums).where(object_sums.c.fault != "").order_by(object_sums.c.key))
 
     @retried
+    @retried
     def put_checks(self, checks: Sequence[ObjectSum]) -> None:
         with self._writing(None) as connection:
             for check in checks:
@@ -56,12 +58,14 @@ class CareQueries(Session):
                 )
 
     @retried
+    @retried
     def remove_sums(self, keys: Sequence[str]) -> None:
         with self._writing(None) as connection:
             for start in range(0, len(keys), _KEYS_AT_ONCE):
                 some = keys[start : start + _KEYS_AT_ONCE]
                 connection.execute(delete(object_sums).where(object_sums.c.key.in_(some)))
 
+    @retried
     @retried
     def remove_scan_sums(self, scan_id: str) -> None:
         with self._writing(None) as connection:
@@ -89,6 +93,7 @@ class CareQueries(Session):
         with self._reading() as connection:
             return connection.scalar(select(outbox.c.marked_at).order_by(outbox.c.sequence).limit(1))
 
+    @retried
     @retried
     def put_disk_day(self, disk: str, day: DiskDay) -> None:
         values = {"total_bytes": day.total_bytes, "free_bytes": day.free_bytes}

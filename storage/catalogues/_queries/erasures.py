@@ -16,7 +16,7 @@ from schemas.scan import BatchOrder
 from storage.audit_chain import BLANKED, ERASED
 from storage.catalogues._queries.audit import append_audit
 from storage.catalogues._queries.filing import mark_for_index
-from storage.catalogues._session import Session
+from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import (
     audit,
     batch_orders,
@@ -40,6 +40,7 @@ _KEPT_OF_A_LINE = ("sha256", "result_id", "batch", "custodian", "pages", "page_s
 class ErasureQueries(Session):
     """Tombstones, and the one transaction that makes them."""
 
+    @retried
     def erase_result(self, result_id: str, make: Callable[[tuple[ProcedureResult, ...]], Erasure]) -> Erasure:
         with self._writing() as connection:
             known = _find(connection, result_id)
@@ -74,6 +75,7 @@ class ErasureQueries(Session):
         with self._reading() as connection:
             return tuple(wire.from_json(Erasure, body) for body in connection.scalars(query))
 
+    @retried
     def put_erasure(self, erasure: Erasure) -> None:
         with self._writing() as connection:
             known = _find(connection, erasure.result_id)

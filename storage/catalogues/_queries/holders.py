@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, or_, select
 from schemas.holder_links import HolderEvent, mask_holder_key
 from storage.audit_chain import hash_payload
 from storage.catalogues._queries.audit import append_audit
-from storage.catalogues._session import Session
+from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import holder_links, holders
 
 # Far more than one person has; keeps a statement below what SQLite takes.
@@ -46,6 +46,7 @@ class HolderQueries(Session):
         with self._reading() as connection:
             return _list_events(connection, keys)
 
+    @retried
     def add_holder_event(self, event: HolderEvent, check: Callable[[tuple[HolderEvent, ...]], bool]) -> bool:
         with self._writing() as connection:
             if not check(_list_events(connection, (event.one, event.other))):

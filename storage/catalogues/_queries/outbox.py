@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, func, select
 
-from storage.catalogues._session import Session
+from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import outbox, results
 from storage.ports import OutboxMark
 
@@ -19,10 +19,11 @@ class OutboxQueries(Session):
         with self._reading() as connection:
             return tuple(OutboxMark(row.sequence, row.result_id) for row in connection.execute(query))
 
+    @retried
     def remove_outbox(self, marks: Sequence[OutboxMark]) -> None:
         if not marks:
             return
-        with self._writing() as connection:
+        with self._writing(None) as connection:
             # By sequence: a mark set anew while the index was written is another one and stays.
             for mark in marks:
                 connection.execute(delete(outbox).where(outbox.c.sequence == mark.sequence))
@@ -31,6 +32,7 @@ class OutboxQueries(Session):
         with self._reading() as connection:
             return connection.scalar(select(func.count()).select_from(outbox)) or 0
 
+    @retried
     def mark_all_for_index(self) -> int:
         with self._writing() as connection:
             connection.execute(delete(outbox))

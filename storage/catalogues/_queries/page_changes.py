@@ -15,7 +15,7 @@ from schemas.procedure_result import ProcedureResult
 from storage.catalogues._queries.filing import add_result, replace_result
 from storage.catalogues._queries.paper_links import list_kin
 from storage.catalogues._queries.receipts import find_receipt_row, receipt_columns, write_end
-from storage.catalogues._session import Session
+from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import pages, receipt_lines, receipts, results
 from storage.ports import EndedReceipt, PageChange
 
@@ -25,6 +25,7 @@ _STAYS = frozenset({"filed", "near_duplicate", "duplicate"})
 class PageChangeQueries(Session):
     """Papers that get, give or lose pages."""
 
+    @retried
     def change_pages(
         self, result_ids: Sequence[str], change: Callable[[tuple[ProcedureResult, ...]], PageChange]
     ) -> PageChange:

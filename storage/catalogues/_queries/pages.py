@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, literal_column, select, update
 
-from schemas.errors import SetupError
+from schemas.errors import SetupError, TemporarilyUnavailable
 from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import pages, receipts
 from storage.leases import is_owner_dead
@@ -26,22 +26,29 @@ class PageQueries(Session):
 
     @retried
     def claim_page(self, recipe: str, owner: str, lease_s: float, batch_id: str | None = None) -> PageJob | None:
-        with self._writing(None) as connection:
-            _free_abandoned(connection, self._clock())
-            row = connection.execute(_next_page(recipe, batch_id)).first()
-            if row is None:
-                return None
-            connection.execute(
-                update(pages)
-                .where(*_same_page(row))
-                .values(
-                    status="leased",
-                    attempts=row.attempts + 1,
-                    lease_owner=owner,
-                    lease_until=self._lease_end(lease_s),
-                )
-            )
-            return PageJob(row.scan_id, row.page_number, recipe, "leased", row.attempts + 1)
+        job = None
+        try:
+            with self._writing(None) as connection:
+                self._give_back_unsure(connection, owner)
+                _free_abandoned(connection, self._clock())
+                row = connection.execute(_next_page(recipe, batch_id)).first()
+                if row is not None:
+                    job = PageJob(row.scan_id, row.page_number, recipe, "leased", row.attempts + 1)
+                    lease = {"lease_owner": owner, "lease_until": self._lease_end(lease_s)}
+                    leased = {"status": job.status, "attempts": job.attempts, **lease}
+                    connection.execute(update(pages).where(*_same_page(job)).values(**leased))
+        except TemporarilyUnavailable:
+            if job is not None:
+                self._unsure_claims.append(job)
+            raise
+        return job
+
+    def _give_back_unsure(self, connection: Connection, owner: str) -> None:
+        """A claim whose commit was never answered may hold: nobody reads that page, and its lease would be renewed."""
+        while self._unsure_claims:
+            job = self._unsure_claims.pop()
+            held = (*_same_page(job), _IS_LEASED, pages.c.lease_owner == owner, pages.c.attempts == job.attempts)
+            connection.execute(update(pages).where(*held).values(**_FREE, attempts=pages.c.attempts - 1))
 
     @retried
     def finish_page(self, job: PageJob, owner: str) -> None:
@@ -66,7 +73,7 @@ class PageQueries(Session):
             if place is None:
                 raise SetupError("receipt_unknown", receipt=receipt_id)
             for job in jobs:
-                known = select(pages.c.status).where(*_same_page(job))
+                known = select(pages.c.status).where(*_same_page(job)).with_for_update()
                 status = connection.scalar(known)
                 values = {"status": job.status, "problem_code": job.problem_code, "seconds": job.seconds, **_UNHELD}
                 if status is None:
@@ -125,16 +132,19 @@ def _free_abandoned(connection: Connection, now: datetime) -> None:
     held = connection.execute(select(pages.c.lease_owner, pages.c.lease_until).where(_IS_LEASED)).all()
     lost = {row.lease_owner for row in held if row.lease_until <= now or is_owner_dead(row.lease_owner)}
     for owner in lost:
-        abandoned = update(pages).where(_IS_LEASED, pages.c.lease_owner == owner)
+        theirs = [_IS_LEASED, pages.c.lease_owner == owner]
         if not is_owner_dead(owner):
-            abandoned = abandoned.where(pages.c.lease_until <= now)
-        connection.execute(abandoned.values(**_FREE))
+            theirs.append(pages.c.lease_until <= now)
+        # Rows that are locked are being freed by somebody else, or renewed.
+        for row in connection.execute(select(pages).where(*theirs).with_for_update(skip_locked=True)).all():
+            connection.execute(update(pages).where(*_same_page(row)).values(**_FREE))
 
 
 def _next_page(recipe: str, batch_id: str | None) -> Select[Any]:
     queued = (_IS_QUEUED, pages.c.recipe == recipe)
     if batch_id is None:
-        return select(pages).where(*queued).order_by(pages.c.place, pages.c.page_number).limit(1)
+        oldest = select(pages).where(*queued).order_by(pages.c.place, pages.c.page_number).limit(1)
+        return oldest.with_for_update(skip_locked=True)
     # From the batch's open receipts to their pages: other batches' queues cost nothing.
     return (
         select(pages)
@@ -142,6 +152,8 @@ def _next_page(recipe: str, batch_id: str | None) -> Select[Any]:
         .where(receipts.c.batch_id == batch_id, receipts.c.state == "reading", *queued)
         .order_by(receipts.c.sequence, pages.c.page_number)
         .limit(1)
+        # Who claims beside us takes the next one instead of waiting for this.
+        .with_for_update(of=pages, skip_locked=True)
     )
 
 

@@ -9,11 +9,10 @@ from sqlalchemy import Connection, select, update
 
 from schemas import wire
 from schemas.crash_points import reached
-from schemas.errors import SetupError
 from schemas.procedure_result import ProcedureResult, Related
 from storage.catalogues._queries.filing import add_result, is_already_filed, replace_result
-from storage.catalogues._queries.receipts import drop_queued_pages, find_receipt_row, write_end
-from storage.catalogues._session import Session
+from storage.catalogues._queries.receipts import drop_queued_pages, get_receipt_row, write_end
+from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import paper_keys, receipts, result_links
 from storage.catalogues._tables import results as results_table
 from storage.ports import Settle
@@ -26,11 +25,10 @@ _IDS_AT_ONCE = 900
 class PaperLinkQueries(Session):
     """Results filed knowing what is there, and what points at a result."""
 
+    @retried
     def file_results(self, receipt_id: str, results: Sequence[ProcedureResult], settle: Settle) -> bool:
         with self._writing() as connection:
-            row = find_receipt_row(connection, receipt_id)
-            if row is None:
-                raise SetupError("receipt_unknown", receipt=receipt_id)
+            row = get_receipt_row(connection, receipt_id)
             if row.outcome is not None or is_already_filed(connection, row, results):
                 return False
             kin = list_kin(connection, results)

@@ -17,7 +17,7 @@ from schemas.procedure_result import ProcedureResult
 from schemas.scan import Batch, BatchOrder, FileInspection, Outcome, Receipt
 from storage.catalogues._queries.audit import append_audit
 from storage.catalogues._queries.filing import add_result, is_already_filed
-from storage.catalogues._session import Session
+from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import (
     batch_orders,
     batches,
@@ -39,17 +39,19 @@ _LINES_AT_ONCE = 500
 class ReceiptQueries(Session):
     """Batches, receipts, quarantine."""
 
+    @retried
     def put_batch(self, batch: Batch) -> Batch:
-        with self._writing() as connection:
+        with self._writing(None) as connection:
             row = connection.execute(select(batches).where(batches.c.batch_id == batch.batch_id)).first()
             if row is not None:
                 return _to_batch(row)
             connection.execute(batches.insert().values(asdict(batch)))
             return batch
 
+    @retried
     def close_batch(self, batch_id: str, by: str, reason: str, payload: str = "{}") -> Batch:
         still_open = (batches.c.batch_id == batch_id) & batches.c.closed_at.is_(None)
-        with self._writing() as connection:
+        with self._writing(None) as connection:
             closing = {"closed_at": self._clock(), "closed_by": by, "close_reason": reason}
             if connection.execute(update(batches).where(still_open).values(closing)).rowcount:
                 append_audit(connection, self._clock(), by, "batch_closed", payload)
@@ -71,8 +73,9 @@ class ReceiptQueries(Session):
             key = connection.scalar(select(office_keys.c.secret).where(office_keys.c.name == name))
             return None if key is None else bytes.fromhex(key)
 
+    @retried
     def put_office_key(self, name: str, key: bytes) -> None:
-        with self._writing() as connection:
+        with self._writing(None) as connection:
             if connection.scalar(select(office_keys.c.secret).where(office_keys.c.name == name)) is None:
                 connection.execute(office_keys.insert().values(name=name, secret=key.hex()))
 
@@ -96,10 +99,11 @@ class ReceiptQueries(Session):
                 raise SetupError("batch_unknown", batch=batch_id)
             return _summarise(connection, _to_batch(row))
 
+    @retried
     def put_batch_order(self, batch_id: str, order: BatchOrder) -> None:
         body = wire.to_json(order)
         mine = batch_orders.c.batch_id == batch_id
-        with self._writing() as connection:
+        with self._writing(None) as connection:
             bodies = connection.scalars(select(batch_orders.c.body).where(mine)).all()
             if body not in bodies:
                 row = {"batch_id": batch_id, "position": len(bodies), "body": body}
@@ -110,8 +114,9 @@ class ReceiptQueries(Session):
         with self._reading() as connection:
             return tuple(wire.from_json(BatchOrder, body) for body in connection.scalars(query))
 
+    @retried
     def put_receipt(self, receipt: Receipt) -> tuple[Receipt, bool]:
-        with self._writing() as connection:
+        with self._writing(None) as connection:
             row = find_receipt_row(connection, receipt.receipt_id)
             if row is not None:
                 return _to_receipt(row), False
@@ -121,7 +126,7 @@ class ReceiptQueries(Session):
 
     def get_receipt(self, receipt_id: str) -> Receipt:
         with self._reading() as connection:
-            return _to_receipt(_get_row(connection, receipt_id))
+            return _to_receipt(_known(connection.execute(_by_id(receipt_id)).first(), receipt_id))
 
     def list_receipts(self, batch_id: str | None = None, *, open_only: bool = False) -> tuple[Receipt, ...]:
         query = select(receipts).order_by(receipts.c.sequence)
@@ -153,18 +158,20 @@ class ReceiptQueries(Session):
             found: str | None = connection.scalar(query.order_by(receipts.c.sequence).limit(1))
             return found
 
+    @retried
     def claim_receipt(self, receipt_id: str, owner: str, lease_s: float) -> bool:
-        with self._writing() as connection:
-            row = _get_row(connection, receipt_id)
+        with self._writing(None) as connection:
+            row = get_receipt_row(connection, receipt_id)
             held = row.lease_owner not in (None, owner) and row.lease_until > self._clock()
             if row.outcome is not None or (held and not is_owner_dead(row.lease_owner)):
                 return False
             _update_receipt(connection, receipt_id, lease_owner=owner, lease_until=self._lease_end(lease_s))
             return True
 
+    @retried
     def put_inspection(self, receipt_id: str, inspection: FileInspection, recipe: str) -> None:
-        with self._writing() as connection:
-            row = _get_row(connection, receipt_id)
+        with self._writing(None) as connection:
+            row = get_receipt_row(connection, receipt_id)
             if row.outcome is not None:
                 return
             _update_receipt(connection, receipt_id, state="reading", inspection=wire.to_json(inspection), recipe=recipe)
@@ -206,6 +213,7 @@ class ReceiptQueries(Session):
                 return
             last = (rows[-1].sequence, rows[-1].position)
 
+    @retried
     def end_receipt(
         self,
         receipt_id: str,
@@ -216,7 +224,7 @@ class ReceiptQueries(Session):
         results: Sequence[ProcedureResult] = (),
     ) -> bool:
         with self._writing() as connection:
-            row = _get_row(connection, receipt_id)
+            row = get_receipt_row(connection, receipt_id)
             if row.outcome is not None:
                 return False
             if outcome in _FILING_OUTCOMES and is_already_filed(connection, row, results):
@@ -232,9 +240,10 @@ class ReceiptQueries(Session):
         reached("result.committed")
         return True
 
+    @retried
     def reopen_receipt(self, receipt_id: str, *, forced_type: str | None = None) -> None:
-        with self._writing() as connection:
-            row = _get_row(connection, receipt_id)
+        with self._writing(None) as connection:
+            row = get_receipt_row(connection, receipt_id)
             if row.outcome != "quarantined":
                 return
             _update_receipt(
@@ -262,9 +271,10 @@ class ReceiptQueries(Session):
                 for row in connection.execute(query)
             )
 
+    @retried
     def set_aside(self, receipt_id: str, reason: str, by: str) -> None:
-        with self._writing() as connection:
-            _get_row(connection, receipt_id)
+        with self._writing(None) as connection:
+            get_receipt_row(connection, receipt_id)
             _update_receipt(connection, receipt_id, set_aside_reason=reason, set_aside_by=by)
 
 
@@ -347,11 +357,20 @@ def _count(connection: Connection, grouped: Select[Any]) -> dict[str, int]:
 
 
 def find_receipt_row(connection: Connection, receipt_id: str) -> Row[Any] | None:
-    return connection.execute(select(receipts).where(receipts.c.receipt_id == receipt_id)).first()
+    """The receipt as it stays until this writing transaction ends."""
+    return connection.execute(_by_id(receipt_id).with_for_update()).first()
 
 
-def _get_row(connection: Connection, receipt_id: str) -> Row[Any]:
-    row = find_receipt_row(connection, receipt_id)
+def get_receipt_row(connection: Connection, receipt_id: str) -> Row[Any]:
+    """As `find_receipt_row`; raises SetupError("receipt_unknown")."""
+    return _known(find_receipt_row(connection, receipt_id), receipt_id)
+
+
+def _by_id(receipt_id: str) -> Select[Any]:
+    return select(receipts).where(receipts.c.receipt_id == receipt_id)
+
+
+def _known(row: Row[Any] | None, receipt_id: str) -> Row[Any]:
     if row is None:
         raise SetupError("receipt_unknown", receipt=receipt_id)
     return row

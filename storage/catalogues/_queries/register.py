@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Select, delete, select
 
 from schemas import wire
 from schemas.register import RegisterCount, RegisterRow
-from storage.catalogues._session import Session
+from storage.catalogues._locks import Lock
+from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import register_counts, register_rows, register_snapshots
 from storage.match_keys import to_name_key, to_number_key
 
@@ -22,10 +23,11 @@ from storage.match_keys import to_name_key, to_number_key
 class RegisterQueries(Session):
     """Snapshots of registers, row by row, and bare counts."""
 
+    @retried
     def put_register_snapshot(
         self, unit: str, as_of: date, sha256: str, source: str, by: str, rows: Sequence[RegisterRow]
     ) -> tuple[int, int]:
-        with self._writing() as connection:
+        with self._writing(Lock.REGISTER) as connection:
             known = _newest_bodies(connection, unit, as_of)
             named = _name_rows(unit, rows)
             changed = {name: body for name, body in named.items() if known.get(name) != body}
@@ -46,13 +48,14 @@ class RegisterQueries(Session):
             bodies = _newest_bodies(connection, None, as_of)
         return tuple(wire.from_json(RegisterRow, body) for body in bodies.values())
 
+    @retried
     def put_register_count(self, count: RegisterCount) -> None:
         same = (
             register_counts.c.unit == count.unit,
             register_counts.c.document_type == count.document_type,
             register_counts.c.year == count.year,
         )
-        with self._writing() as connection:
+        with self._writing(Lock.REGISTER) as connection:
             connection.execute(delete(register_counts).where(*same))
             connection.execute(
                 register_counts.insert().values(

@@ -14,7 +14,7 @@ from schemas.erasure import GROUNDS, Erasure
 from schemas.errors import InputRejected, SetupError
 from schemas.procedure_result import ProcedureResult
 from storage.catalogues._queries.filing import replace_result
-from storage.catalogues._session import Session
+from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import erasures, holders, result_versions, results
 from storage.match_keys import to_id_key, to_number_key
 
@@ -102,6 +102,7 @@ class ResultQueries(Session):
         with self._reading() as connection:
             return tuple(connection.scalars(query))
 
+    @retried
     def update_result(self, result_id: str, change: Callable[[ProcedureResult], ProcedureResult]) -> ProcedureResult:
         with self._writing() as connection:
             body = _get_body(connection, result_id)
@@ -113,6 +114,7 @@ class ResultQueries(Session):
             replace_result(connection, before, body, after)
             return after
 
+    @retried
     def update_results(
         self,
         result_ids: Sequence[str],
