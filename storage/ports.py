@@ -33,6 +33,7 @@ from storage.catalogue_values import (
     Settle,
 )
 from storage.erasure_port import ErasureLedger
+from storage.lock_port import LockingStore
 
 __all__ = [
     "AuditEntry",
@@ -74,14 +75,14 @@ class DiskSpace:
     free_bytes: int
 
 
-class ObjectStore(Protocol):
+class ObjectStore(LockingStore, Protocol):
     """Bytes under keys; a key is written once and never changes (keys are spelt in `keys.py`).
 
     Every put is atomic and verified: when it returns, the bytes were re-read and match. Writing the
     same key again with the same bytes is harmless; with other bytes the last writer wins whole (that
     is how a damaged object is mended). Raises TemporarilyUnavailable ("objects_away",
     "no_space", "source_changed"), StoreDamaged ("object_missing", "object_damaged"), SetupError
-    ("home_unusable", "objects_refused").
+    ("home_unusable", "objects_refused", and what else is wrong with an address, a bucket, a key or a clock).
     """
 
     def put_file(self, key: str, path: Path, sha256: str | None = None) -> None:
@@ -103,12 +104,16 @@ class ObjectStore(Protocol):
         """Every key in order; scratch files of unfinished writes are not keys."""
 
     def delete(self, key: str) -> None:
-        """Remove; harmless when absent. Only for refused papers and mended orphans."""
+        """Remove with every version, but for what a lock holds; harmless when absent.
+
+        Only for refused papers and mended orphans.
+        """
 
     def erase(self, key: str) -> datetime | None:
         """Remove with every version that the store keeps; harmless when absent.
 
-        The instant until which a retention lock forbids it, when one does; what is not locked is gone then too.
+        A lock of mode `governance` gives way where the store lets our key lift it. The instant until which a lock
+        forbids the rest, when one does; what is not locked is gone then too.
         """
 
     def find_space(self) -> DiskSpace | None:

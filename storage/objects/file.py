@@ -17,6 +17,7 @@ from schemas.crash_points import reached
 from schemas.errors import SetupError, StoreDamaged, TemporarilyUnavailable
 from storage.disk import measure_disk
 from storage.leases import is_owner_dead, lease_owner
+from storage.lock_port import Retention
 from storage.opening import resolve_folder
 from storage.ports import BackendHealth, DiskSpace
 
@@ -81,6 +82,19 @@ class FileObjectStore:
 
     def erase(self, key: str) -> datetime | None:
         self.delete(key)
+        return None
+
+    def find_lock_fault(self) -> str | None:
+        # Whoever may write into a folder may also remove from it; a mark beside the file would only pretend.
+        return "store_without_lock"
+
+    def put_retention(self, key: str, retention: Retention) -> None:
+        raise SetupError("store_without_lock")
+
+    def find_retention(self, key: str) -> Retention | None:
+        return None
+
+    def make_link(self, key: str, seconds: int, file_name: str) -> str | None:
         return None
 
     def find_space(self) -> DiskSpace | None:

@@ -6,10 +6,11 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from schemas.errors import StoreDamaged, TemporarilyUnavailable
+from storage.lock_port import Retention
 from storage.ports import BackendHealth, DiskSpace
 
 
@@ -23,6 +24,7 @@ class MemoryObjectStore:
 
     def __init__(self) -> None:
         self._objects: dict[str, bytes] = {}
+        self._locks: dict[str, Retention] = {}
 
     def put_file(self, key: str, path: Path, sha256: str | None = None) -> None:
         data = path.read_bytes()
@@ -57,11 +59,35 @@ class MemoryObjectStore:
         yield from sorted(key for key in self._objects if key.startswith(prefix))
 
     def delete(self, key: str) -> None:
-        self._objects.pop(key, None)
+        if not self._is_locked(key):
+            self._objects.pop(key, None)
+            self._locks.pop(key, None)
 
     def erase(self, key: str) -> datetime | None:
-        self.delete(key)
+        if self._is_locked(key) and self._locks[key].mode == "compliance":
+            return self._locks[key].until
+        self._objects.pop(key, None)
+        self._locks.pop(key, None)
         return None
+
+    def find_lock_fault(self) -> str | None:
+        return None
+
+    def put_retention(self, key: str, retention: Retention) -> None:
+        if key not in self._objects:
+            raise StoreDamaged("object_missing", key=key)
+        if retention.until > datetime.now(UTC):
+            held = self._locks.get(key)
+            self._locks[key] = retention.join(held) if held else retention
+
+    def find_retention(self, key: str) -> Retention | None:
+        return self._locks.get(key)
+
+    def make_link(self, key: str, seconds: int, file_name: str) -> str | None:
+        return None
+
+    def _is_locked(self, key: str) -> bool:
+        return key in self._locks and self._locks[key].until > datetime.now(UTC)
 
     def find_space(self) -> DiskSpace | None:
         return None

@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, TypeVar
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import BinaryIO
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import urllib3
 from minio import Minio
-from minio.error import MinioException, S3Error
+from minio.error import S3Error
+from minio.retention import Retention as LockRequest
 
 from schemas.errors import SetupError, SohoaError, StoreDamaged, TemporarilyUnavailable
+from schemas.problems import get_problem
+from storage.keys import original_key
+from storage.lock_port import LONGEST_LINK_S, Retention, RetentionMode
+from storage.objects import _s3_calls
+from storage.objects._s3_answers import MISSING, retried, translated
 from storage.ports import BackendHealth, DiskSpace
 
-Answer = TypeVar("Answer")
-
 _CHUNK_BYTES = 1 << 20
-# A service that restarts is back within seconds; longer absences are the caller's to wait for.
-_PAUSES_S = (0.2, 0.5, 1.0, 2.0)
+# Four parts are in memory at most: three under way and the one being read.
+_PART_BYTES = 16 << 20
 _CONNECT_TIMEOUT_S, _READ_TIMEOUT_S = 5.0, 60.0
-_MISSING = ("NoSuchKey", "NoSuchObject", "ResourceNotFound")
 _LOCKED = ("AccessDenied", "ObjectLocked", "InvalidRequest", "MethodNotAllowed")
-_REFUSED = ("AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "AuthorizationHeaderMalformed")
 _SETTING = "SOHOA_OBJECTS"
+_SHA256 = "sha256"
+# The rule of S3 for names of buckets, of which ours must be one that every service takes.
+_BUCKET_NAME = re.compile(r"[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]")
+# Nobody sends one file for so long: what is older was left by a process that was killed.
+_UPLOAD_LEFT_AFTER = timedelta(days=1)
 
 
 def open_url(url: str, home: Path) -> S3ObjectStore:
@@ -39,7 +46,7 @@ def open_url(url: str, home: Path) -> S3ObjectStore:
     Nothing is asked of the service yet; `home` is not used.
 
     Raises:
-        SetupError: "setting_invalid"; host, bucket or keys are missing.
+        SetupError: "setting_invalid"; host, bucket or keys are missing. "bucket_name_invalid".
     """
     parts = urlsplit(url)
     bucket, options = parts.path.strip("/"), parse_qs(parts.query)
@@ -54,13 +61,16 @@ def open_url(url: str, home: Path) -> S3ObjectStore:
         client = _make_client(address, unquote(parts.username), unquote(parts.password), is_secure, region)
     except (ValueError, KeyError) as error:
         raise SetupError("setting_invalid", name=_SETTING) from error
+    if not _BUCKET_NAME.fullmatch(bucket):
+        raise SetupError("bucket_name_invalid")
     return S3ObjectStore(client, bucket, f"s3://***:***@{address}/{bucket}")
 
 
 class S3ObjectStore:
-    """Objects in one bucket, made at the first write if it is not there.
+    """Objects in one bucket, made with versions and locks at the first write if it is not there.
 
-    Every put is read back and compared, because a service that answered `done` may still be wrong.
+    Every put is read back and compared, because a service that answered `done` may still be wrong; every object
+    carries its hash, an original also in its key, and is compared with it whenever it is read.
     """
 
     def __init__(self, client: Minio, bucket: str, masked_url: str) -> None:
@@ -68,6 +78,7 @@ class S3ObjectStore:
         self._bucket = bucket
         self._masked_url = masked_url
         self._has_bucket = False
+        self._can_lock = False
 
     def put_file(self, key: str, path: Path, sha256: str | None = None) -> None:
         with path.open("rb") as source:
@@ -80,32 +91,32 @@ class S3ObjectStore:
         self._put(key, io.BytesIO(data), len(data), hashlib.sha256(data).hexdigest())
 
     def get_bytes(self, key: str) -> bytes:
-        return _retried(lambda: b"".join(self._read(key)), key)
+        return retried(lambda: b"".join(self._read(key)), key)
 
     @contextmanager
     def open_local(self, key: str) -> Iterator[Path]:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "object"
-            _retried(lambda: self._download(key, path), key)
+            retried(lambda: self._download(key, path), key)
             yield path
 
     def find_size(self, key: str) -> int | None:
         try:
-            return _retried(lambda: self._client.stat_object(self._bucket, key).size, key)
+            return retried(lambda: self._client.stat_object(self._bucket, key).size, key)
         except StoreDamaged:
             return None
 
     def compute_sha256(self, key: str) -> str:
         def read() -> str:
             digest = hashlib.sha256()
-            for chunk in self._read(key):
+            for chunk in self._read(key, is_compared=False):
                 digest.update(chunk)
             return digest.hexdigest()
 
-        return _retried(read, key)
+        return retried(read, key)
 
     def list_keys(self, prefix: str = "") -> Iterator[str]:
-        with _translated(prefix):
+        with translated(prefix):
             if not self._client.bucket_exists(self._bucket):
                 return
             # Services differ in where they sort a slash, so all names (about 100 bytes each) are gathered here.
@@ -114,31 +125,156 @@ class S3ObjectStore:
         yield from names
 
     def delete(self, key: str) -> None:
-        try:
-            _retried(lambda: self._client.remove_object(self._bucket, key), key)
-        except StoreDamaged:
-            # Not there, nor is perhaps the bucket.
-            return
+        # In a bucket with versions a plain delete would only hide the object.
+        for version in self._list_versions(key):
+            retried(partial(self._remove_version, key, version), key)
 
     def erase(self, key: str) -> datetime | None:
-        try:
-            versions = _retried(lambda: self._list_versions(key), key)
-        except StoreDamaged:
-            return None  # no bucket
-        locks = [_retried(partial(self._erase_version, key, version), key) for version in versions]
+        locks = [retried(partial(self._erase_version, key, version), key) for version in self._list_versions(key)]
         return max((lock for lock in locks if lock is not None), default=None)
 
-    def _list_versions(self, key: str) -> list[str | None]:
-        """Versions of one key, newest first; of a bucket that keeps none, the object itself."""
-        found = self._client.list_objects(self._bucket, prefix=key, recursive=True, include_version=True)
-        named = [entry.version_id for entry in found if entry.object_name == key]
-        return [None if version in (None, "null", "") else version for version in named]
+    def find_lock_fault(self) -> str | None:
+        if not self._can_lock:
+            self._ensure_bucket()
+            fault = retried(lambda: _s3_calls.find_lock_fault(self._client, self._bucket), "")
+            self._can_lock = fault is None
+            return fault
+        return None
 
-    def _erase_version(self, key: str, version: str | None) -> datetime | None:
+    def put_retention(self, key: str, retention: Retention) -> None:
+        if retention.until <= datetime.now(UTC):
+            return
+        held = self.find_retention(key)
+        if held is not None and held.covers(retention):
+            return
+        if self.find_lock_fault() == "bucket_without_lock":
+            raise SetupError("bucket_without_lock")
+        wanted = retention.join(held) if held else retention
+        is_stricter = held is not None and held.until > datetime.now(UTC) and held.mode != wanted.mode
+        lock = LockRequest(wanted.mode.upper(), wanted.until)
+        retried(lambda: self._set_lock(key, lock, is_stricter), key)
+
+    def find_retention(self, key: str) -> Retention | None:
+        try:
+            lock = retried(lambda: _s3_calls.find_lock(self._client, self._bucket, key), key)
+        except StoreDamaged:
+            return None
+        if lock is None or lock.retain_until_date is None:
+            return None
+        mode: RetentionMode = "compliance" if lock.mode == "COMPLIANCE" else "governance"
+        return Retention(lock.retain_until_date, mode)
+
+    def make_link(self, key: str, seconds: int, file_name: str) -> str | None:
+        if not 1 <= seconds <= LONGEST_LINK_S:
+            raise ValueError(f"a link lasts 1 to {LONGEST_LINK_S} seconds")
+        plain = re.sub(r"[^A-Za-z0-9._-]", "_", file_name)
+        saved_as = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+        return self._client.presigned_get_object(
+            self._bucket, key, timedelta(seconds=seconds), response_headers={"response-content-disposition": saved_as}
+        )
+
+    def find_space(self) -> DiskSpace | None:
+        return None
+
+    def check(self) -> BackendHealth:
+        try:
+            with translated(""):
+                server = _s3_calls.ask_bucket(self._client, self._bucket)
+                fault = _s3_calls.find_lock_fault(self._client, self._bucket) if server else None
+        except SohoaError as error:
+            return BackendHealth("objects", self._masked_url, False, "", f"{error.code}: {error.problem.message}")
+        message = f"{fault}: {get_problem(fault).message}" if fault else ""
+        if server is None:
+            message = "the bucket will be made at the first write"
+        return BackendHealth("objects", self._masked_url, True, server or "S3", message)
+
+    # -- writing and reading --
+
+    def _put(self, key: str, source: BinaryIO, byte_count: int, sha256: str) -> None:
+        self._ensure_bucket()
+        if self.find_size(key) == byte_count and self.compute_sha256(key) == sha256:
+            return
+
+        def send() -> str | None:
+            source.seek(0)
+            put = self._client.put_object(
+                self._bucket, key, source, byte_count, part_size=_PART_BYTES, metadata={_SHA256: sha256}
+            )
+            return put.version_id
+
+        version = retried(send, key)
+        if self.compute_sha256(key) != sha256:
+            with suppress(SohoaError):
+                retried(lambda: self._remove_version(key, version), key)
+            raise StoreDamaged("object_damaged", key=key)
+
+    def _read(self, key: str, *, is_compared: bool = True) -> Iterator[bytes]:
+        """The bytes in pieces; after the last one StoreDamaged ("object_damaged") where they are not what they were."""
+        response = self._client.get_object(self._bucket, key)
+        digest = hashlib.sha256()
+        try:
+            for chunk in response.stream(_CHUNK_BYTES):
+                digest.update(chunk)
+                yield chunk
+            noted = response.headers.get(f"x-amz-meta-{_SHA256}")
+        finally:
+            response.close()
+            response.release_conn()
+        wanted = {_find_named_sha256(key), noted} - {None}
+        if is_compared and wanted and wanted != {digest.hexdigest()}:
+            raise StoreDamaged("object_damaged", key=key)
+
+    def _download(self, key: str, path: Path) -> None:
+        with path.open("wb") as file:
+            for chunk in self._read(key):
+                file.write(chunk)
+
+    # -- the bucket --
+
+    def _ensure_bucket(self) -> None:
+        if not self._has_bucket:
+            retried(self._make_bucket, "")
+            self._has_bucket = True
+            # Only who may list them can clear them away; nothing else depends on it.
+            with suppress(SohoaError), translated(""):
+                self._sweep_uploads()
+
+    def _make_bucket(self) -> None:
+        if self._client.bucket_exists(self._bucket):
+            return
+        try:
+            self._client.make_bucket(self._bucket, object_lock=True)
+        except S3Error as error:
+            # Another process was quicker.
+            if error.code not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
+                raise
+
+    def _sweep_uploads(self) -> None:
+        for key, upload_id, begun_at in _s3_calls.list_uploads(self._client, self._bucket):
+            if begun_at < datetime.now(UTC) - _UPLOAD_LEFT_AFTER:
+                _s3_calls.abort_upload(self._client, self._bucket, key, upload_id)
+
+    # -- versions and locks --
+
+    def _list_versions(self, key: str) -> list[str | None]:
+        """Versions of one key, newest first; of a bucket that keeps none, the object itself; none without a bucket."""
+
+        def ask() -> list[str | None]:
+            found = self._client.list_objects(self._bucket, prefix=key, recursive=True, include_version=True)
+            named = [entry.version_id for entry in found if entry.object_name == key]
+            return [None if version in (None, "null", "") else version for version in named]
+
+        try:
+            return retried(ask, key)
+        except StoreDamaged:
+            return []
+
+    def _remove_version(self, key: str, version: str | None) -> LockRequest | None:
+        """Remove a version that is not locked; else its lock."""
         try:
             self._client.remove_object(self._bucket, key, version)
         except S3Error as error:
-            if error.code in _MISSING:
+            if error.code in MISSING:
                 return None
             if error.code not in _LOCKED:
                 raise
@@ -146,103 +282,40 @@ class S3ObjectStore:
             return self._get_lock(key, version, error)
         return None
 
-    def _get_lock(self, key: str, version: str | None, refusal: S3Error) -> datetime:
+    def _erase_version(self, key: str, version: str | None) -> datetime | None:
+        lock = self._remove_version(key, version)
+        if lock is None or _s3_calls.remove_though_locked(self._client, self._bucket, key, version, lock):
+            return None
+        return lock.retain_until_date
+
+    def _get_lock(self, key: str, version: str | None, refusal: S3Error) -> LockRequest:
         try:
-            lock = self._client.get_object_retention(self._bucket, key, version)
+            lock = _s3_calls.find_lock(self._client, self._bucket, key, version)
         except S3Error:
             raise refusal from None
         if lock is None or lock.retain_until_date is None:
             raise refusal
-        return lock.retain_until_date
+        return lock
 
-    def find_space(self) -> DiskSpace | None:
-        return None  # S3 has no word for it; the server's own figures tell
-
-    def check(self) -> BackendHealth:
+    def _set_lock(self, key: str, lock: LockRequest, is_stricter: bool) -> None:
         try:
-            with _translated(""):
-                has_bucket = self._client.bucket_exists(self._bucket)
-        except SohoaError as error:
-            return BackendHealth("objects", self._masked_url, False, "", error.problem.message_en)
-        message = "" if has_bucket else "the bucket will be made at the first write"
-        return BackendHealth("objects", self._masked_url, True, "S3", message)
+            _s3_calls.set_lock(self._client, self._bucket, key, lock, from_governance=is_stricter)
+        except S3Error as error:
+            if error.code == "AccessDenied":
+                raise SetupError("retention_refused") from error
+            raise
 
-    def _put(self, key: str, source: BinaryIO, byte_count: int, sha256: str) -> None:
-        self._ensure_bucket()
-        if self.find_size(key) == byte_count and self.compute_sha256(key) == sha256:
-            return
 
-        def send() -> None:
-            source.seek(0)
-            self._client.put_object(self._bucket, key, source, byte_count)
-
-        _retried(send, key)
-        if self.compute_sha256(key) != sha256:
-            raise StoreDamaged("object_damaged", key=key)
-
-    def _ensure_bucket(self) -> None:
-        if self._has_bucket:
-            return
-
-        def make() -> None:
-            if self._client.bucket_exists(self._bucket):
-                return
-            try:
-                self._client.make_bucket(self._bucket)
-            except S3Error as error:
-                # Another process was quicker.
-                if error.code not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
-                    raise
-
-        _retried(make, "")
-        self._has_bucket = True
-
-    def _read(self, key: str) -> Iterator[bytes]:
-        response = self._client.get_object(self._bucket, key)
-        try:
-            yield from response.stream(_CHUNK_BYTES)
-        finally:
-            response.close()
-            response.release_conn()
-
-    def _download(self, key: str, path: Path) -> None:
-        with path.open("wb") as file:
-            for chunk in self._read(key):
-                file.write(chunk)
+def _find_named_sha256(key: str) -> str | None:
+    """The hash that an original's key names; None of other objects."""
+    name = key.rpartition("/")[2]
+    return name if key == original_key(name) else None
 
 
 def _make_client(address: str, access_key: str, secret_key: str, is_secure: bool, region: str) -> Minio:
     timeout = urllib3.Timeout(connect=_CONNECT_TIMEOUT_S, read=_READ_TIMEOUT_S)
-    # Repeats are ours (`_retried`), so that they are the same for every kind of fault.
+    # Repeats are ours (`retried`), so that they are the same for every kind of fault.
     http = urllib3.PoolManager(timeout=timeout, retries=False, maxsize=8)
     return Minio(
         address, access_key=access_key, secret_key=secret_key, secure=is_secure, region=region, http_client=http
     )
-
-
-def _retried(ask: Callable[[], Answer], key: str) -> Answer:
-    """Ask again after growing pauses while the service is away."""
-    for pause_s in _PAUSES_S:
-        try:
-            with _translated(key):
-                return ask()
-        except TemporarilyUnavailable:
-            time.sleep(pause_s)
-    with _translated(key):
-        return ask()
-
-
-@contextmanager
-def _translated(key: str) -> Iterator[None]:
-    """Tell of the service's troubles in our own errors."""
-    try:
-        yield
-    except S3Error as error:
-        if error.code in _MISSING or error.code == "NoSuchBucket":
-            raise StoreDamaged("object_missing", key=key) from error
-        if error.code in _REFUSED:
-            raise SetupError("objects_refused") from error
-        code = "no_space" if error.code in ("InsufficientStorage", "XMinioStorageFull") else "objects_away"
-        raise TemporarilyUnavailable(code) from error
-    except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
-        raise TemporarilyUnavailable("objects_away") from error
