@@ -77,13 +77,18 @@ def _open_readings(resources: Resources, scan: ReadScan, held: ExitStack) -> lis
     ]
 
 
-def make_searchable(resources: Resources, pool: PagePool, scan: ReadScan) -> tuple[bool, tuple[str, ...]]:
+def make_searchable(
+    resources: Resources, pool: PagePool, scan: ReadScan, *, again: bool = False
+) -> tuple[bool, tuple[str, ...]]:
     """Put the two-layer PDF beside the original: whether there is one now, and warnings.
 
     A PDF that cannot be made costs only itself: original and words are kept all the same.
+
+    Args:
+        again: make it even where there is one, which is damaged.
     """
     key = searchable_key(scan.receipt.scan_id, scan.recipe)
-    if resources.objects.find_size(key) is not None:
+    if not again and resources.objects.find_size(key) is not None:
         return True, ()
     if resources.catalogue.list_erased_pages(scan.receipt.scan_id):
         return False, ()  # a copy of the scan would show an erased paper again

@@ -20,6 +20,12 @@ def reading_key(scan_id: str, page_number: int, recipe: str) -> str:
     return f"{READINGS}{scan_id[:2]}/{scan_id}/{page_number:05d}-{recipe}.json"
 
 
+def parse_reading_key(key: str) -> tuple[int, str]:
+    """(page number, recipe) of a reading's key."""
+    number, _, recipe = key.rpartition("/")[2].removesuffix(".json").partition("-")
+    return int(number), recipe
+
+
 def readings_prefix(scan_id: str) -> str:
     return f"readings/{scan_id[:2]}/{scan_id}/"
 

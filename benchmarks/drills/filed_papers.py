@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipelines.keeping import keep_bytes
 from pipelines.resources import Resources
 from schemas.extraction import Extraction, FieldReading, FieldValue
 from schemas.folding import fold_result
@@ -43,7 +44,7 @@ def file_stack(resources: Resources, word: str, papers: Sequence[FiledPaper], at
         word: the scan's bytes; another word is another scan.
     """
     scan_id = hashlib.sha256(word.encode()).hexdigest()
-    resources.objects.put_bytes(original_key(scan_id), word.encode())
+    keep_bytes(resources, original_key(scan_id), word.encode())
     batch = resources.catalogue.put_batch(Batch(make_batch_id(CUSTODIAN, BATCH), CUSTODIAN, BATCH, "drill", at))
     receipt_id = make_receipt_id(CUSTODIAN, BATCH, scan_id)
     receipt = Receipt(receipt_id, batch.batch_id, CUSTODIAN, scan_id, f"{scan_id[:8]}.pdf", "drill", at)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from storage.care_port import SumsChecked
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -24,6 +26,8 @@ class Report:
     faults: list[Fault] = field(default_factory=list)
     # Of the audit chain alone: sequence and link of its last entry.
     head: tuple[int, str] | None = None
+    # Of the check of objects alone: how far it is with all of them.
+    progress: SumsChecked | None = None
 
     def add(self, kind: str, key: str, result_id: str | None = None, *, mended: bool = False) -> None:
         self.faults.append(Fault(kind, key, result_id, mended))
@@ -34,11 +38,28 @@ class Report:
         return any(not fault.mended for fault in self.faults)
 
     def to_json(self) -> dict[str, Any]:
-        """`{"checked", "faults": [{"kind", "key", "result_id", "mended"}]}`; of the audit chain also its `head`."""
-        head = {} if self.head is None else {"head": {"sequence": self.head[0], "link": self.head[1]}}
-        return head | {
+        """`{"checked", "faults": [{"kind", "key", "result_id", "mended"}]}`; of the audit chain also its `head`, of the
+        check of objects its `progress`.
+        """
+        more: dict[str, Any] = {}
+        if self.head is not None:
+            more = {"head": {"sequence": self.head[0], "link": self.head[1]}}
+        if self.progress is not None:
+            more = {"progress": sums_to_json(self.progress)}
+        return more | {
             "checked": self.checked,
             "faults": [
                 {"kind": f.kind, "key": f.key, "result_id": f.result_id, "mended": f.mended} for f in self.faults
             ],
         }
+
+
+def sums_to_json(sums: SumsChecked) -> dict[str, Any]:
+    """How far the checking of all objects is; instants as ISO texts, null where there is none."""
+    return {
+        "objects": sums.total,
+        "checked": sums.checked,
+        "faulty": sums.faulty,
+        "oldest_check_at": sums.oldest_at.isoformat(timespec="seconds") if sums.oldest_at else None,
+        "newest_check_at": sums.newest_at.isoformat(timespec="seconds") if sums.newest_at else None,
+    }

@@ -6,18 +6,18 @@ catalogue's truth are listed and left alone, but for copies of a refused paper, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
+from pipelines.care.derived_check import check_derived
 from pipelines.care.inspection_report import Report
-from pipelines.care.verify import ORIGINALS, list_known_scans, list_locked_scans, name_results, scan_of
+from pipelines.care.verify import list_known_scans, list_locked_scans, name_results
 from pipelines.indexing import index_pending, iterate_documents, rebuild_index
 from pipelines.resources import Resources
 from pipelines.results.erasing import finish_erasures
 from schemas.errors import TemporarilyUnavailable
-from schemas.procedure_result import ProcedureResult
-from storage.keys import original_key, reading_key, searchable_key
+from storage.keys import ORIGINALS, READINGS, SEARCHABLE, scan_of
 
-_DERIVED = ("readings/", "searchable/")
+_DERIVED = (READINGS, SEARCHABLE)
 _RESULTS_AT_ONCE = 200
 _PATIENCE_S = 10.0
 
@@ -26,43 +26,20 @@ def reconcile(resources: Resources, *, mend: bool = False) -> Report:
     """Compare the three stores.
 
     Kinds of fault: `original_missing`, `orphan_original`, `reading_missing`, `searchable_missing`,
-    `orphan_derived` (a reading or searchable copy of nothing known), `refused_copy` (of a paper refused
-    as a state secret, or erased: the power went before the removal), `outbox_backlog`,
+    `page_unrecorded` (a page was read, its record is lost), `reading_damaged` and `searchable_damaged` (found by the
+    last `verify`, and still so), `orphan_derived` (a reading or searchable copy of nothing known), `refused_copy` (of
+    a paper refused as a state secret, or erased: the power went before the removal), `outbox_backlog`,
     `index_unreadable`, `index_missing`, `index_old_version`, `index_orphan`; with `mend` also `erasure_finished`, an
     erasure that had waited for a lock, an index or a reader.
     """
     report = Report()
     for erasure in finish_erasures(resources) if mend else ():
         report.add("erasure_finished", f"erasure:{erasure.result_id}", erasure.result_id, mended=True)
-    versions = _check_results(resources, report)
+    versions = check_derived(resources, report, mend=mend)
     _check_objects(resources, report, mend)
     _check_outbox(resources, report, mend)
     _check_index(resources, report, versions, mend)
     return name_results(resources, report)
-
-
-def _check_results(resources: Resources, report: Report) -> dict[str, int]:
-    """Every result has its original and what was derived from it; versions by result id."""
-    versions = {}
-    for result in resources.catalogue.list_results():
-        report.checked += 1
-        versions[result.result_id] = result.version
-        for kind, key in _needed_objects(resources, result):
-            if resources.objects.find_size(key) is None:
-                report.add(kind, key, result.result_id)
-    return versions
-
-
-def _needed_objects(resources: Resources, result: ProcedureResult) -> Iterator[tuple[str, str]]:
-    yield "original_missing", original_key(result.scan_id)
-    read = {
-        job.page_number for job in resources.catalogue.list_pages(result.scan_id, result.recipe) if job.status == "read"
-    }
-    for page_number in result.page_numbers:
-        if page_number in read:
-            yield "reading_missing", reading_key(result.scan_id, page_number, result.recipe)
-    if result.has_searchable_pdf:
-        yield "searchable_missing", searchable_key(result.scan_id, result.recipe)
 
 
 def _check_objects(resources: Resources, report: Report, mend: bool) -> None:
@@ -77,6 +54,7 @@ def _check_objects(resources: Resources, report: Report, mend: bool) -> None:
         if resources.catalogue.is_refused(scan_of(key)):
             if mend:
                 resources.objects.delete(key)
+                resources.catalogue.remove_sums([key])
             report.add("refused_copy", key, mended=mend)
             continue
         if scan_of(key) in known:
@@ -84,6 +62,7 @@ def _check_objects(resources: Resources, report: Report, mend: bool) -> None:
         derived = key.startswith(_DERIVED)
         if derived and mend:
             resources.objects.delete(key)
+            resources.catalogue.remove_sums([key])
         if derived or key.startswith(ORIGINALS):
             report.add("orphan_derived" if derived else "orphan_original", key, mended=derived and mend)
 

@@ -1,46 +1,16 @@
-"""Here lives the check of originals: every one is read again and must hash to its own name."""
+"""Here lives the check of the audit chain, and what every check of the stores must know of them."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pipelines.care.inspection_report import Report
 from pipelines.resources import Resources
-from schemas.errors import StoreDamaged
+from schemas.procedure_result import ProcedureResult
 from storage.audit_chain import follow_chain
-from storage.keys import AUDIT_HEADS, audit_head_key, original_key
+from storage.keys import AUDIT_HEADS, audit_head_key, original_key, reading_key, scan_of, searchable_key
 from storage.ports import AuditEntry
-
-ORIGINALS = "originals/"
-
-
-def verify_originals(resources: Resources, sample: int | None = None) -> Report:
-    """Re-hash the originals: all, or `sample` of them drawn anew each time.
-
-    Kinds of fault: `missing` (a receipt without its bytes), `damaged` (the bytes do not hash to their
-    name), `swapped` (they are another original's bytes), `orphan` (bytes without a receipt; looked for
-    only when all are checked).
-    """
-    # Keys before receipts: intake writes the bytes first, so whatever is listed here has its receipt by then.
-    keys = list(resources.objects.list_keys(ORIGINALS))
-    known = list_known_scans(resources)
-    scans = sorted(known)
-    if sample is not None:
-        scans = sorted(random.sample(scans, min(sample, len(scans))))
-    report = Report()
-    for scan_id in scans:
-        report.checked += 1
-        kind = _look_at(resources, scan_id, known)
-        if kind:
-            report.add(kind, original_key(scan_id))
-    if sample is None:
-        wanted = {original_key(scan_id) for scan_id in known | list_locked_scans(resources)}
-        for key in keys:
-            if key not in wanted:
-                report.checked += 1
-                report.add("orphan", key)
-    return name_results(resources, report)
 
 
 def list_known_scans(resources: Resources) -> set[str]:
@@ -59,6 +29,21 @@ def list_locked_scans(resources: Resources) -> set[str]:
     return {scan_id for it in locked for scan_id in it.scan_ids}
 
 
+def list_needed(resources: Resources, result: ProcedureResult) -> Iterator[tuple[str, str]]:
+    """(kind of fault if it is missing, key) of every object that a result stands on."""
+    yield "original_missing", original_key(result.scan_id)
+    jobs = resources.catalogue.list_pages(result.scan_id, result.recipe)
+    read = {job.page_number for job in jobs if job.status == "read"}
+    # Pages without words belong to no paper, but the searchable copy is made of them too.
+    skipped = set(result.extraction.skipped_pages)
+    if skipped:
+        skipped -= set(resources.catalogue.list_erased_pages(result.scan_id))
+    for page_number in sorted(read & {*result.page_numbers, *skipped}):
+        yield "reading_missing", reading_key(result.scan_id, page_number, result.recipe)
+    if result.has_searchable_pdf:
+        yield "searchable_missing", searchable_key(result.scan_id, result.recipe)
+
+
 def name_results(resources: Resources, report: Report) -> Report:
     """The report with a result named beside each fault of an original or what was derived from it."""
     if not any(fault.result_id is None for fault in report.faults):
@@ -67,22 +52,7 @@ def name_results(resources: Resources, report: Report) -> Report:
     named = Report(report.checked)
     for fault in report.faults:
         named.add(fault.kind, fault.key, fault.result_id or by_scan.get(scan_of(fault.key)), mended=fault.mended)
-    return named
-
-
-def scan_of(key: str) -> str:
-    """The scan an object key speaks of: its first part of 64 hex digits (keys are spelt in storage)."""
-    return next((part[:64] for part in key.split("/") if len(part) >= 64), "")
-
-
-def _look_at(resources: Resources, scan_id: str, known: set[str]) -> str | None:
-    try:
-        found = resources.objects.compute_sha256(original_key(scan_id))
-    except StoreDamaged:
-        return "missing"
-    if found == scan_id:
-        return None
-    return "swapped" if found in known else "damaged"
+    return replace(named, progress=report.progress)
 
 
 def verify_audit(resources: Resources, witness: tuple[int, str] | None = None) -> Report:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from pipelines.care.inspection_report import Report
-from pipelines.cli.answers import pick, say
+from pipelines.cli.answers import local_time, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from schemas.errors import SetupError
+from storage.care_port import SumsChecked
 
 _LINK_DIGITS = 64
 
@@ -17,6 +18,8 @@ FAULT_NAMES = {
     "damaged": "bản gốc bị hỏng",
     "swapped": "bản gốc bị tráo",
     "orphan": "bản gốc không có trong danh mục",
+    "reading_damaged": "kết quả đọc trang bị hỏng",
+    "searchable_damaged": "bản PDF tìm kiếm được bị hỏng",
     "original_missing": "mất bản gốc",
     "orphan_original": "bản gốc không có trong danh mục",
     "reading_missing": "mất kết quả đọc trang",
@@ -27,6 +30,7 @@ FAULT_NAMES = {
     "index_missing": "chỉ mục thiếu kết quả",
     "index_old_version": "chỉ mục giữ phiên bản cũ",
     "index_orphan": "chỉ mục thừa kết quả",
+    "page_unrecorded": "danh mục quên một trang đã đọc",
     "refused_copy": "còn bản sao của giấy tờ không được giữ",
     "erasure_finished": "đã xóa nốt phần còn chờ",
     "audit_broken": "chuỗi nhật ký bị sửa",
@@ -56,18 +60,32 @@ def rebuild_command(session: Session) -> int:
 
 
 @click.command("verify")
-@click.option("--all", "everything", is_flag=True, help="Mọi bản gốc (mặc định) / every original (default).")
-@click.option("--sample", type=click.IntRange(1), metavar="N", help="N bản gốc ngẫu nhiên / N drawn anew.")
+@click.option("--all", "everything", is_flag=True, help="Mọi thứ đang giữ (mặc định) / all that is kept (default).")
+@click.option(
+    "--sample", type=click.IntRange(1), metavar="N", help="N mục lâu chưa kiểm tra nhất / the N unchecked for longest."
+)
 @with_session
 def verify_command(session: Session, everything: bool, sample: int | None) -> int:
-    """Băm lại bản gốc và so với tên. / Hash originals again."""
-    from pipelines.care.verify import verify_originals
+    """Băm lại bản gốc, kết quả đọc, bản tìm kiếm được. / Hash again what is kept."""
+    from pipelines.care.fixity import verify_objects
 
     if everything and sample is not None:
         raise SetupError("usage", reason="--all, --sample")
     with session.open() as resources:
-        report = verify_originals(resources, sample)
-    return _tell(session, report)
+        report = verify_objects(resources, sample, session.person)
+    code = _tell(session, report)
+    if report.progress is not None and not session.as_json:
+        print_note(_tell_progress(session, report.progress))
+    return code
+
+
+def _tell_progress(session: Session, sums: SumsChecked) -> str:
+    oldest = local_time(sums.oldest_at.isoformat()) if sums.oldest_at else "-"
+    return say(
+        session,
+        f"Đã từng kiểm tra {sums.checked}/{sums.total} mục đang giữ, lâu nhất từ {oldest}; {sums.faulty} mục đang lỗi.",
+        f"{sums.checked} of {sums.total} kept things were ever checked, the first at {oldest}; {sums.faulty} at fault.",
+    )
 
 
 @click.command("reconcile")

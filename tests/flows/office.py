@@ -15,6 +15,7 @@ import pytest
 
 from pipelines.cli.command import main
 from pipelines.indexing import index_pending
+from pipelines.keeping import keep_bytes
 from pipelines.lines import empty_line, problem_to_json, result_to_line
 from pipelines.resources import Resources, open_resources
 from pipelines.results.same_paper import link_papers
@@ -163,7 +164,7 @@ class Office:
         """A file that ended in quarantine; its receipt's id."""
         receipt = _make_receipt(hashlib.sha256(word.encode()).hexdigest(), word)
         with self.open() as resources:
-            resources.objects.put_bytes(original_key(receipt.scan_id), word.encode())
+            keep_bytes(resources, original_key(receipt.scan_id), word.encode())
             _put(resources, receipt)
             line = empty_line(receipt.source, receipt.scan_id, "quarantined", "hop-1", CUSTODIAN)
             line["problem"] = problem_to_json(code)
@@ -171,14 +172,14 @@ class Office:
         return receipt.receipt_id
 
     def _keep(self, resources: Resources, receipt: Receipt, data: bytes, values: dict[str, str | None]) -> None:
-        resources.objects.put_bytes(original_key(receipt.scan_id), data)
+        keep_bytes(resources, original_key(receipt.scan_id), data)
         _put(resources, receipt)
         inspection = FileInspection("image/png", len(data), (PageSize(1, 2480, 3508, 300),))
         resources.catalogue.put_inspection(receipt.receipt_id, inspection, RECIPE)
         job = resources.catalogue.claim_page(RECIPE, lease_owner(), 60)
         assert job is not None
         page = _make_page(receipt.scan_id, " ".join(value for value in values.values() if value))
-        resources.objects.put_bytes(reading_key(receipt.scan_id, 1, RECIPE), to_json(page).encode())
+        keep_bytes(resources, reading_key(receipt.scan_id, 1, RECIPE), to_json(page).encode())
         resources.catalogue.finish_page(replace(job, status="read"), lease_owner())
 
 

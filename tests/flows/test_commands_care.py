@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.keeping import keep_bytes
 from storage.keys import original_key, reading_key
 from tests.flows.office import RECIPE, Office
 
 
 def faults(office: Office, *arguments: str) -> list[tuple[str, bool]]:
     answer = office.call(*arguments, "--json")
-    assert set(answer.json) == {"checked", "faults"}
+    assert set(answer.json) == {"checked", "faults"} | ({"progress"} if arguments[0] == "verify" else set())
     open_faults = [fault for fault in answer.json["faults"] if not fault["mended"]]
     assert answer.code == (1 if open_faults else 0)
     return [(fault["kind"], fault["mended"]) for fault in answer.json["faults"]]
@@ -41,7 +42,9 @@ def test_a_sound_home_has_no_faults(office: Office) -> None:
     assert faults(office, "verify", "--sample", "1") == []
     assert faults(office, "reconcile") == []
     assert faults(office, "audit", "verify") == []
-    assert office.call("verify", "--json").json["checked"] == 2
+    told = office.call("verify", "--json").json
+    # Two originals and a page reading.
+    assert (told["checked"], told["progress"]["checked"], told["progress"]["faulty"]) == (3, 3, 0)
 
 
 def test_a_changed_byte_is_found_and_names_its_result(office: Office) -> None:
@@ -75,15 +78,79 @@ def test_bytes_without_a_receipt_are_listed_and_left_alone(office: Office) -> No
         resources.objects.put_bytes(original_key(stray), b"nobody's")
         resources.objects.put_bytes(reading_key(stray, 1, RECIPE), b"{}")
     assert faults(office, "verify") == [("orphan", False)]
+    # A sample, which looks for no strangers, does not forget those that were found.
+    assert faults(office, "verify", "--sample", "9") == [("orphan", False)]
     assert faults(office, "reconcile") == [("orphan_original", False), ("orphan_derived", False)]
     assert faults(office, "reconcile", "--mend") == [("orphan_original", False), ("orphan_derived", True)]
     assert stored(office, original_key(stray)).exists()
     assert not stored(office, reading_key(stray, 1, RECIPE)).exists()
 
 
-def test_a_lost_reading_is_told(office: Office) -> None:
+def test_a_lost_reading_is_told_and_not_made_up_by_another_engine(office: Office) -> None:
     stored(office, reading_key(scan_of(office, office.file_paper()), 1, RECIPE)).unlink()
+    assert faults(office, "verify") == [("reading_missing", False)]
     assert faults(office, "reconcile") == [("reading_missing", False)]
+    assert faults(office, "reconcile", "--mend") == [("reading_missing", False)]
+
+
+def test_one_changed_letter_of_a_reading_is_found(office: Office) -> None:
+    paper = office.file_paper()
+    path = stored(office, reading_key(scan_of(office, paper), 1, RECIPE))
+    overwrite(path, path.read_bytes().replace("Nguyễn".encode(), "Nguyên".encode()))
+    answer = office.call("verify", "--json")
+    assert answer.code == 1
+    assert [(fault["kind"], fault["result_id"]) for fault in answer.json["faults"]] == [("reading_damaged", paper)]
+    # It stays on record, for those who look at the whole.
+    assert faults(office, "reconcile") == [("reading_damaged", False)]
+
+
+def test_a_damaged_reading_that_nothing_stands_on_is_let_go(office: Office) -> None:
+    key = reading_key(scan_of(office, office.file_paper()), 1, "an-earlier-recipe")
+    with office.open() as resources:
+        keep_bytes(resources, key, b"{}")
+    overwrite(stored(office, key), b"[]")
+    assert faults(office, "verify") == [("reading_damaged", False)]
+    assert faults(office, "reconcile", "--mend") == [("reading_damaged", True)]
+    assert faults(office, "verify") == faults(office, "reconcile") == []
+    assert not stored(office, key).exists()
+
+
+def test_a_page_that_the_catalogue_forgot_is_recorded_again(office: Office) -> None:
+    office.file_paper()
+    with sqlite3.connect(office.home / "catalogue.sqlite") as connection:
+        connection.execute("delete from pages")
+    connection.close()
+    assert faults(office, "reconcile") == [("page_unrecorded", False)]
+    assert faults(office, "reconcile", "--mend") == [("page_unrecorded", True)]
+    assert faults(office, "reconcile") == []
+
+
+def test_samples_in_turn_come_round_to_everything(office: Office) -> None:
+    for word in ("một", "hai", "ba"):
+        office.file_paper(word)
+    with office.open() as resources:
+        total = resources.catalogue.summarise_sums().total
+    assert total == 6
+    for night in range(1, 4):
+        told = office.call("verify", "--sample", "2", "--json").json
+        assert (told["checked"], told["progress"]["checked"]) == (2, 2 * night)
+    paper = office.file_paper("bốn")
+    overwrite(stored(office, original_key(scan_of(office, paper))), b"other bytes")
+    # What was never checked comes before what was.
+    assert [kind for kind, _ in faults(office, "verify", "--sample", "2")] == ["damaged"]
+
+
+def test_a_found_fault_is_told_once_in_the_audit_chain_and_again_when_it_is_gone(office: Office) -> None:
+    path = stored(office, original_key(scan_of(office, office.file_paper())))
+    sound = path.read_bytes()
+    overwrite(path, b"other bytes")
+    for _ in range(2):
+        assert faults(office, "verify") == [("damaged", False)]
+    overwrite(path, sound)
+    assert faults(office, "verify") == []
+    with office.open() as resources:
+        told = [(entry.by, entry.event) for entry in resources.catalogue.list_audit()]
+    assert told == [("cli:lan", "fixity_fault"), ("cli:lan", "fixity_mended")]
 
 
 def test_a_lost_index_is_built_anew(office: Office) -> None:

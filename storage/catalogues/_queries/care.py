@@ -91,7 +91,8 @@ class CareQueries(Session):
 
     def find_outbox_age(self) -> datetime | None:
         with self._reading() as connection:
-            return connection.scalar(select(outbox.c.marked_at).order_by(outbox.c.sequence).limit(1))
+            waiting = select(outbox.c.marked_at).where(outbox.c.is_apart.is_(False))
+            return connection.scalar(waiting.order_by(outbox.c.sequence).limit(1))
 
     @retried
     @retried
