@@ -20,13 +20,14 @@ from typing import Self
 from pipelines import filing
 from pipelines.filing import ReadScan
 from pipelines.indexing import index_pending
-from pipelines.intake import receive, try_again
+from pipelines.intake import receive_patiently, try_again
 from pipelines.lines import JsonLine, empty_line, problem_to_json
 from pipelines.pages import page_work
 from pipelines.pages.page_pool import PagePool
 from pipelines.pages.page_reader import LEASE_S, PageReader
-from pipelines.patience import may_mend_itself, persist
+from pipelines.patience import may_mend_itself
 from pipelines.resources import Resources
+from pipelines.results.retention import retain_receipt
 from pipelines.step_log import Step, StepListener, timed
 from schemas.crash_points import reached
 from schemas.errors import InputRejected, SohoaError, TemporarilyUnavailable
@@ -141,16 +142,7 @@ class BatchRun:
         self._announce(receipt, source)
 
     def _receive(self, order: BatchOrder, source: str) -> Receipt:
-        def work() -> Receipt:
-            return receive(self.resources, self.batch, Path(source), order, self.batch.operator)
-
-        try:
-            receipt = persist(work, self._stop.wait)
-        except TemporarilyUnavailable as error:
-            if error.code != "source_changed":
-                raise
-            # Still being written after all pauses: this file's own trouble, no reason to stop the others.
-            raise InputRejected(error.code) from error
+        receipt = receive_patiently(self.resources, self.batch, Path(source), order, self._stop.wait)
         if receipt.receipt_id not in self._met:
             receipt = try_again(self.resources, receipt, order.forced_type)
         self._met.add(receipt.receipt_id)

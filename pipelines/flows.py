@@ -1,25 +1,33 @@
-"""Here lives Prefect: one flow run a batch, one task a document; the only product file that builds flows.
+"""Here live the flows: one flow run a batch, one task a document; and what workers are asked to do.
 
-Tasks carry receipt ids, never paths or values: what Prefect keeps in its own database stays free of
-personal data. The catalogue is truth and queue; a lost Prefect database loses nothing.
+Flows and tasks carry ids, never paths, values or settings: what Prefect keeps in its own database stays
+free of personal data and of secrets. The catalogue is truth and queue; a lost Prefect database loses nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from prefect import flow, task
+from prefect import Flow, flow, task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
+from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture, as_completed
 from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from pipelines.batch_run import BatchRun, TakenIn
-from pipelines.driving import documents_at_once
+from pipelines.driving import documents_at_once, run_batch
+from pipelines.duties import get_duty
 from pipelines.patience import may_mend_itself
-from schemas.errors import SohoaError
+from pipelines.prefect_orders import ask_workers
+from pipelines.resources import Resources, open_resources
+from pipelines.settings import read_settings
+from pipelines.step_log import open_step_log
+from schemas.errors import SetupError, SohoaError
 
 Finish = Callable[[BatchRun, TakenIn], None]
 
@@ -84,3 +92,51 @@ def _outcomes_table(run: BatchRun) -> str:
     summary = run.resources.catalogue.summarise_batch(run.batch.batch_id)
     rows = "\n".join(f"| {outcome} | {count} |" for outcome, count in sorted(summary.outcomes.items()))
     return f"| outcome | files |\n|---|---|\n{rows}\n"
+
+
+@flow(name="finish-batch", flow_run_name="{batch_id}", persist_result=False)
+def finish_batch(batch_id: str) -> State[Any]:
+    """Bring every file that a batch has received to its outcome, with the stores of this worker's own settings.
+
+    Files that were never received stay where they are: their paths mean nothing on another machine.
+    """
+    with _open_own_resources() as resources:
+        batch = resources.catalogue.find_batch(batch_id)
+        if batch is None:
+            raise SetupError("batch_unknown", batch=batch_id)
+        summary = run_batch(
+            resources,
+            batch,
+            (),
+            on_line=lambda line: None,
+            on_step=open_step_log(resources.settings.log),
+            receipts=resources.catalogue.list_receipts(batch.batch_id, open_only=True),
+        )
+    if summary.failure is not None:
+        return Failed(message=f"{summary.failure.code}, open: {summary.left_open}")
+    return Completed(message=", ".join(f"{name}: {count}" for name, count in sorted(summary.outcomes.items())))
+
+
+@flow(name="duty", flow_run_name="{name}", persist_result=False)
+def do_duty(name: str) -> State[Any]:
+    """One duty, see `pipelines.duties`; failed when a person must look."""
+    with _open_own_resources() as resources:
+        settings = resources.settings
+        outcome = get_duty(name).work(resources, lambda batch_id: ask_workers(settings, batch_id))
+    return Failed(message=str(outcome)) if outcome.needs_a_person else Completed(message=str(outcome))
+
+
+# What a worker runs: nothing but these, whatever the server asks for.
+FLOWS_OF_WORKERS: dict[str, Flow[Any, Any]] = {"finish-batch": finish_batch, "duty": do_duty}
+
+
+@contextmanager
+def _open_own_resources() -> Iterator[Resources]:
+    """This machine's stores. Prefect keeps an error's text, so it is told a code or a class, nothing else."""
+    try:
+        with open_resources(read_settings()) as resources:
+            yield resources
+    except SohoaError as error:
+        raise RuntimeError(error.code) from None
+    except Exception as error:  # noqa: BLE001 - raised again without its text, which may be a paper's
+        raise RuntimeError(type(error).__name__) from None

@@ -6,16 +6,17 @@ import glob
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from pipelines.disk_space import ensure_room
 from pipelines.keeping import keep_file
+from pipelines.patience import persist
 from pipelines.resources import Resources
 from schemas.crash_points import reached
-from schemas.errors import InputRejected, SetupError
+from schemas.errors import InputRejected, SetupError, TemporarilyUnavailable
 from schemas.procedure_result import make_batch_id, make_receipt_id
 from schemas.scan import Batch, BatchOrder, Receipt
 from storage.keys import original_key
@@ -127,6 +128,23 @@ def receive(resources: Resources, batch: Batch, source: Path, order: BatchOrder,
     receipt = replace(receipt, forced_type=order.forced_type, one_document=order.one_document)
     receipt, _ = resources.catalogue.put_receipt(receipt)
     return receipt
+
+
+def receive_patiently(
+    resources: Resources, batch: Batch, source: Path, order: BatchOrder, pause: Callable[[float], object]
+) -> Receipt:
+    """As `receive`, tried again after each pause while a service is away.
+
+    Raises:
+        InputRejected: "file_unreadable", "source_changed"; TemporarilyUnavailable: a service stays away.
+    """
+    try:
+        return persist(lambda: receive(resources, batch, source, order, batch.operator), pause)
+    except TemporarilyUnavailable as error:
+        if error.code != "source_changed":
+            raise
+        # Still being written after all pauses: this file's own trouble, no reason to stop the others.
+        raise InputRejected(error.code) from error
 
 
 def keep_original(resources: Resources, scan_id: str, path: Path) -> None:

@@ -7,6 +7,7 @@ folder, then in `sohoa.toml` of home. An unknown `SOHOA_` name or key stops the 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,8 +60,12 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec("SOHOA_LOG", "auto", "step log on standard error: text, json, off; auto: off on a terminal"),
     SettingSpec("SOHOA_DEMO_NOW", None, "the instant that `sohoa demo` takes for now; refused outside a demo's home"),
     SettingSpec("PREFECT_API_URL", None, "a Prefect server; default: a temporary one on loopback"),
+    SettingSpec("SOHOA_WORK_POOL", "sohoa", "pool of this installation's workers on the Prefect server"),
 )
 _SPECS = {spec.name: spec for spec in SETTINGS}
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
+# A century: a lock under `compliance` that was typed too long can never be taken back.
+_MOST_RETENTION_DAYS = 36_500
 _LOG_FORMS = ("auto", "text", "json", "off")
 
 
@@ -81,7 +86,11 @@ class Settings:
     review_sample: float = 0.02
     second_person_fields: tuple[str, ...] = ()
     demo_now: datetime | None = None
+    backup: str | None = None
     disk_reserve_mb: int = 1024
+    retention_days: int = 3650
+    retention_mode: RetentionMode = "governance"
+    work_pool: str = "sohoa"
 
     def masked(self) -> dict[str, str | None]:
         """Every setting as text, secrets in URLs replaced, for `doctor`."""
@@ -100,6 +109,7 @@ class Settings:
             "SOHOA_LOG": self.log,
             "SOHOA_DEMO_NOW": self.demo_now.isoformat() if self.demo_now else None,
             "PREFECT_API_URL": mask_url(self.prefect_api_url) if self.prefect_api_url else None,
+            "SOHOA_WORK_POOL": self.work_pool,
         }
 
 
@@ -167,7 +177,11 @@ def read_settings(
         review_sample=_share("SOHOA_REVIEW_SAMPLE", take("SOHOA_REVIEW_SAMPLE")),
         second_person_fields=tuple(filter(None, map(str.strip, take("SOHOA_SECOND_PERSON").split(",")))),
         disk_reserve_mb=_whole_number("SOHOA_DISK_RESERVE_MB", take("SOHOA_DISK_RESERVE_MB"), 0, 100_000_000),
+        retention_days=_whole_number("SOHOA_RETENTION_DAYS", take("SOHOA_RETENTION_DAYS"), 0, _MOST_RETENTION_DAYS),
+        retention_mode=_retention_mode(take("SOHOA_RETENTION_MODE")),
+        backup=find("SOHOA_BACKUP"),
         demo_now=_demo_now(find("SOHOA_DEMO_NOW"), home_path),
+        work_pool=_name("SOHOA_WORK_POOL", take("SOHOA_WORK_POOL")),
     )
 
 
@@ -208,6 +222,19 @@ def _whole_number(name: str, text: str, least: int, most: int) -> int:
     if not least <= value <= most:
         raise SetupError("setting_invalid", name=name)
     return value
+
+
+def _name(name: str, text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise SetupError("setting_invalid", name=name)
+    return text
+
+
+def _retention_mode(text: str) -> RetentionMode:
+    modes: dict[str, RetentionMode] = {"governance": "governance", "compliance": "compliance"}
+    if text not in modes:
+        raise SetupError("setting_invalid", name="SOHOA_RETENTION_MODE")
+    return modes[text]
 
 
 def _share(name: str, text: str) -> float:

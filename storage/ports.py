@@ -212,6 +212,9 @@ class Catalogue(ErasureLedger, CareLedger, Protocol):
     def release_leases(self, owner: str) -> None:
         """Give back whatever this owner holds; pages given back do not count as an attempt."""
 
+    def list_left_batches(self) -> tuple[str, ...]:
+        """Ids of the batches with unfinished receipts of which nobody alive holds a receipt or a page, oldest first."""
+
     # -- ending a receipt: results, lines, outcome and outbox marks in one transaction --
     def end_receipt(
         self,
@@ -220,9 +223,6 @@ class Catalogue(ErasureLedger, CareLedger, Protocol):
         lines: Sequence[JsonLine],
         *,
         problem_code: str | None = None,
-    def list_left_batches(self) -> tuple[str, ...]:
-        """Ids of the batches with unfinished receipts of which nobody alive holds a receipt or a page, oldest first."""
-
         results: Sequence[ProcedureResult] = (),
     ) -> bool:
         """False, and nothing written, when the receipt had already ended or a result id is taken.

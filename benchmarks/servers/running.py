@@ -28,7 +28,7 @@ def find_free_ports(count: int) -> list[int]:
     for port in range(20000 + os.getpid() % 5000, 50000):
         if len(found) == count:
             break
-        if _is_free(port) and _is_free(port + 10000):
+        if is_free(port) and is_free(port + 10000):
             found.append(port)
     return found
 
@@ -48,11 +48,12 @@ def find_program(name: str, *folders: str) -> str:
     return program
 
 
-def as_nobody(command: Sequence[str], owned: Path) -> list[str]:
+def as_nobody(command: Sequence[str], owned: Path | None = None) -> list[str]:
     """The command, run without root's rights where we have them; `owned` then belongs to who runs it."""
     if os.getuid() != 0:
         return list(command)
-    subprocess.run(["chown", "-R", "nobody", str(owned)], check=True)
+    if owned is not None:
+        subprocess.run(["chown", "-R", "nobody", str(owned)], check=True)
     return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", *command]
 
 
@@ -93,7 +94,8 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     raise ServerUnavailable(f"the server did not answer: {log.read_text(errors='replace')[-2000:]}")
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether nobody listens on this port of loopback."""
     with socket.socket() as door:
         try:
             door.bind(("127.0.0.1", port))

@@ -21,6 +21,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "ocr": ("reading", "Chỉ đọc chữ, không lưu", "Words only, nothing stored"),
     "extract": ("reading", "Đọc, phân loại, bóc tách, không lưu", "Read, classify, extract; nothing stored"),
     "watch": ("watch", "Theo dõi thư mục máy quét", "A watch folder"),
+    "worker": (
+        "worker",
+        "Máy làm việc: đọc lô do máy khác nhận, việc định kỳ",
+        "Read others' batches, do what falls due",
+    ),
     "batch": ("batch", "Các lô số hóa", "Batches"),
     "quarantine": ("quarantine", "Tệp bị cách ly", "Quarantined files"),
     "review": ("review", "Kiểm tra, xác nhận dữ liệu", "Review doubtful fields"),

@@ -10,6 +10,7 @@ from pipelines.batches.collating import WAYS, CollateWish, Way, end_halves, find
 from pipelines.cli.progress import BatchProgress
 from pipelines.cli.session import Session, with_session
 from pipelines.driving import RunSummary, run_batch
+from pipelines.handing_over import hand_over
 from pipelines.intake import default_batch_name, list_sources, open_batch
 from pipelines.resources import Resources
 from schemas.days import local_day
@@ -30,6 +31,7 @@ from schemas.scan import Batch, BatchOrder
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="Số trang đọc cùng lúc / pages read at once.")
 @click.option("--plain", is_flag=True, help="Không dùng Prefect / without Prefect.")
+@click.option("--on-workers", is_flag=True, help="Nhận ở đây, đọc ở các máy `sohoa worker` / read by workers.")
 @with_session
 def digitise_command(
     session: Session,
@@ -41,8 +43,11 @@ def digitise_command(
     collate: Way | None,
     jobs: int | None,
     plain: bool,
+    on_workers: bool,
 ) -> int:
     """Số hóa tệp, thư mục hoặc mẫu tên tệp. / Digitise files, folders or patterns."""
+    if on_workers and (plain or collate):
+        raise SetupError("usage", reason="--on-workers: --plain, --collate")
     if jobs:
         session = session.with_jobs(jobs)
     sources = list_sources(paths)
@@ -57,9 +62,12 @@ def digitise_command(
         batch = open_batch(resources, unit, name, session.person, [order])
         with BatchProgress(session, resources, batch) as progress:
             progress.tell_litter(sources.litter_count, sources.unreadable_folder_count)
-            summary = run_batch(
-                resources, batch, [order], on_line=progress.on_line, on_step=progress.on_step, plain=plain
-            )
+            if on_workers:
+                summary = hand_over(resources, batch, [order], on_line=progress.on_line)
+            else:
+                summary = run_batch(
+                    resources, batch, [order], on_line=progress.on_line, on_step=progress.on_step, plain=plain
+                )
             progress.tell_summary(summary)
         return exit_code(summary, look=sources.unreadable_folder_count > 0)
 

@@ -1,0 +1,89 @@
+"""Here live the duties: what workers do by the clock, whoever of them is free.
+
+None is needed for what was filed to be safe; each finds what a person would otherwise find late. Two
+workers at the same duty do no harm.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from pipelines.care.inspection_report import Report
+from pipelines.care.reconcile import reconcile
+from pipelines.care.fixity import verify_objects
+from pipelines.indexing import index_pending
+from pipelines.resources import Resources
+
+# The clock of the offices: nights are theirs.
+TIMEZONE = "Asia/Ho_Chi_Minh"
+# With the sample of every night, each original is read again about once a month.
+_NIGHTS_FOR_ALL = 30
+_LEAST_SAMPLE = 200
+_INDEX_PATIENCE_S = 60.0
+
+AskForBatch = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyOutcome:
+    """What a duty came to: counts by name, without ids or values, and whether a person must look."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    needs_a_person: bool = False
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name}: {count}" for name, count in sorted(self.counts.items())) or "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One duty: its name, when it falls due (five fields as in crontab(5), in TIMEZONE), what it does."""
+
+    name: str
+    cron: str
+    meaning: str
+    work: Callable[[Resources, AskForBatch], DutyOutcome]
+
+
+def drain_outbox(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
+    """Results that the index does not know yet are put into it; what is left waits for the next time."""
+    return DutyOutcome({"waiting": index_pending(resources, patience_s=_INDEX_PATIENCE_S)})
+
+
+def resume_left_batches(resources: Resources, ask: AskForBatch) -> DutyOutcome:
+    """Every batch that nobody works on is given to the workers again."""
+    left = resources.catalogue.list_left_batches()
+    for batch_id in left:
+        ask(batch_id)
+    return DutyOutcome({"batches": len(left)})
+
+
+def verify_share(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
+    """A night's share of the originals is hashed again."""
+    received = sum(sum(summary.outcomes.values()) for summary in resources.catalogue.list_batches())
+    return _tell(verify_objects(resources, max(_LEAST_SAMPLE, received // _NIGHTS_FOR_ALL)))
+
+
+def reconcile_stores(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
+    """Objects, catalogue and index are compared; nothing is mended while nobody looks."""
+    return _tell(reconcile(resources, mend=False))
+
+
+def _tell(report: Report) -> DutyOutcome:
+    counts = Counter(fault.kind for fault in report.faults)
+    return DutyOutcome({"checked": report.checked, **counts}, report.has_open_faults)
+
+
+DUTIES: tuple[Duty, ...] = (
+    Duty("drain-outbox", "*/10 * * * *", "results into the search index", drain_outbox),
+    Duty("resume-batches", "*/5 * * * *", "batches whose worker died are gone on with", resume_left_batches),
+    Duty("verify-sample", "30 1 * * *", "a night's share of the originals hashed again", verify_share),
+    Duty("reconcile", "0 3 * * *", "objects, catalogue and index compared, nothing mended", reconcile_stores),
+)
+
+
+def get_duty(name: str) -> Duty:
+    """Raises KeyError for a name that no duty bears."""
+    return {duty.name: duty for duty in DUTIES}[name]

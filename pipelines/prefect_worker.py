@@ -1,0 +1,120 @@
+"""Here lives the worker: it waits for orders from a Prefect server and gives each a process of its own.
+
+Prefect's own process worker runs whatever command and code a deployment names, so that whoever reaches
+the server may run anything on every worker. This one knows the house's flows and runs nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import anyio
+import anyio.abc
+import httpx
+from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import InfrastructureNotFound
+from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
+
+from pipelines.prefect_orders import BATCH_QUEUE, DUTY_QUEUE, POOL_TYPE
+from pipelines.settings import Settings
+from schemas.errors import TemporarilyUnavailable
+
+_CHECKOUT = Path(__file__).parent.parent
+# Papers in hand are brought to their end, then the process is killed; what stays open is taken up by another.
+_END_WITHIN_S = 60
+
+
+class HouseResult(BaseWorkerResult):
+    """How a flow's process ended."""
+
+
+class HouseWorker(BaseWorker[BaseJobConfiguration, BaseVariables, HouseResult]):
+    """Runs one order of its queue at a time."""
+
+    type = POOL_TYPE
+    job_configuration = BaseJobConfiguration
+
+    async def run(
+        self,
+        flow_run: FlowRun,
+        configuration: BaseJobConfiguration,
+        task_status: anyio.abc.TaskStatus[int] | None = None,
+    ) -> HouseResult:
+        """The order in a new process, which has this worker's environment and dies with it."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "pipelines.prefect_run", str(flow_run.id), str(os.getpid())),
+            cwd=_CHECKOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        if task_status is not None:
+            task_status.started(process.pid)
+        try:
+            code = await process.wait()
+        finally:
+            with anyio.CancelScope(shield=True):
+                await _end(process)
+        return HouseResult(status_code=code, identifier=str(process.pid))
+
+    async def kill_infrastructure(
+        self, infrastructure_pid: str, configuration: BaseJobConfiguration, grace_seconds: int = 30
+    ) -> None:
+        """End an order that somebody cancelled before it began."""
+        try:
+            os.kill(int(infrastructure_pid), signal.SIGTERM)
+        except (ProcessLookupError, ValueError) as error:
+            raise InfrastructureNotFound(infrastructure_pid) from error
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is not None:
+        return
+    process.terminate()
+    with anyio.move_on_after(_END_WITHIN_S):
+        await process.wait()
+    if process.returncode is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+
+
+def work(settings: Settings, *, once: bool = False) -> None:
+    """Do what is asked until SIGTERM or SIGINT; `once`: what is due now, then come back.
+
+    Raises:
+        TemporarilyUnavailable: "prefect_unreachable", after some minutes without an answer.
+    """
+    try:
+        asyncio.run(_work(settings.work_pool, once))
+    except* (httpx.HTTPError, RuntimeError) as errors:
+        raise TemporarilyUnavailable("prefect_unreachable") from errors
+
+
+async def _work(pool: str, once: bool) -> None:
+    task = asyncio.current_task()
+    assert task is not None, "called from a running loop"
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    name = f"{socket.gethostname()}-{os.getpid()}"
+    workers: list[HouseWorker] = [
+        HouseWorker(pool, [queue], f"{name}.{queue}", limit=1) for queue in (BATCH_QUEUE, DUTY_QUEUE)
+    ]
+    try:
+        async with anyio.create_task_group() as group:
+            for worker in workers:
+                group.start_soon(_start, worker, once)
+    except asyncio.CancelledError:
+        pass  # asked to end: what was in hand has been ended by then
+
+
+async def _start(worker: HouseWorker, once: bool) -> None:
+    def tell_nobody(*_words: Any) -> None:
+        """Its words are for Prefect's own command."""
+
+    await worker.start(run_once=once, printer=tell_nobody)
