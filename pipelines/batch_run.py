@@ -17,7 +17,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pipelines import filing
 from pipelines.filing import ReadScan
 from pipelines.indexing import index_pending
 from pipelines.intake import receive_patiently, try_again
@@ -34,6 +33,8 @@ from schemas.errors import InputRejected, SohoaError, TemporarilyUnavailable
 from schemas.scan import Batch, BatchOrder, FileInspection, Receipt
 from storage.keys import original_key
 from storage.leases import lease_owner
+
+from pipelines import filing
 
 _INSPECT_TIMEOUT_S = 60.0
 _LOOK_EVERY_S = 0.3
@@ -204,6 +205,7 @@ class BatchRun:
         receipt = self.resources.catalogue.get_receipt(receipt_id)
         if receipt.outcome == "refused":
             filing.forget_refused(self.resources, receipt.scan_id)
+        retain_receipt(self.resources, receipt)
         return filing.first_lines(self.resources, receipt, source=source, repeated=repeated)
 
     def _bring_to_an_end(self, receipt_id: str) -> bool:

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from pipelines.batch_run import BatchRun, TakenIn
 from pipelines.disk_space import ensure_room, note_disks
 from pipelines.filing import forget_refused
 from pipelines.indexing import index_pending
@@ -16,9 +15,12 @@ from pipelines.lines import JsonLine
 from pipelines.patience import RETRY_PAUSES_S, persist
 from pipelines.prefect_link import PrefectServer
 from pipelines.resources import Resources
+from pipelines.results.retention import require_locks
 from pipelines.step_log import StepListener
 from schemas.errors import SohoaError, TemporarilyUnavailable
 from schemas.scan import Batch, BatchOrder, Receipt
+
+from pipelines.batch_run import BatchRun, TakenIn
 
 LineListener = Callable[[JsonLine], None]
 
@@ -68,6 +70,7 @@ def run_batch(
             on_line(line)
 
     server = None if plain else PrefectServer(resources.settings)
+    require_locks(resources)
     _finish_forgetting(resources, batch)
     with suppress(TemporarilyUnavailable):
         note_disks(resources)

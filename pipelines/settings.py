@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from schemas.errors import SetupError
+from storage.lock_port import RetentionMode
 
 CONFIG_FILE = "sohoa.toml"
 # Lies in a demonstration's home and nowhere else: only there may the clock be set.
@@ -57,6 +58,14 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "fields, between commas, whose correction needs a second person; withdrawing and exporting a batch then do too",
     ),
     SettingSpec("SOHOA_DISK_RESERVE_MB", "1024", "MiB that stay free: nothing new is taken in below this"),
+    SettingSpec(
+        "SOHOA_RETENTION_DAYS", "3650", "days from filing on for which an original is locked, if the store can; 0: none"
+    ),
+    SettingSpec(
+        "SOHOA_RETENTION_MODE",
+        "governance",
+        "governance: an erasure by two persons lifts a lock; compliance: none does",
+    ),
     SettingSpec("SOHOA_LOG", "auto", "step log on standard error: text, json, off; auto: off on a terminal"),
     SettingSpec("SOHOA_DEMO_NOW", None, "the instant that `sohoa demo` takes for now; refused outside a demo's home"),
     SettingSpec("PREFECT_API_URL", None, "a Prefect server; default: a temporary one on loopback"),
@@ -106,6 +115,8 @@ class Settings:
             "SOHOA_REVIEW_SAMPLE": f"{self.review_sample:g}",
             "SOHOA_SECOND_PERSON": ",".join(self.second_person_fields),
             "SOHOA_DISK_RESERVE_MB": str(self.disk_reserve_mb),
+            "SOHOA_RETENTION_DAYS": str(self.retention_days),
+            "SOHOA_RETENTION_MODE": self.retention_mode,
             "SOHOA_LOG": self.log,
             "SOHOA_DEMO_NOW": self.demo_now.isoformat() if self.demo_now else None,
             "PREFECT_API_URL": mask_url(self.prefect_api_url) if self.prefect_api_url else None,
@@ -180,6 +191,8 @@ def read_settings(
         retention_days=_whole_number("SOHOA_RETENTION_DAYS", take("SOHOA_RETENTION_DAYS"), 0, _MOST_RETENTION_DAYS),
         retention_mode=_retention_mode(take("SOHOA_RETENTION_MODE")),
         backup=find("SOHOA_BACKUP"),
+        retention_days=_whole_number("SOHOA_RETENTION_DAYS", take("SOHOA_RETENTION_DAYS"), 0, _MOST_RETENTION_DAYS),
+        retention_mode=_retention_mode(take("SOHOA_RETENTION_MODE")),
         demo_now=_demo_now(find("SOHOA_DEMO_NOW"), home_path),
         work_pool=_name("SOHOA_WORK_POOL", take("SOHOA_WORK_POOL")),
     )

@@ -14,6 +14,7 @@ from pipelines.care.verify import list_known_scans, list_locked_scans, name_resu
 from pipelines.indexing import index_pending, iterate_documents, rebuild_index
 from pipelines.resources import Resources
 from pipelines.results.erasing import finish_erasures
+from pipelines.results.retention import check_retention
 from schemas.errors import TemporarilyUnavailable
 from storage.keys import ORIGINALS, READINGS, SEARCHABLE, scan_of
 
@@ -30,13 +31,14 @@ def reconcile(resources: Resources, *, mend: bool = False) -> Report:
     last `verify`, and still so), `orphan_derived` (a reading or searchable copy of nothing known), `refused_copy` (of
     a paper refused as a state secret, or erased: the power went before the removal), `outbox_backlog`,
     `index_unreadable`, `index_missing`, `index_old_version`, `index_orphan`; with `mend` also `erasure_finished`, an
-    erasure that had waited for a lock, an index or a reader.
+    erasure that had waited for a lock, an index or a reader. `retention_missing`: an original without its lock.
     """
     report = Report()
     for erasure in finish_erasures(resources) if mend else ():
         report.add("erasure_finished", f"erasure:{erasure.result_id}", erasure.result_id, mended=True)
     versions = check_derived(resources, report, mend=mend)
     _check_objects(resources, report, mend)
+    check_retention(resources, report, mend=mend)
     _check_outbox(resources, report, mend)
     _check_index(resources, report, versions, mend)
     return name_results(resources, report)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-
 from pipelines.care.inspection_report import Report
 from pipelines.cli.answers import local_time, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
@@ -24,6 +23,7 @@ FAULT_NAMES = {
     "orphan_original": "bản gốc không có trong danh mục",
     "reading_missing": "mất kết quả đọc trang",
     "searchable_missing": "mất bản PDF tìm kiếm được",
+    "retention_missing": "bản gốc chưa được khóa đủ hạn",
     "orphan_derived": "bản dẫn xuất thừa",
     "outbox_backlog": "còn thay đổi chưa vào chỉ mục",
     "index_unreadable": "chỉ mục không đọc được",

@@ -13,6 +13,7 @@ from pipelines.lines import empty_line, result_to_line
 from pipelines.resources import Resources
 from pipelines.results.after_filing import check_second_person, note_with_approver
 from pipelines.results.composing import ComposedScan
+from pipelines.results.retention import retain_results
 from pipelines.results.review_sample import SAMPLED_PAPER, is_sampled
 from pipelines.results.same_paper import LINK_KINDS, link_papers
 from schemas.crash_points import reached
@@ -74,6 +75,7 @@ def refuse_gone(result: ProcedureResult) -> None:
 
 def tell_again(resources: Resources, result: ProcedureResult, other: ProcedureResult | None = None) -> PagesChanged:
     """A change that was done before, by a call that may have been cut off before the index learned of it."""
+    retain_results(resources, (result,) if other is None else (result, other))
     index_pending(resources)
     return PagesChanged(result, other, is_repeated=True)
 
@@ -172,6 +174,7 @@ def write_change(
 
     done = resources.catalogue.change_pages([result.result_id for result in expected], check_and_change)
     reached("pages.changed")
+    retain_results(resources, (*done.changed, *done.added))
     index_pending(resources)
     return done
 

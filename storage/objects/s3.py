@@ -134,12 +134,14 @@ class S3ObjectStore:
         return max((lock for lock in locks if lock is not None), default=None)
 
     def find_lock_fault(self) -> str | None:
-        if not self._can_lock:
-            self._ensure_bucket()
+        if self._can_lock:
+            return None
+        try:
             fault = retried(lambda: _s3_calls.find_lock_fault(self._client, self._bucket), "")
-            self._can_lock = fault is None
-            return fault
-        return None
+        except StoreDamaged:
+            return None  # no bucket yet: it will be made with locks
+        self._can_lock = fault is None
+        return fault
 
     def put_retention(self, key: str, retention: Retention) -> None:
         if retention.until <= datetime.now(UTC):

@@ -1,4 +1,4 @@
-"""What every object store promises about locks: each object by itself, longer and stricter only, erased when they end."""
+"""What every object store promises about locks: one by one, longer and stricter only, erased when they end."""
 
 from __future__ import annotations
 
