@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pipelines import filing
 from pipelines.filing import ReadScan
 from pipelines.indexing import index_pending
 from pipelines.intake import receive_patiently, try_again
@@ -33,8 +34,6 @@ from schemas.errors import InputRejected, SohoaError, TemporarilyUnavailable
 from schemas.scan import Batch, BatchOrder, FileInspection, Receipt
 from storage.keys import original_key
 from storage.leases import lease_owner
-
-from pipelines import filing
 
 _INSPECT_TIMEOUT_S = 60.0
 _LOOK_EVERY_S = 0.3

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from pipelines.batch_run import BatchRun, TakenIn
 from pipelines.disk_space import ensure_room, note_disks
 from pipelines.filing import forget_refused
 from pipelines.indexing import index_pending
@@ -19,8 +20,6 @@ from pipelines.results.retention import require_locks
 from pipelines.step_log import StepListener
 from schemas.errors import SohoaError, TemporarilyUnavailable
 from schemas.scan import Batch, BatchOrder, Receipt
-
-from pipelines.batch_run import BatchRun, TakenIn
 
 LineListener = Callable[[JsonLine], None]
 

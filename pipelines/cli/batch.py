@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
 from pipelines.batches.batch_closing import BatchReckoning, close_batch, reckon
 from pipelines.batches.batch_disks import Carried, export_batch, import_batch
 from pipelines.batches.batch_opening import BatchWish, open_counted_batch, print_batch_sheets
@@ -15,13 +16,12 @@ from pipelines.cli.digitise import check_unit_and_type, exit_code
 from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
 from pipelines.cli.progress import BatchProgress
 from pipelines.cli.session import Session, with_session
+from pipelines.driving import run_batch
 from pipelines.resources import Resources
 from pipelines.results.retention import retain_batch
 from schemas.errors import SetupError
 from schemas.scan import Batch, BatchOrder
 from storage.ports import BatchSummary
-
-from pipelines.driving import run_batch
 
 if TYPE_CHECKING:
     from pipelines.batches.batch_papers import BoxContents
