@@ -4,11 +4,13 @@
 SHELL := /bin/bash
 PYTHON ?=
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest
+# A process for each core; what belongs together stays in one of them (tests/conftest.py).
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadgroup
 LOCK_TOOL := .lock-tool
+SERVICES := var-services
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow test-services test-exhaustive test-all score bench check format docs lock
+.PHONY: help setup demo services services-stop test test-slow test-services test-exhaustive test-all score bench check format docs lock
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -16,8 +18,17 @@ help: ## list the verbs
 setup: ## install what is missing: Debian packages, virtual environment, locked requirements
 	@PYTHON="$(PYTHON)" bash setup/install.sh
 
+# While the servers of `make services` run, the demonstration takes place on them.
 demo: setup ## set up, draw sample papers, digitise them and show what came out
-	@$(BIN)/sohoa demo
+	@settings=; [ ! -f $(SERVICES)/settings.env ] || settings=$$($(BIN)/python -m benchmarks.servers settings) || exit 1; \
+	eval "$$settings"; $(BIN)/sohoa demo $${settings:+--on-servers}
+
+services: export SOHOA_REQUIRE_SERVICES = 1
+services: setup ## start SeaweedFS, PostgreSQL, Elasticsearch, a Prefect server and a worker; print the settings
+	@$(BIN)/python -m benchmarks.servers start
+
+services-stop: ## stop them; what they keep stays in var-services
+	@$(BIN)/python -m benchmarks.servers stop
 
 test: setup ## set up and run the quick tests (some 12 minutes on 2 cores)
 	@$(PYTEST) -m "not slow and not services and not exhaustive"

@@ -16,6 +16,18 @@ for name in [name for name in os.environ if name.startswith("SOHOA_") and name !
     del os.environ[name]
 
 
+# The servers that are dear to start: all their tests run in one process, however many there are.
+_DEAR_SERVERS = ("elasticsearch",)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares a dear server, and else what shares a file: its drawn papers are made once."""
+    for item in items:
+        named = [*getattr(item, "fixturenames", ()), *getattr(getattr(item, "callspec", None), "params", {}).values()]
+        server = next((name for name in _DEAR_SERVERS if name in named), None)
+        item.add_marker(pytest.mark.xdist_group(server or item.nodeid.partition("::")[0]))
+
+
 @pytest.fixture(scope="session")
 def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a real S3 service, started for this run."""
