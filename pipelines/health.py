@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import http
 import platform
 import shutil
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,9 +18,8 @@ from schemas.errors import SetupError, SohoaError
 from storage.opening import open_catalogue, open_index, open_objects
 from storage.ports import BackendHealth
 
-# Below this a batch of some hundred scans may not fit (300 dpi colour A4: 1 to 3 MB a page, kept twice).
-_LEAST_FREE_BYTES = 2 << 30
 _TOOL_TIMEOUT_S = 20
+_PREFECT_TIMEOUT_S = 5.0
 _LANGUAGE = "vie"
 _FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
 _FONT = "LiberationSerif-Regular.ttf"
@@ -40,8 +41,9 @@ def check_health(settings: Settings) -> tuple[BackendHealth, ...]:
         _ask("objects", settings.objects, lambda: open_objects(settings.objects, home)),
         _ask("catalogue", settings.catalogue, lambda: open_catalogue(settings.catalogue, home)),
         _ask("index", settings.index, lambda: open_index(settings.index, home)),
+        _check_prefect(settings.prefect_api_url),
         _check_tesseract(),
-        _check_disk(home),
+        _check_disk(home, settings.disk_reserve_mb),
         _check_processor(),
         _check_fonts(),
         _check_packages(),
@@ -74,9 +76,22 @@ def _run(*command: str) -> str:
     return done.stdout or done.stderr
 
 
-def _check_disk(home: Path) -> BackendHealth:
-    free = shutil.disk_usage(home).free
-    return BackendHealth("disk", str(home), free >= _LEAST_FREE_BYTES, "", f"{free >> 20} MiB free")
+def _check_disk(home: Path, reserve_mb: int) -> BackendHealth:
+    free_mb = shutil.disk_usage(home).free >> 20
+    message = f"{free_mb} MiB free, {reserve_mb} MiB of them the reserve"
+    return BackendHealth("disk", str(home), free_mb >= reserve_mb, "", message)
+
+
+def _check_prefect(api_url: str | None) -> BackendHealth:
+    if api_url is None:
+        return BackendHealth("prefect", "", True, "", "a temporary server on loopback for each command")
+    url = mask_url(api_url)
+    try:
+        with urllib.request.urlopen(f"{api_url.rstrip('/')}/health", timeout=_PREFECT_TIMEOUT_S) as answer:
+            is_well = answer.status == http.HTTPStatus.OK
+    except (OSError, ValueError):
+        return BackendHealth("prefect", url, False, "", "does not answer; batches are done plainly meanwhile")
+    return BackendHealth("prefect", url, is_well, "", "")
 
 
 def _check_processor() -> BackendHealth:

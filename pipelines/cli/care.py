@@ -1,4 +1,4 @@
-"""`sohoa index`, `verify`, `reconcile`, `audit`, `doctor`: care of what is kept."""
+"""`sohoa index`, `verify`, `reconcile`, `audit`: care of what is kept."""
 
 from __future__ import annotations
 
@@ -126,34 +126,6 @@ def _read_head(text: str) -> tuple[int, str]:
     if not (sequence.isdecimal() and len(link) == _LINK_DIGITS):
         raise SetupError("usage", reason="--head N:LINK")
     return int(sequence), link.lower()
-
-
-@click.command("doctor")
-@with_session
-def doctor_command(session: Session) -> int:
-    """Thiết lập đang dùng và trả lời của từng dịch vụ. / Effective settings, and each backend's answer."""
-    from pipelines.health import check_health
-
-    answers = check_health(session.settings)
-    settings = session.settings.masked()
-    if session.as_json:
-        backends = [
-            {"name": b.name, "url": b.url, "ok": b.ok, "version": b.version, "message": b.message} for b in answers
-        ]
-        print_json({"settings": settings, "backends": backends})
-    else:
-        print_table(pick(session, ("Thiết lập", "Giá trị"), ("Setting", "Value")), settings.items())
-        print()
-        words = (say(session, "tốt", "ok"), say(session, "LỖI", "FAULT"))
-        print_table(
-            pick(
-                session,
-                ("Dịch vụ", "Nơi", "Tình trạng", "Phiên bản", "Ghi chú"),
-                ("Backend", "Where", "State", "Version", "Note"),
-            ),
-            [(b.name, b.url, words[not b.ok], b.version, b.message) for b in answers],
-        )
-    return 0 if all(answer.ok for answer in answers) else 1
 
 
 def _tell(session: Session, report: Report) -> int:

@@ -42,10 +42,10 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "types": ("types", "Các loại giấy tờ", "Document types"),
     "units": ("units", "Đơn vị hành chính", "Administrative units"),
     "index": ("care", "Chỉ mục tìm kiếm", "The search index"),
-    "verify": ("care", "Kiểm tra toàn vẹn bản gốc", "Check originals against their hashes"),
+    "verify": ("care", "Kiểm tra nguyên vẹn những gì đang giữ", "Check what is kept against its hashes"),
     "reconcile": ("care", "Đối chiếu kho, danh mục, chỉ mục", "Compare stores, catalogue and index"),
     "audit": ("care", "Nhật ký kiểm toán", "The audit chain"),
-    "doctor": ("care", "Kiểm tra thiết lập và dịch vụ", "Settings and backends"),
+    "doctor": ("doctor", "Kiểm tra thiết lập, dịch vụ, tình trạng kho", "Settings, backends, state of the home"),
 }
 
 

@@ -12,12 +12,16 @@ from pipelines.cli.digitise import check_unit_and_type
 from pipelines.cli.printing import print_note
 from pipelines.cli.progress import BatchProgress
 from pipelines.cli.session import Session, with_session
+from pipelines.disk_space import ensure_room
 from pipelines.driving import RunSummary, run_batch
 from pipelines.intake import open_batch
 from pipelines.lines import JsonLine
 from pipelines.resources import Resources
 from pipelines.watching import ClaimedFolder, WatchFolder
-from schemas.errors import SetupError
+from schemas.errors import SetupError, TemporarilyUnavailable
+
+# Room is made by people, in minutes at best.
+_FULL_PAUSE_S = 30.0
 
 
 @click.command("watch", short_help="Theo dõi thư mục máy quét / a watch folder")
@@ -39,6 +43,8 @@ def watch_command(session: Session, folder: Path, unit: str, once: bool, plain: 
         print_note(f"Đang theo dõi thư mục; Ctrl+C để dừng. / Watching {folder}; Ctrl+C to stop.")
         look = False
         while not stop.is_set():
+            if not once and not _has_room(session, resources, stop):
+                continue
             claimed = watched.claim(stop)
             for ready in claimed:
                 summary = _digitise(session, resources, ready, unit, plain)
@@ -48,6 +54,18 @@ def watch_command(session: Session, folder: Path, unit: str, once: bool, plain: 
             if once and not claimed:
                 break
     return 1 if look else 0
+
+
+def _has_room(session: Session, resources: Resources, stop: threading.Event) -> bool:
+    """Whether papers may be taken in; where not, they stay in the folder, and a while has passed."""
+    try:
+        ensure_room(resources)
+    except TemporarilyUnavailable as error:
+        message, advice = error.problem.in_language(session.language)
+        print_note(f"[{error.code}] {message} {advice}")
+        stop.wait(_FULL_PAUSE_S)
+        return False
+    return True
 
 
 def _digitise(session: Session, resources: Resources, ready: ClaimedFolder, unit: str, plain: bool) -> RunSummary:

@@ -243,7 +243,7 @@ def test_all_and_a_sample_exclude_each_other(office: Office) -> None:
 
 def test_the_doctor_tells_of_every_backend_and_keeps_secrets(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     told = office.call("doctor", "--json").json
-    assert set(told) == {"settings", "backends"}
+    assert set(told) == {"settings", "backends", "standing"}
     assert set(told["backends"][0]) == {"name", "url", "ok", "version", "message"}
     names = {backend["name"]: backend["ok"] for backend in told["backends"]}
     assert names["objects"] and names["catalogue"] and names["index"]

@@ -35,9 +35,15 @@ def test_a_machine_without_tesseract_or_its_vietnamese_is_told(tmp_path: Path, m
     assert (told.ok, told.message) == (False, "tesseract is not on PATH")
 
 
-def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "_LEAST_FREE_BYTES", 1 << 70)
-    assert not answers(tmp_path)["disk"].ok
+def test_a_disk_below_the_reserve_is_told(tmp_path: Path) -> None:
+    assert not answers(tmp_path, SOHOA_DISK_RESERVE_MB="100000000")["disk"].ok
+
+
+def test_a_prefect_server_that_is_away_is_told_and_none_at_all_is_no_fault(tmp_path: Path) -> None:
+    assert answers(tmp_path)["prefect"].ok
+    away = answers(tmp_path, PREFECT_API_URL="http://lan:hush@127.0.0.1:9/api")["prefect"]
+    assert not away.ok
+    assert "hush" not in away.url + away.message
 
 
 def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
