@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -11,10 +11,14 @@ from functools import cached_property
 from ocr.limits import Limits
 from pipelines.settings import Settings
 from schemas.document_type import DocumentType, document_types
-from schemas.errors import SetupError
+from schemas.errors import SetupError, TemporarilyUnavailable
 from schemas.units import Units, load_units
+from storage.home_lock import hold_home
 from storage.opening import open_catalogue, open_index, open_objects
 from storage.ports import Catalogue, ObjectStore, SearchIndex
+
+# Commands that end within this are waited for by who must be alone.
+_PATIENCE_S = 5.0
 
 
 @dataclass
@@ -49,21 +53,25 @@ def load_types(settings: Settings) -> Mapping[str, DocumentType]:
 
 
 @contextmanager
-def open_resources(settings: Settings) -> Iterator[Resources]:
+def open_resources(settings: Settings, *, alone: bool = False) -> Iterator[Resources]:
     """Open home and its three stores; closed at the end.
 
+    Args:
+        alone: nobody else may hold home meanwhile, and an unfinished restore is no hindrance: it is ours to finish.
+
     Raises:
-        SetupError: "home_unusable", "home_newer"; TemporarilyUnavailable: "home_busy".
+        SetupError: "home_unusable", "home_newer"; TemporarilyUnavailable: "home_busy", "restore_unfinished".
     """
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SetupError("home_unusable") from error
-    objects = open_objects(settings.objects, settings.home)
-    catalogue = open_catalogue(settings.catalogue, settings.home)
-    index = open_index(settings.index, settings.home)
-    try:
+    with hold_home(settings.home, alone=alone, patience_s=_PATIENCE_S if alone else 0.0), ExitStack() as opened:
+        objects = open_objects(settings.objects, settings.home)
+        catalogue = open_catalogue(settings.catalogue, settings.home)
+        opened.callback(catalogue.close)
+        if not alone and catalogue.find_restore() is not None:
+            raise TemporarilyUnavailable("restore_unfinished")
+        index = open_index(settings.index, settings.home)
+        opened.callback(index.close)
         yield Resources(settings, objects, catalogue, index)
-    finally:
-        index.close()
-        catalogue.close()

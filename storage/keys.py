@@ -27,7 +27,7 @@ def parse_reading_key(key: str) -> tuple[int, str]:
 
 
 def readings_prefix(scan_id: str) -> str:
-    return f"readings/{scan_id[:2]}/{scan_id}/"
+    return f"{READINGS}{scan_id[:2]}/{scan_id}/"
 
 
 def searchable_key(scan_id: str, recipe: str) -> str:
@@ -36,7 +36,7 @@ def searchable_key(scan_id: str, recipe: str) -> str:
 
 
 def searchable_prefix(scan_id: str) -> str:
-    return f"searchable/{scan_id[:2]}/{scan_id}-"
+    return f"{SEARCHABLE}{scan_id[:2]}/{scan_id}-"
 
 
 def audit_head_key(sequence: int, link: str) -> str:
@@ -48,3 +48,30 @@ def scan_of(key: str) -> str:
     """The scan that an object's key speaks of; empty where it speaks of none."""
     named = (part[:_SCAN_ID_DIGITS] for part in key.split("/") if len(part) >= _SCAN_ID_DIGITS)
     return "" if key.startswith(AUDIT_HEADS) else next(named, "")
+
+
+# -- a second store that backups are kept in: the objects under their own keys, and beside them --
+
+BACKUPS = "backups/"
+COPIED = "copied/"
+
+
+def backup_prefix(backup_id: str) -> str:
+    """Everything that belongs to one dated backup alone."""
+    return f"{BACKUPS}{backup_id}/"
+
+
+def backup_record_key(backup_id: str) -> str:
+    """Written last: a backup without it is none."""
+    return f"{BACKUPS}{backup_id}/record.json"
+
+
+def copied_key(backup_id: str) -> str:
+    """Which objects came with this backup, and which had gone since the one before."""
+    return f"{COPIED}{backup_id}.jsonl.gz"
+
+
+def find_named_sha256(key: str) -> str | None:
+    """The hash that an original's key names; None of other objects."""
+    name = key.rpartition("/")[2]
+    return name if key == original_key(name) else None

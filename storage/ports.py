@@ -32,6 +32,7 @@ from storage.catalogue_values import (
     QuarantineEntry,
     Settle,
 )
+from storage.copying_port import CatalogueSnapshot, CopyLedger
 from storage.erasure_port import ErasureLedger
 from storage.lock_port import LockingStore
 
@@ -40,6 +41,7 @@ __all__ = [
     "BackendHealth",
     "BatchSummary",
     "Catalogue",
+    "CatalogueSnapshot",
     "DiskSpace",
     "EndedReceipt",
     "Filing",
@@ -122,7 +124,7 @@ class ObjectStore(LockingStore, Protocol):
     def check(self) -> BackendHealth: ...
 
 
-class Catalogue(ErasureLedger, CareLedger, Protocol):
+class Catalogue(ErasureLedger, CareLedger, CopyLedger, Protocol):
     """The truth and the queue. Every method is one transaction; all are safe from many processes.
 
     Leases: a claim holds until `lease_s` seconds from now, is renewed by its owner, and falls to

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import errno
-import hashlib
-import os
 import shutil
 import struct
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from pipelines.whole_files import copy_hashed, sync_file, written_whole
 from schemas import wire
 from schemas.batch_disk import RECORD_ENTRY, DiskRecord, entry_of, read_record
 from schemas.errors import InputRejected, SetupError, StoreDamaged, TemporarilyUnavailable
@@ -37,25 +36,19 @@ def write_disk(path: Path, record: DiskRecord, objects: ObjectStore) -> None:
         SetupError: "disk_unwritable"; StoreDamaged: "object_missing", "object_damaged"; InputRejected: "disk_damaged",
         where the file reads back as something else.
     """
-    part = path.with_name(path.name + ".part")
     try:
-        with part.open("wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        with written_whole(path) as part:
+            with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
                 archive.writestr(zipfile.ZipInfo(RECORD_ENTRY, _ENTRY_DATE), wire.to_json(record))
                 for scan_id in record.scan_ids:
                     _write_original(archive, objects, scan_id)
-            file.flush()
-            # A stick is pulled out as soon as the command ends.
-            os.fsync(file.fileno())
-        # Read back as an import will, while the originals are still at hand.
-        with DiskFile(part):
-            pass
-        part.replace(path)
+            # A stick is pulled out as soon as the command ends; read back as an import will, while the originals are
+            # still at hand.
+            sync_file(part)
+            with DiskFile(part):
+                pass
     except OSError as error:
         raise SetupError("disk_unwritable") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def _write_original(archive: zipfile.ZipFile, objects: ObjectStore, scan_id: str) -> None:
@@ -65,7 +58,7 @@ def _write_original(archive: zipfile.ZipFile, objects: ObjectStore, scan_id: str
         # Tells the writer whether the entry needs the form for more than 4 GiB.
         info.file_size = path.stat().st_size
         with archive.open(info, "w") as target:
-            if _copy(source, target) != scan_id:
+            if copy_hashed(source, target) != scan_id:
                 raise StoreDamaged("object_damaged", key=key)
 
 
@@ -136,7 +129,7 @@ class DiskFile:
             raise InputRejected("disk_damaged")
         for scan_id in record.scan_ids:
             with _translated(), self._archive.open(entry_of(scan_id)) as source:
-                if _copy(source, None) != scan_id:
+                if copy_hashed(source) != scan_id:
                     raise InputRejected("disk_damaged")
         return record
 
@@ -151,13 +144,3 @@ def _translated() -> Iterator[None]:
         if error.errno == errno.ENOSPC:
             raise TemporarilyUnavailable("no_space") from error
         raise InputRejected("file_unreadable") from error
-
-
-def _copy(source: IO[bytes], target: IO[bytes] | None) -> str:
-    """The SHA-256 of everything read, written on where a target is given."""
-    digest = hashlib.sha256()
-    while chunk := source.read(_CHUNK_BYTES):
-        digest.update(chunk)
-        if target is not None:
-            target.write(chunk)
-    return digest.hexdigest()

@@ -44,6 +44,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "index": ("care", "Chỉ mục tìm kiếm", "The search index"),
     "verify": ("care", "Kiểm tra nguyên vẹn những gì đang giữ", "Check what is kept against its hashes"),
     "reconcile": ("care", "Đối chiếu kho, danh mục, chỉ mục", "Compare stores, catalogue and index"),
+    "backup": ("backup", "Sao lưu ra một tệp hoặc kho thứ hai", "Back up to a file or a second store"),
+    "restore": ("backup", "Khôi phục vào thư mục dữ liệu trống", "Restore into an empty home"),
     "audit": ("care", "Nhật ký kiểm toán", "The audit chain"),
     "doctor": ("doctor", "Kiểm tra thiết lập, dịch vụ, tình trạng kho", "Settings, backends, state of the home"),
 }

@@ -10,6 +10,7 @@ from pipelines.cli.answers import local_time, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
+from pipelines.results.erasure_lists import erasure_to_line
 from schemas.erasure import GROUNDS, STATED_IN_REASON, Erasure
 from schemas.errors import SetupError
 
@@ -49,7 +50,7 @@ def erase_command(
         erasure = erase_result(resources, result_id, wish)
         is_kept = any(not resources.catalogue.is_refused(scan_id) for scan_id in erasure.scan_ids)
         exports = list_exports(resources, erasure)
-    told = _to_json(erasure) | {"original": _tell_original(erasure, is_kept), "exports": exports}
+    told = erasure_to_line(erasure) | {"original": _tell_original(erasure, is_kept), "exports": exports}
     told["repeated"] = not is_new
     if session.as_json:
         print_json(told)
@@ -73,7 +74,7 @@ def _list(session: Session) -> int:
         erasures = resources.catalogue.list_erasures()
     if session.as_json:
         for erasure in erasures:
-            print_json(_to_json(erasure))
+            print_json(erasure_to_line(erasure))
         return 0
     headings = pick(
         session,
@@ -88,21 +89,6 @@ def _list(session: Session) -> int:
     ]
     print_table(headings, rows)
     return 0
-
-
-def _to_json(erasure: Erasure) -> JsonLine:
-    return {
-        "result_id": erasure.result_id,
-        "erased_at": erasure.at.isoformat(timespec="seconds"),
-        "by": erasure.by,
-        "approved_by": erasure.approved_by,
-        "ground": erasure.ground,
-        "reason": erasure.reason,
-        "related": list(erasure.related),
-        "waiting": list(erasure.waiting),
-        "locked_until": erasure.locked_until.isoformat(timespec="seconds") if erasure.locked_until else None,
-        "finished_at": erasure.finished_at.isoformat(timespec="seconds") if erasure.finished_at else None,
-    }
 
 
 def _tell_original(erasure: Erasure, is_kept: bool) -> str:

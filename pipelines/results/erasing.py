@@ -40,12 +40,16 @@ _EXPORTED = "batch_exported"
 
 @dataclass(frozen=True, slots=True)
 class ErasureWish:
-    """What two persons ask: by whom, approved by whom, why, and on which ground (a key of `GROUNDS`)."""
+    """What two persons ask: by whom, approved by whom, why, and on which ground (a key of `GROUNDS`).
+
+    `again_at`: when it was erased before, where an old backup brought it back.
+    """
 
     reason: str
     by: str
     approved_by: str | None
     ground: str = STATED_IN_REASON
+    again_at: datetime | None = None
 
 
 def erase_result(resources: Resources, result_id: str, wish: ErasureWish) -> Erasure:
@@ -71,9 +75,24 @@ def erase_result(resources: Resources, result_id: str, wish: ErasureWish) -> Era
     return _finish(resources, known)
 
 
+def repeat_erasure(resources: Resources, result_id: str, wish: ErasureWish) -> bool:
+    """Erase again what was erased before and a backup brought back; False where there is no such result.
+
+    Nothing is asked anew: it was lawful then, and the paper's state of that day may not be in the backup. What lies
+    outside the catalogue is left to `finish_erasures`.
+    """
+    if resources.catalogue.find_erasure(result_id) is None:
+        if resources.catalogue.find_result(result_id) is None:
+            return False
+        _erase_one(resources, result_id, wish)
+    return True
+
+
 def finish_erasures(resources: Resources) -> tuple[Erasure, ...]:
-    """Do what still waits; the erasures that could be finished now."""
-    tried = [_finish(resources, erasure) for erasure in resources.catalogue.list_erasures() if not erasure.finished_at]
+    """Do what still waits; the erasures that could be finished now. The index is built anew once for all of them."""
+    waiting = [erasure for erasure in resources.catalogue.list_erasures() if not erasure.finished_at]
+    purge = _Purge(resources)
+    tried = [_finish(resources, erasure, purge) for erasure in waiting]
     return tuple(erasure for erasure in tried if erasure.finished_at)
 
 
@@ -114,8 +133,9 @@ def _erase_one(resources: Resources, result_id: str, wish: ErasureWish) -> Erasu
 
     def make(versions: tuple[ProcedureResult, ...]) -> Erasure:
         newest = versions[-1]
-        _refuse_naming(wish.reason, _list_names(versions))
-        _refuse_in_retention(newest, wish.ground, today)
+        if wish.again_at is None:
+            _refuse_naming(wish.reason, _list_names(versions))
+            _refuse_in_retention(newest, wish.ground, today)
         return Erasure(
             result_id=result_id,
             receipt_id=newest.receipt_id,
@@ -126,7 +146,7 @@ def _erase_one(resources: Resources, result_id: str, wish: ErasureWish) -> Erasu
             reason=wish.reason,
             by=wish.by,
             approved_by=wish.approved_by or "",
-            at=resources.now(),
+            at=wish.again_at or resources.now(),
             known=tuple(_to_known(key, version) for version in versions),
             related=related,
             blanked=blanked,
@@ -185,7 +205,7 @@ def _list_related(resources: Resources, result_id: str) -> tuple[str, ...]:
 # -- what follows the transaction --
 
 
-def _finish(resources: Resources, erasure: Erasure) -> Erasure:
+def _finish(resources: Resources, erasure: Erasure, purge: _Purge | None = None) -> Erasure:
     if erasure.finished_at is not None:
         return erasure
     waiting: list[str] = []
@@ -193,7 +213,7 @@ def _finish(resources: Resources, erasure: Erasure) -> Erasure:
     reached("erase.objects_removed")
     if locked_until is not None:
         waiting.append(OBJECTS)
-    if not _purge_index(resources):
+    if not (purge.is_done() if purge else _purge_index(resources)):
         waiting.append(INDEX)
     reached("erase.index_purged")
     if not resources.catalogue.scrub():
@@ -240,14 +260,32 @@ def _give_up_searchable(resources: Resources, standing: Sequence[ProcedureResult
         resources.catalogue.update_result(result.result_id, change)
 
 
-def _purge_index(resources: Resources) -> bool:
-    """Make the index forget: from searches at once, from its files by building it anew; False while it still waits."""
+def _purge_index(resources: Resources, *, at_any_size: bool = False) -> bool:
+    """Make the index forget: from searches at once, then from its files; False while that still waits."""
     if index_pending(resources, patience_s=_PATIENCE_S):
         return False
-    if len(resources.index.list_versions()) > _REBUILT_AT_ONCE:
-        return False
     try:
-        rebuild_index(resources)
+        if resources.index.purge_deleted():
+            return True
+        if not at_any_size and resources.catalogue.count_results() > _REBUILT_AT_ONCE:
+            return False
+        # A build that was begun before the erasure may have its words in its files.
+        rebuild_index(resources, fresh=True)
     except TemporarilyUnavailable:
         return False
     return True
+
+
+class _Purge:
+    """The index made to forget, once for all erasures that waited when this began, however large it is."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._done = False
+
+    def is_done(self) -> bool:
+        if self._done:
+            # The changes that removing the objects of one more erasure made.
+            return not index_pending(self._resources, patience_s=_PATIENCE_S)
+        self._done = _purge_index(self._resources, at_any_size=True)
+        return self._done

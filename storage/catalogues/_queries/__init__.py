@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.catalogues._queries.acts import ActQueries
 from storage.catalogues._queries.audit import AuditQueries
 from storage.catalogues._queries.care import CareQueries
+from storage.catalogues._queries.copies import CopyQueries
 from storage.catalogues._queries.erasures import ErasureQueries
 from storage.catalogues._queries.holders import HolderQueries
 from storage.catalogues._queries.outbox import OutboxQueries
@@ -29,5 +30,6 @@ class SqlCatalogue(
     RegisterQueries,
     AuditQueries,
     CareQueries,
+    CopyQueries,
 ):
     """A whole catalogue but for `check`, which each database answers in its own way."""

@@ -1,0 +1,53 @@
+"""Here lives what a backup says of itself, and the names of what lies in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from schemas import wire
+from schemas.errors import InputRejected, SetupError
+
+BACKUP_FORM = 1
+RECORD = "backup.json"
+CATALOGUE = "catalogue.jsonl.gz"
+ERASED = "erased.jsonl"
+DECLARATIONS = "document_types/"
+OBJECTS = "objects/"
+END = "end.json"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRecord:
+    """The first thing in a backup.
+
+    `home_id` stays with an office's catalogue for ever, through restores too: one home's backups never take another's
+    place. `catalogue_form` is the number of the catalogue's last migration, `audit_sequence` of its last audit entry.
+    """
+
+    form: int
+    backup_id: str
+    home_id: str
+    taken_at: datetime
+    catalogue_form: int
+    audit_sequence: int
+
+
+def make_backup_id(taken_at: datetime, drawn: str) -> str:
+    """Sorts by the moment, to the second in UTC; what is drawn keeps two of one second apart."""
+    return f"{taken_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{drawn[:6]}"
+
+
+def read_backup_record(data: bytes) -> BackupRecord:
+    """The record that `wire.to_json` wrote.
+
+    Raises:
+        InputRejected: "not_a_backup"; SetupError: "home_newer", of a form that only later programs know.
+    """
+    try:
+        record = wire.from_json(BackupRecord, data)
+    except (ValueError, KeyError, AttributeError, RecursionError) as error:
+        raise InputRejected("not_a_backup") from error
+    if record.form > BACKUP_FORM:
+        raise SetupError("home_newer", found=record.form, known=BACKUP_FORM)
+    return record
