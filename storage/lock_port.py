@@ -56,3 +56,9 @@ class LockingStore(Protocol):
         Whether the object is there is not asked. `file_name` is what the browser saves it as: nothing personal.
         Raises ValueError where `seconds` is not 1 to `LONGEST_LINK_S`.
         """
+
+
+def check_link_time(seconds: int) -> None:
+    """Raises ValueError where a link would last longer than it may."""
+    if not 1 <= seconds <= LONGEST_LINK_S:
+        raise ValueError(f"a link lasts 1 to {LONGEST_LINK_S} seconds")

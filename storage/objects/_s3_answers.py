@@ -60,7 +60,7 @@ def translated(key: str) -> Iterator[None]:
         raise _to_ours(error, key) from error
     except InvalidResponseError as error:
         raise _to_ours_by_status(error) from error
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, ValueError) as error:  # the client finds no sense in it
         raise SetupError("objects_not_s3") from error
     except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
         raise _to_ours_by_cause(error) from error

@@ -16,8 +16,9 @@ from typing import BinaryIO
 from schemas.crash_points import reached
 from schemas.errors import SetupError, StoreDamaged, TemporarilyUnavailable
 from storage.disk import measure_disk
+from storage.keys import find_named_sha256
 from storage.leases import is_owner_dead, lease_owner
-from storage.lock_port import Retention
+from storage.lock_port import Retention, check_link_time
 from storage.opening import resolve_folder
 from storage.ports import BackendHealth, DiskSpace
 
@@ -49,7 +50,10 @@ class FileObjectStore:
 
     def get_bytes(self, key: str) -> bytes:
         with self.open_local(key) as path, _translated(key):
-            return path.read_bytes()
+            data = path.read_bytes()
+        if find_named_sha256(key) not in (None, hashlib.sha256(data).hexdigest()):
+            raise StoreDamaged("object_damaged", key=key)
+        return data
 
     @contextmanager
     def open_local(self, key: str) -> Iterator[Path]:
@@ -95,6 +99,7 @@ class FileObjectStore:
         return None
 
     def make_link(self, key: str, seconds: int, file_name: str) -> str | None:
+        check_link_time(seconds)
         return None
 
     def find_space(self) -> DiskSpace | None:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from schemas.errors import StoreDamaged, TemporarilyUnavailable
-from storage.lock_port import Retention
+from storage.keys import find_named_sha256
+from storage.lock_port import Retention, check_link_time
 from storage.ports import BackendHealth, DiskSpace
 
 
@@ -36,10 +37,12 @@ class MemoryObjectStore:
         self._objects[key] = bytes(data)
 
     def get_bytes(self, key: str) -> bytes:
-        try:
-            return self._objects[key]
-        except KeyError as error:
-            raise StoreDamaged("object_missing", key=key) from error
+        if key not in self._objects:
+            raise StoreDamaged("object_missing", key=key)
+        data = self._objects[key]
+        if find_named_sha256(key) not in (None, hashlib.sha256(data).hexdigest()):
+            raise StoreDamaged("object_damaged", key=key)
+        return data
 
     @contextmanager
     def open_local(self, key: str) -> Iterator[Path]:
@@ -53,7 +56,9 @@ class MemoryObjectStore:
         return len(self._objects[key]) if key in self._objects else None
 
     def compute_sha256(self, key: str) -> str:
-        return hashlib.sha256(self.get_bytes(key)).hexdigest()
+        if key not in self._objects:
+            raise StoreDamaged("object_missing", key=key)
+        return hashlib.sha256(self._objects[key]).hexdigest()
 
     def list_keys(self, prefix: str = "") -> Iterator[str]:
         yield from sorted(key for key in self._objects if key.startswith(prefix))
@@ -84,6 +89,7 @@ class MemoryObjectStore:
         return self._locks.get(key)
 
     def make_link(self, key: str, seconds: int, file_name: str) -> str | None:
+        check_link_time(seconds)
         return None
 
     def _is_locked(self, key: str) -> bool:

@@ -21,8 +21,8 @@ from minio.retention import Retention as LockRequest
 
 from schemas.errors import SetupError, SohoaError, StoreDamaged, TemporarilyUnavailable
 from schemas.problems import get_problem
-from storage.keys import original_key
-from storage.lock_port import LONGEST_LINK_S, Retention, RetentionMode
+from storage.keys import find_named_sha256
+from storage.lock_port import Retention, RetentionMode, check_link_time
 from storage.objects import _s3_calls
 from storage.objects._s3_answers import MISSING, retried, translated
 from storage.ports import BackendHealth, DiskSpace
@@ -167,8 +167,7 @@ class S3ObjectStore:
         return Retention(lock.retain_until_date, mode)
 
     def make_link(self, key: str, seconds: int, file_name: str) -> str | None:
-        if not 1 <= seconds <= LONGEST_LINK_S:
-            raise ValueError(f"a link lasts 1 to {LONGEST_LINK_S} seconds")
+        check_link_time(seconds)
         plain = re.sub(r"[^A-Za-z0-9._-]", "_", file_name)
         saved_as = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
         return self._client.presigned_get_object(
@@ -222,7 +221,7 @@ class S3ObjectStore:
         finally:
             response.close()
             response.release_conn()
-        wanted = {_find_named_sha256(key), noted} - {None}
+        wanted = {find_named_sha256(key), noted} - {None}
         if is_compared and wanted and wanted != {digest.hexdigest()}:
             raise StoreDamaged("object_damaged", key=key)
 
@@ -306,12 +305,6 @@ class S3ObjectStore:
             if error.code == "AccessDenied":
                 raise SetupError("retention_refused") from error
             raise
-
-
-def _find_named_sha256(key: str) -> str | None:
-    """The hash that an original's key names; None of other objects."""
-    name = key.rpartition("/")[2]
-    return name if key == original_key(name) else None
 
 
 def _make_client(address: str, access_key: str, secret_key: str, is_secure: bool, region: str) -> Minio:

@@ -6,9 +6,11 @@ import hashlib
 from pathlib import Path
 
 import pytest
+import urllib3
 
 from schemas.errors import StoreDamaged, TemporarilyUnavailable
 from storage.keys import original_key
+from storage.lock_port import LONGEST_LINK_S
 from storage.ports import ObjectStore
 
 DATA = "Giấy phép".encode() * 1000
@@ -86,3 +88,30 @@ def test_a_healthy_store_says_so(objects: ObjectStore) -> None:
     health = objects.check()
     assert health.ok, health.message
     assert health.name == "objects"
+
+
+def test_an_original_that_is_not_what_its_key_says_is_not_handed_out_as_bytes(objects: ObjectStore) -> None:
+    objects.put_bytes(original_key(SHA256), b"other bytes")
+    with pytest.raises(StoreDamaged) as caught:
+        objects.get_bytes(original_key(SHA256))
+    assert caught.value.code == "object_damaged"
+    # The check of originals asks what is really there, and the right bytes mend it.
+    assert objects.compute_sha256(original_key(SHA256)) == hashlib.sha256(b"other bytes").hexdigest()
+    objects.put_bytes(original_key(SHA256), DATA)
+    assert objects.get_bytes(original_key(SHA256)) == DATA
+
+
+def test_a_link_lasts_minutes_at_most_and_carries_the_bytes_alone(objects: ObjectStore) -> None:
+    objects.put_bytes("a/b", DATA)
+    link = objects.make_link("a/b", 60, "kết quả 1.pdf")
+    for seconds in (0, LONGEST_LINK_S + 1):
+        with pytest.raises(ValueError, match="seconds"):
+            objects.make_link("a/b", seconds, "x.pdf")
+    if link is not None:
+        answer = urllib3.request("GET", link)
+        assert (answer.status, answer.data) == (200, DATA)
+        assert answer.headers["Content-Disposition"] == (
+            "attachment; filename=\"k_t_qu__1.pdf\"; filename*=UTF-8''k%E1%BA%BFt%20qu%E1%BA%A3%201.pdf"
+        )
+        assert urllib3.request("GET", link.replace("a/b", "a/c")).status == 403
+        assert urllib3.request("DELETE", link).status == 403

@@ -108,7 +108,7 @@ def test_a_key_never_leaves_the_folder(store: FileObjectStore, key: str) -> None
 
 
 def test_a_service_that_is_away_is_told_as_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.objects.s3._PAUSES_S", (0.01,))
+    monkeypatch.setattr("storage.objects._s3_answers.PAUSES_S", (0.01,))
     away = open_url("s3://key:secret@127.0.0.1:9/bucket?secure=false", tmp_path)
     with pytest.raises(TemporarilyUnavailable) as caught:
         away.put_bytes("a/b", b"data")
