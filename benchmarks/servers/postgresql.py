@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from benchmarks.servers.running import as_nobody, find_free_ports, find_program, running
 
 _USER = "sohoa"
+_READY_TIMEOUT_S = 120.0
 
 
 def _programs() -> list[str]:
@@ -35,8 +41,39 @@ def run_postgresql(folder: Path, ports: list[int] | None = None) -> Iterator[str
     settings = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "max_connections": 200}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     command = as_nobody([find_program("postgres", *_programs()), "-D", str(cluster), *options], folder)
-    with running(command, port, folder / "server.log", dict(os.environ)):
-        yield f"127.0.0.1:{port}"
+    with running(command, port, folder / "server.log", dict(os.environ)) as server:
+        _wait_until_ready(f"127.0.0.1:{port}")
+        try:
+            yield f"127.0.0.1:{port}"
+        finally:
+            # "Fast": SIGTERM would wait for whoever still holds a connection.
+            server.send_signal(signal.SIGINT)
+
+
+def _wait_until_ready(address: str) -> None:
+    """The port answers before the server lets anybody in, long before when it was killed and mends itself first."""
+    import psycopg
+
+    deadline = time.monotonic() + _READY_TIMEOUT_S
+    while True:
+        try:
+            psycopg.connect(f"postgresql://{_USER}@{address}/postgres").close()
+            return
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+def kill_postgresql(folder: Path) -> None:
+    """SIGKILL to the server of `run_postgresql(folder)` and to all its processes, as a power cut would."""
+    pid = int((folder / "cluster" / "postmaster.pid").read_text().split("\n", 1)[0])
+    postmaster = psutil.Process(pid)
+    family = [postmaster, *postmaster.children(recursive=True)]
+    for process in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(family[1:], timeout=30)
 
 
 def make_database(address: str, name: str | None = None) -> str:

@@ -101,7 +101,7 @@ class PostgresqlCatalogue(SqlCatalogue):
     """The shared queries over PostgreSQL."""
 
     def __init__(self, engine: Engine, address: URL, clock: Clock) -> None:
-        reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        reader = engine.execution_options(isolation_level="REPEATABLE READ")
         super().__init__(engine, clock, reader=reader)
         self._url = address.set(drivername="postgresql").render_as_string(hide_password=True)
 
@@ -142,7 +142,7 @@ class PostgresqlCatalogue(SqlCatalogue):
 def _parse(url: str) -> URL:
     try:
         address = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise SetupError("setting_invalid", name="SOHOA_CATALOGUE") from error
     if not address.database or _SECRET_PARAMETERS.intersection(address.query):
         raise SetupError("setting_invalid", name="SOHOA_CATALOGUE")

@@ -42,6 +42,12 @@ def objects(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
     return open_objects(_find_url(request.param, request), tmp_path)
 
 
+@pytest.fixture(params=_mark_services(list_schemes("catalogues")))
+def shared_catalogue(request: pytest.FixtureRequest) -> str:
+    """A setting SOHOA_CATALOGUE that several processes can open, each with the same home."""
+    return _find_url(request.param, request)
+
+
 @pytest.fixture(params=[*_mark_services(list_schemes("catalogues")), "sqlite::memory:"])
 def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Catalogue]:
     opened = open_catalogue(_find_url(request.param, request), tmp_path)

@@ -20,7 +20,7 @@ from schemas.procedure_result import Related
 from dataclasses import replace
 from storage.ports import Filing
 from tests.contracts.samples import make_batch, make_receipt, make_result
-catalogue = open_catalogue("sqlite:", home)
+catalogue = open_catalogue(url, home)
 word = sys.stdin.readline().strip()
 receipt, _ = catalogue.put_receipt(make_receipt(word, catalogue.put_batch(make_batch())))
 result = make_result(receipt, paper_keys=("k1",))
@@ -101,11 +101,11 @@ def test_a_receipt_that_ended_is_not_filed_again(catalogue: Catalogue) -> None:
     assert [line["result_id"] for line in catalogue.list_lines(result.receipt_id)] == [result.result_id]
 
 
-def test_two_processes_that_file_at_once_see_one_another(tmp_path: Path) -> None:
+def test_two_processes_that_file_at_once_see_one_another(tmp_path: Path, shared_catalogue: str) -> None:
     from storage.opening import open_catalogue
 
-    catalogue = open_catalogue("sqlite:", tmp_path)
-    processes = [start(FILE_AND_TELL, tmp_path) for _ in range(2)]
+    catalogue = open_catalogue(shared_catalogue, tmp_path)
+    processes = [start(FILE_AND_TELL, tmp_path, shared_catalogue) for _ in range(2)]
     for word, process in zip(("one", "two"), processes, strict=True):
         assert process.stdin is not None
         process.stdin.write(f"{word}\n")
