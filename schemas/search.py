@@ -34,6 +34,7 @@ class SearchQuery:
     `holder_id` is compared exactly on letters and digits; `unit` includes what lies below it.
     `result_ids` keeps these results alone (empty: none).
     `valid_on` keeps results in force on that day. Without a `state` withdrawn results are left out.
+    `after` is the cursor of an earlier answer to the same question: its next page, whatever `offset` says.
     """
 
     text: str = ""
@@ -48,6 +49,7 @@ class SearchQuery:
     limit: int = 20
     offset: int = 0
     result_ids: tuple[str, ...] | None = None
+    after: str | None = None
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -97,8 +99,12 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """Hits of one page of the answer, the total, and counts by facet value."""
+    """Hits of one page of the answer, the total, and counts by facet value.
+
+    `after` is the cursor of the next page, None when there is none. It is read by the index that made it.
+    """
 
     total: int
     hits: tuple[SearchHit, ...]
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    after: str | None = None

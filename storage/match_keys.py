@@ -13,6 +13,7 @@ _CONFUSED = str.maketrans({"o": "0", "i": "1", "l": "1"})
 # The five tone marks; where they stand in a word is a matter of style (hoà, hòa).
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _WORD = re.compile(r"[^\W_]+")
+_RUN = re.compile(r"[0-9]+|[a-z]+")
 
 
 def to_name_key(name: str) -> str:
@@ -28,6 +29,16 @@ def to_id_key(identifier: str) -> str:
 def to_number_key(number: str) -> str:
     """`123/QĐ-UBND`, `123 qd ubnd` and `123qdubnd` all give `123qdubnd`."""
     return "".join(fold_words(number))
+
+
+def to_sorted_key(name: str) -> str:
+    """A name whose words may stand in any order: `An Nguyễn Văn` and `Nguyễn Văn An` give `an nguyen van`."""
+    return " ".join(sorted(fold_words(name)))
+
+
+def list_number_parts(number: str) -> tuple[str, ...]:
+    """Runs of digits, without leading zeros, and of letters: `0045/GPXD` gives `45`, `gpxd`."""
+    return tuple(part.lstrip("0") or "0" for part in _RUN.findall(" ".join(fold_words(number))))
 
 
 def to_confusable(key: str) -> str:

@@ -45,6 +45,7 @@ __all__ = [
     "DiskSpace",
     "EndedReceipt",
     "Filing",
+    "IndexBuild",
     "JsonLine",
     "ObjectStore",
     "OutboxMark",
@@ -59,13 +60,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class BackendHealth:
-    """What `doctor` shows of one backend; `url` has its secrets masked."""
+    """What `doctor` shows of one backend; `url` has its secrets masked, `code` names a known trouble."""
 
     name: str
     url: str
     ok: bool
     version: str
     message: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,13 +262,19 @@ class Catalogue(ErasureLedger, CareLedger, CopyLedger, Protocol):
         unit: str | None = None,
         batch_id: str | None = None,
         differing: bool = False,
+        after: str = "",
     ) -> Iterator[ProcedureResult]:
-        """Streamed in order of id; `unit` (issuer's or custodian's) includes what lies below it.
+        """Streamed in order of id, those after `after`; `unit` (issuer's or custodian's) includes what lies below it.
 
         `differing`: only those of which a later reading has other values that wait for a person.
 
         No transaction stays open between two of them: the caller may change results as it goes.
         """
+
+    def iterate_versions(self) -> Iterator[tuple[str, int]]:
+        """(result id, version) of every result, in order of id; streamed as `list_results`."""
+
+    def count_results(self) -> int: ...
 
     def list_results_by_id(self, result_ids: Sequence[str]) -> tuple[ProcedureResult, ...]:
         """In the order asked, unknown ids left out."""
@@ -340,11 +348,21 @@ class Catalogue(ErasureLedger, CareLedger, CopyLedger, Protocol):
         """
 
     # -- the outbox --
-    def list_outbox(self, limit: int) -> tuple[OutboxMark, ...]: ...
+    def list_outbox(self, limit: int) -> tuple[OutboxMark, ...]:
+        """Oldest first; marks kept apart are left out here and in `count_outbox`."""
 
     def remove_outbox(self, marks: Sequence[OutboxMark]) -> None: ...
 
     def count_outbox(self) -> int: ...
+
+    def set_outbox_apart(self, marks: Sequence[OutboxMark]) -> None:
+        """The index refuses these results as they are: they wait apart until they change, and stop nobody else."""
+
+    def list_outbox_apart(self) -> tuple[OutboxMark, ...]:
+        """Oldest first."""
+
+    def list_marked(self, result_ids: Sequence[str]) -> tuple[str, ...]:
+        """Those of these results that have a mark, apart or not."""
 
     def mark_all_for_index(self) -> int:
         """Mark every result (a rebuild); how many."""
@@ -376,25 +394,71 @@ class Catalogue(ErasureLedger, CareLedger, CopyLedger, Protocol):
     def close(self) -> None: ...
 
 
+class IndexBuild(Protocol):
+    """A new index being made beside the one in use. While it is open every write of the port goes to both."""
+
+    @property
+    def through(self) -> str:
+        """Every result up to this id, in order of id, was given; "" at the start."""
+
+    @property
+    def count(self) -> int:
+        """How many documents were given."""
+
+    def put_documents(self, documents: Sequence[IndexDocument], *, through: str) -> tuple[str, ...]:
+        """As `SearchIndex.put_documents`, into the new index alone; it then remembers `through`."""
+
+    def delete_documents(self, result_ids: Sequence[str]) -> None:
+        """Out of the new index alone; harmless when absent."""
+
+    def switch(self) -> None:
+        """The new index takes the place of the old one in one step, and the old one is dropped."""
+
+
 class SearchIndex(Protocol):
     """A disposable index of results: gives ids and scores; what a person sees is read from the catalogue.
 
-    Writers exclude each other; who cannot have the writer gets TemporarilyUnavailable ("index_busy") at
-    once and leaves the outbox marks to the other. No unscoped question exists.
+    Writers of one folder exclude each other; who cannot have the writer gets TemporarilyUnavailable ("index_busy")
+    and leaves the outbox marks to the other. No unscoped question exists. Raises TemporarilyUnavailable ("index_away",
+    "index_read_only", "index_other_form", "no_space"), SetupError ("index_refused", "index_not_tls").
+
+    An index says in which form it holds results. One of another form (an older release's) is searched as far as it
+    can be and takes no documents: "index_other_form" until a build of today's form has taken its place.
     """
 
-    def put_documents(self, documents: Sequence[IndexDocument]) -> None:
-        """Add or replace, one durable commit; twice is harmless."""
+    def put_documents(self, documents: Sequence[IndexDocument]) -> tuple[str, ...]:
+        """Add or replace, durably; twice is harmless, and an older version never replaces a newer one.
 
-    def delete_documents(self, result_ids: Sequence[str]) -> None: ...
+        Ids of documents that the engine refuses as they are; the others are in.
+        """
 
-    def search(self, query: SearchQuery, scope: Scope) -> SearchAnswer: ...
+    def delete_documents(self, result_ids: Sequence[str]) -> None:
+        """Remove, durably; harmless when absent, and done in an index of any form."""
+
+    def search(self, query: SearchQuery, scope: Scope) -> SearchAnswer:
+        """One page of the answer, best first, and among equals the newest first, then by id.
+
+        Deeper pages by `after`, or by any `offset`. Raises SetupError "search_cursor_invalid".
+        """
+
+    def find_versions(self, result_ids: Sequence[str]) -> dict[str, int]:
+        """The version of each of these results that is indexed; what is not is left out."""
+
+    def iterate_versions(self) -> Iterator[tuple[str, int]]:
+        """(result id, version) of everything indexed, in order of id, streamed; nothing of an unreadable index."""
 
     def list_versions(self) -> dict[str, int]:
-        """result_id -> version of everything indexed (for `reconcile`)."""
+        """The same at once, for small indexes."""
 
-    def rebuild(self, documents: Iterator[IndexDocument]) -> int:
-        """Build a new index beside the old one, switch to it, drop the old; how many documents."""
+    def open_build(self, *, fresh: bool = False) -> AbstractContextManager[IndexBuild]:
+        """The new index under way: what a killed rebuild left, else (or where `fresh`) an empty one.
+
+        Leaving without a switch keeps it for the next time. Raises TemporarilyUnavailable "index_busy" while another
+        rebuild of this home is at work.
+        """
+
+    def purge_deleted(self) -> bool:
+        """Take what was deleted out of the index's files too; False where only a fresh build does that."""
 
     def check(self) -> BackendHealth: ...
 

@@ -6,20 +6,17 @@ catalogue's truth are listed and left alone, but for copies of a refused paper, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from pipelines.care.derived_check import check_derived
+from pipelines.care.index_check import check_index
 from pipelines.care.inspection_report import Report
 from pipelines.care.verify import list_known_scans, list_locked_scans, name_results
-from pipelines.indexing import index_pending, iterate_documents, rebuild_index
+from pipelines.indexing import index_pending
 from pipelines.resources import Resources
 from pipelines.results.erasing import finish_erasures
 from pipelines.results.retention import check_retention
-from schemas.errors import TemporarilyUnavailable
 from storage.keys import ORIGINALS, READINGS, SEARCHABLE, scan_of
 
 _DERIVED = (READINGS, SEARCHABLE)
-_RESULTS_AT_ONCE = 200
 _PATIENCE_S = 10.0
 
 
@@ -30,17 +27,17 @@ def reconcile(resources: Resources, *, mend: bool = False) -> Report:
     `page_unrecorded` (a page was read, its record is lost), `reading_damaged` and `searchable_damaged` (found by the
     last `verify`, and still so), `orphan_derived` (a reading or searchable copy of nothing known), `refused_copy` (of
     a paper refused as a state secret, or erased: the power went before the removal), `outbox_backlog`,
-    `index_unreadable`, `index_missing`, `index_old_version`, `index_orphan`; with `mend` also `erasure_finished`, an
+    and those of the index (`check_index`); with `mend` also `erasure_finished`, an
     erasure that had waited for a lock, an index or a reader. `retention_missing`: an original without its lock.
     """
     report = Report()
     for erasure in finish_erasures(resources) if mend else ():
         report.add("erasure_finished", f"erasure:{erasure.result_id}", erasure.result_id, mended=True)
-    versions = check_derived(resources, report, mend=mend)
+    check_derived(resources, report, mend=mend)
     _check_objects(resources, report, mend)
     check_retention(resources, report, mend=mend)
     _check_outbox(resources, report, mend)
-    _check_index(resources, report, versions, mend)
+    check_index(resources, report, mend=mend)
     return name_results(resources, report)
 
 
@@ -76,40 +73,3 @@ def _check_outbox(resources: Resources, report: Report, mend: bool) -> None:
     if waiting:
         left = index_pending(resources, patience_s=_PATIENCE_S) if mend else waiting
         report.add("outbox_backlog", f"outbox:{waiting}", mended=left == 0)
-
-
-def _check_index(resources: Resources, report: Report, versions: dict[str, int], mend: bool) -> None:
-    report.checked += 1
-    if not resources.index.check().ok:
-        mended = mend and _tried(lambda: rebuild_index(resources))
-        report.add("index_unreadable", "index", mended=mended)
-        return
-    indexed = resources.index.list_versions()
-    waiting = {mark.result_id for mark in resources.catalogue.list_outbox(max(resources.catalogue.count_outbox(), 1))}
-    behind = [
-        (name, "index_old_version" if name in indexed else "index_missing")
-        for name, version in versions.items()
-        if indexed.get(name, 0) < version and name not in waiting
-    ]
-    orphans = [name for name in indexed if name not in versions and resources.catalogue.find_result(name) is None]
-    put = mend and _tried(lambda: _put_again(resources, [name for name, _ in behind]))
-    removed = mend and _tried(lambda: resources.index.delete_documents(orphans))
-    for name, kind in behind:
-        report.add(kind, f"index:{name}", name, mended=put)
-    for name in orphans:
-        report.add("index_orphan", f"index:{name}", mended=removed)
-
-
-def _put_again(resources: Resources, result_ids: list[str]) -> None:
-    for start in range(0, len(result_ids), _RESULTS_AT_ONCE):
-        some = tuple(result_ids[start : start + _RESULTS_AT_ONCE])
-        resources.index.put_documents(list(iterate_documents(resources, some)))
-
-
-def _tried(work: Callable[[], object]) -> bool:
-    """Whether the mending was done; a busy index is left to be mended another time."""
-    try:
-        work()
-    except TemporarilyUnavailable:
-        return False
-    return True

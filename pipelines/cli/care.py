@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+
 from pipelines.care.inspection_report import Report
 from pipelines.cli.answers import local_time, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
@@ -29,7 +30,11 @@ FAULT_NAMES = {
     "index_unreadable": "chỉ mục không đọc được",
     "index_missing": "chỉ mục thiếu kết quả",
     "index_old_version": "chỉ mục giữ phiên bản cũ",
+    "index_newer_version": "chỉ mục giữ phiên bản mới hơn danh mục",
     "index_orphan": "chỉ mục thừa kết quả",
+    "index_other_form": "chỉ mục do phiên bản phần mềm khác lập",
+    "index_read_only": "chỉ mục đang bị khóa ghi",
+    "index_refused_document": "chỉ mục không nhận kết quả này",
     "page_unrecorded": "danh mục quên một trang đã đọc",
     "refused_copy": "còn bản sao của giấy tờ không được giữ",
     "erasure_finished": "đã xóa nốt phần còn chờ",
@@ -48,15 +53,18 @@ def index_command() -> None:
 @with_session
 def rebuild_command(session: Session) -> int:
     """Dựng lại chỉ mục từ danh mục; tra cứu vẫn chạy. / Build it anew while searches go on."""
+    from pipelines.cli.rebuild_progress import RebuildProgress
     from pipelines.indexing import rebuild_index
 
-    with session.open() as resources:
-        count = rebuild_index(resources)
+    with session.open() as resources, RebuildProgress(session) as progress:
+        rebuilt = rebuild_index(resources, on_progress=progress.tell)
     if session.as_json:
-        print_json({"indexed": count})
+        print_json({"indexed": rebuilt.count})
     else:
-        print(say(session, f"Đã dựng lại chỉ mục: {count} kết quả.", f"Index rebuilt: {count} results."))
-    return 0
+        print(
+            say(session, f"Đã dựng lại chỉ mục: {rebuilt.count} kết quả.", f"Index rebuilt: {rebuilt.count} results.")
+        )
+    return int(progress.tell_end(rebuilt))
 
 
 @click.command("verify")

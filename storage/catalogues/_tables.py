@@ -281,6 +281,8 @@ outbox = Table(
     Column("result_id", Key, nullable=False, unique=True),
     # Tells how long the index has been behind.
     Column("marked_at", Instant, nullable=False, default=lambda: datetime.now(UTC)),
+    # The index refuses the result as it is; the mark waits apart from those that are worth another try.
+    Column("is_apart", Boolean, nullable=False, server_default="0", default=False),
     sqlite_autoincrement=True,
 )
 

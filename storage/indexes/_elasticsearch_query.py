@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from schemas.search import Scope, SearchQuery
-from storage.indexes import _worth as worth
+from storage.indexes._kinds import AllOf, AnyOf, Begun, Near, Number, Phrase, Term, Wanted, Worth, to_wanted
 from storage.indexes._question import Question
-from storage.match_keys import to_confusable, to_id_key
+from storage.match_keys import to_id_key
 
 Clause = dict[str, Any]
 _NOTHING: Clause = {"match_none": {}}
@@ -17,7 +17,7 @@ _NOTHING: Clause = {"match_none": {}}
 
 def make_query(query: SearchQuery, question: Question | None, scope: Scope) -> Clause:
     """The whole query, the account's scope always inside it. `question` None asks for everything."""
-    wanted = {"match_all": {}} if question is None else _any_of(_list_kinds(question))
+    wanted = {"match_all": {}} if question is None else _translate(to_wanted(question))
     return {"bool": {"must": [wanted], "filter": [*_list_scope(scope), *_list_filters(query)]}}
 
 
@@ -26,48 +26,25 @@ def in_force_on(day: date) -> Clause:
     return {"term": {"in_force": {"value": day.toordinal()}}}
 
 
-def _list_kinds(asked: Question) -> list[Clause]:
-    if not asked.words:
-        return [_NOTHING]
-    kinds = [
-        _scored(worth.ID, _term("ids", asked.id_key)),
-        _scored(worth.NUMBER, _term("number", asked.number_key)),
-        _scored(worth.NAME_MARKED_WHOLE, _term("name_whole_marked", asked.marked_key)),
-        _scored(worth.NAME_MARKED, _phrase("names_marked", asked.marked)),
-        _scored(worth.NAME_WHOLE, _term("name_whole", asked.name_key)),
-        _scored(worth.NAME, _phrase("names", asked.words)),
-        _scored(worth.NAME_ANY_ORDER, _all_of([_term("names", word) for word in asked.words])),
-        _scored(worth.TITLE, _phrase("title", asked.words)),
-        _scored(worth.TITLE, _phrase("title_marked", asked.marked)),
-        _make_words(asked.words),
-        _scored(worth.ALL_MARKED, _all_of([_term("content_marked", word) for word in asked.marked])),
-    ]
-    return kinds + _list_guesses(asked)
-
-
-def _list_guesses(asked: Question) -> list[Clause]:
-    guesses = []
-    key = to_confusable(asked.number_key)
-    if len(key) >= worth.MIN_CONFUSED_CHARS:
-        guesses.append(_scored(worth.CONFUSED_KEY, _term("ids_confusable", key)))
-        guesses.append(_scored(worth.CONFUSED_KEY, _term("number_confusable", key)))
-    if any(char.isdigit() for char in asked.number_key):
-        return guesses
-    if len(asked.words) > 1:
-        guesses.append(_scored(worth.NAME_ONE_LETTER_OFF, _near("name_whole", asked.name_key)))
-    else:
-        guesses.append(_scored(worth.INITIALS, _term("name_initials", asked.words[0])))
-    guesses.append(_scored(worth.NAME_ONE_LETTER_OFF, _all_of([_near("names", word) for word in asked.words])))
-    return guesses
-
-
-def _make_words(words: Sequence[str]) -> Clause:
-    *whole, last = words
-    parts = [_term("content", word) for word in whole]
-    if len(last) < worth.MIN_PREFIX_LETTERS:
-        return _all_of([*parts, _term("content", last)])
-    begun = _scored(worth.BEGUN, {"prefix": {"content": {"value": last}}})
-    return _all_of([*parts, _any_of([_term("content", last), begun])])
+def _translate(wanted: Wanted) -> Clause:
+    """A kind of hit in the server's own form; `NOTHING` finds nothing."""
+    match wanted:
+        case Term(field, value):
+            return _term(field, value)
+        case Phrase(field, words):
+            return _phrase(field, words)
+        case Near(field, value):
+            return {"fuzzy": {field: {"value": value, "fuzziness": 1, "transpositions": True}}}
+        case Begun(field, value):
+            return {"prefix": {field: {"value": value}}}
+        case Number(field, number):
+            return {"term": {field: {"value": number}}}
+        case AllOf(parts):
+            return _all_of([_translate(part) for part in parts])
+        case AnyOf(parts):
+            return _any_of([_translate(part) for part in parts])
+        case Worth(score, part):
+            return {"constant_score": {"filter": _translate(part), "boost": score}}
 
 
 def _list_scope(scope: Scope) -> list[Clause]:
@@ -105,16 +82,6 @@ def _term(field: str, value: str) -> Clause:
 
 def _phrase(field: str, words: Sequence[str]) -> Clause:
     return {"match_phrase": {field: {"query": " ".join(words)}}} if words else _NOTHING
-
-
-def _near(field: str, value: str) -> Clause:
-    if len(value) < worth.MIN_FUZZY_LETTERS:
-        return _term(field, value)
-    return {"fuzzy": {field: {"value": value, "fuzziness": 1, "transpositions": True}}}
-
-
-def _scored(score: float, clause: Clause) -> Clause:
-    return {"constant_score": {"filter": clause, "boost": score}}
 
 
 def _all_of(parts: Sequence[Clause]) -> Clause:

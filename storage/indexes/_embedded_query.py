@@ -9,10 +9,10 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from schemas.search import Scope, SearchQuery
-from storage.indexes import _worth as worth
+from storage.indexes._kinds import AllOf, AnyOf, Begun, Near, Number, Phrase, Term, Wanted, Worth, to_wanted
 from storage.indexes._question import Question
 from storage.indexes._validity_slots import NO_END, SLOT_COUNT
-from storage.match_keys import to_confusable, to_id_key
+from storage.match_keys import to_id_key
 
 
 class QueryMaker:
@@ -23,7 +23,7 @@ class QueryMaker:
 
     def make(self, query: SearchQuery, question: Question | None, scope: Scope) -> Query:
         """The whole query, the account's scope always inside it. `question` None asks for everything."""
-        wanted = Query.all_query() if question is None else self._any_of(self._list_kinds(question))
+        wanted = Query.all_query() if question is None else self._translate(to_wanted(question))
         filters = [*self._list_scope(scope), *self._list_filters(query)]
         # A filter decides but never ranks.
         silent = [(Occur.Must, Query.const_score_query(one, 0.0)) for one in filters]
@@ -42,49 +42,25 @@ class QueryMaker:
         """Papers that were in force on that day or before."""
         return self._range("from_0", 0, day.toordinal())
 
-    def _list_kinds(self, asked: Question) -> list[Query]:
-        if not asked.words:
-            return [Query.empty_query()]
-        kinds = [
-            self._scored(worth.ID, self._term("ids", asked.id_key)),
-            self._scored(worth.NUMBER, self._term("number", asked.number_key)),
-            self._scored(worth.NAME_MARKED_WHOLE, self._term("name_whole_marked", asked.marked_key)),
-            self._scored(worth.NAME_MARKED, self._phrase("names_marked", asked.marked)),
-            self._scored(worth.NAME_WHOLE, self._term("name_whole", asked.name_key)),
-            self._scored(worth.NAME, self._phrase("names", asked.words)),
-            self._scored(worth.NAME_ANY_ORDER, self._all_of([self._term("names", word) for word in asked.words])),
-            self._scored(worth.TITLE, self._phrase("title", asked.words)),
-            self._scored(worth.TITLE, self._phrase("title_marked", asked.marked)),
-            self._make_words(asked.words),
-            self._scored(worth.ALL_MARKED, self._all_of([self._term("content_marked", word) for word in asked.marked])),
-        ]
-        return kinds + self._list_guesses(asked)
-
-    def _list_guesses(self, asked: Question) -> list[Query]:
-        guesses = []
-        key = to_confusable(asked.number_key)
-        if len(key) >= worth.MIN_CONFUSED_CHARS:
-            guesses.append(self._scored(worth.CONFUSED_KEY, self._term("ids_confusable", key)))
-            guesses.append(self._scored(worth.CONFUSED_KEY, self._term("number_confusable", key)))
-        if any(char.isdigit() for char in asked.number_key):
-            return guesses
-        if len(asked.words) > 1:
-            guesses.append(self._scored(worth.NAME_ONE_LETTER_OFF, self._near("name_whole", asked.name_key)))
-        else:
-            guesses.append(self._scored(worth.INITIALS, self._term("name_initials", asked.words[0])))
-        each = [self._near("names", word) for word in asked.words]
-        guesses.append(self._scored(worth.NAME_ONE_LETTER_OFF, self._all_of(each)))
-        return guesses
-
-    def _make_words(self, words: Sequence[str]) -> Query:
-        """Every word somewhere in the paper, the last one perhaps only begun."""
-        *whole, last = words
-        parts = [self._term("content", word) for word in whole]
-        if len(last) < worth.MIN_PREFIX_LETTERS:
-            return self._all_of([*parts, self._term("content", last)])
-        begun = Query.fuzzy_term_query(self._schema, "content", last, 0, True, True)
-        ends = self._any_of([self._term("content", last), self._scored(worth.BEGUN, begun)])
-        return self._all_of([*parts, ends])
+    def _translate(self, wanted: Wanted) -> Query:
+        """A kind of hit in the engine's own form; `NOTHING` finds nothing."""
+        match wanted:
+            case Term(field, value):
+                return self._term(field, value)
+            case Phrase(field, words):
+                return self._phrase(field, words)
+            case Near(field, value):
+                return Query.fuzzy_term_query(self._schema, field, value, 1, True, False)
+            case Begun(field, value):
+                return Query.fuzzy_term_query(self._schema, field, value, 0, True, True)
+            case Number(field, number):
+                return self._range(field, number, number)
+            case AllOf(parts):
+                return self._all_of([self._translate(part) for part in parts])
+            case AnyOf(parts):
+                return self._any_of([self._translate(part) for part in parts])
+            case Worth(score, part):
+                return Query.const_score_query(self._translate(part), score)
 
     def _list_scope(self, scope: Scope) -> list[Query]:
         filters = [self._range("sensitivity", 0, scope.max_sensitivity)]
@@ -122,16 +98,8 @@ class QueryMaker:
             return self._term(field, words[0])
         return Query.phrase_query(self._schema, field, list(words))
 
-    def _near(self, field: str, value: str) -> Query:
-        if len(value) < worth.MIN_FUZZY_LETTERS:
-            return self._term(field, value)
-        return Query.fuzzy_term_query(self._schema, field, value, 1, True, False)
-
     def _range(self, field: str, first: int, last: int) -> Query:
         return Query.range_query(self._schema, field, FieldType.Integer, first, last)
-
-    def _scored(self, score: float, query: Query) -> Query:
-        return Query.const_score_query(query, score)
 
     def _all_of(self, parts: Sequence[Query]) -> Query:
         return Query.boolean_query([(Occur.Must, part) for part in parts]) if parts else Query.empty_query()

@@ -5,11 +5,19 @@
 ID = 2000.0
 NUMBER = 1800.0
 NAME_MARKED_WHOLE = 900.0
-NAME_MARKED = 500.0
+# Less than the next: the same name with other marks is nearer than a longer name that begins with it.
+NAME_MARKED = 150.0
+NUMBER_PART = 400.0
 NAME_WHOLE = 300.0
 NAME = 200.0
+NAME_WHOLE_ANY_ORDER = 150.0
 NAME_ANY_ORDER = 100.0
+NAME_MARKED_ANY_ORDER = 60.0
 CONFUSED_KEY = 80.0
+# Above the words of the text, below a name: whose paper it is tells more than its year.
+YEAR = 60.0
+# A name or subject as it stands somewhere in the text, not its words strewn over the page.
+TEXT = 40.0
 TITLE = 30.0
 ALL_MARKED = 15.0
 NAME_ONE_LETTER_OFF = 2.0

@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tantivy
-from filelock import FileLock, Timeout
 
 from schemas import days
 from schemas.crash_points import reached
 from schemas.errors import TemporarilyUnavailable
-from schemas.search import IndexDocument, Scope, SearchAnswer, SearchHit, SearchQuery
-from storage.indexes._embedded_fields import FORM, make_document, make_schema, read_card, read_stamp
-from storage.indexes._embedded_query import QueryMaker
-from storage.indexes._question import Question, judge, to_question
-from storage.indexes._snippet import cut_snippet
+from schemas.problems import get_problem
+from schemas.search import IndexDocument, Scope, SearchAnswer, SearchQuery
+from storage.indexes._cursor import read_offset, to_cursor
+from storage.indexes._embedded_builds import (
+    IN_USE,
+    NEXT,
+    Build,
+    Builds,
+    Pointer,
+    remove_documents,
+    write_documents,
+)
+from storage.indexes._embedded_fields import find_version, list_shelf, list_shelves, read_card, today_form
+from storage.indexes._hits import to_hit
+from storage.indexes._question import to_question
 from storage.opening import resolve_folder
 from storage.ports import BackendHealth
 
-# tantivy needs 15 MB at least; more only makes larger first segments.
-_WRITER_HEAP_BYTES = 64_000_000
+Answer = TypeVar("Answer")
+
+_FACETS = ("document_type", "level", "unit", "year")
 _FACET_VALUES = 2000
-_POINTER = "current.json"
 # How many times a reader looks again when the index is switched under its hands.
 _LOOKS = 3
+# A rebuild waits for whoever drains the outbox; that takes a part of a second.
+_BUILD_PATIENCE_S = 30.0
+# How far beyond a page hits of the same score are put in order; more than this are alike in everything asked.
+_FIRST_TIES, _MOST_TIES = 64, 16_384
 
 
 def open_url(url: str, home: Path) -> EmbeddedIndex:
@@ -41,178 +50,212 @@ def open_url(url: str, home: Path) -> EmbeddedIndex:
 
 
 class EmbeddedIndex:
-    """One folder for each build, and a pointer file that names the one in use.
+    """One folder for each build, and pointer files that name the one in use and the one being made.
 
-    A missing, broken or outdated index is an empty one that says so in `check`; a rebuild mends it.
+    A missing or broken index is an empty one that says so in `check`; a rebuild mends it.
     """
 
     def __init__(self, root: Path, today: Callable[[], date] = days.today) -> None:
         self._root = root
         self._today = today
-        self._opened: tuple[str, tantivy.Index] | None = None
-        self._maker = QueryMaker(make_schema())
+        self._builds = Builds(root)
 
-    def put_documents(self, documents: Sequence[IndexDocument]) -> None:
+    def put_documents(self, documents: Sequence[IndexDocument]) -> tuple[str, ...]:
         if not documents:
-            return
-        with self._lock(), _translated():
-            index = self._open_current() or self._start_build()
-            _write(index, documents, replaces=True)
+            return ()
+        refused: set[str] = set()
+        with self._builds.lock(), _translated():
+            # The next build first: what the one in use has, the next one has too.
+            upcoming = self._builds.find(NEXT)
+            if upcoming is not None and upcoming.is_of_today:
+                refused |= write_documents(upcoming, documents)
+            current = self._builds.find(IN_USE) or self._builds.start(IN_USE)
+            if not current.is_of_today:
+                raise TemporarilyUnavailable("index_other_form")
+            refused |= write_documents(current, documents)
         reached("index.committed")
+        return tuple(sorted(refused))
 
     def delete_documents(self, result_ids: Sequence[str]) -> None:
         if not result_ids:
             return
-        with self._lock(), _translated():
-            index = self._open_current()
-            if index is None:
-                return
-            writer = index.writer(_WRITER_HEAP_BYTES, 1)
-            for result_id in result_ids:
-                writer.delete_documents_by_term("result_id", result_id)
-            writer.commit()
-            writer.wait_merging_threads()
+        with self._builds.lock(), _translated():
+            for name in (NEXT, IN_USE):
+                build = self._builds.find(name)
+                if build is not None:
+                    remove_documents(build, result_ids)
         reached("index.committed")
 
     def search(self, query: SearchQuery, scope: Scope) -> SearchAnswer:
-        for _ in range(_LOOKS):
-            try:
-                index = self._open_current()
-                if index is None:
-                    break
-                return self._ask(index.searcher(), query, scope)
-            except ValueError:
-                # Switched away, or damaged, between opening and reading.
-                self._opened = None
-        return SearchAnswer(0, (), {name: {} for name in ("document_type", "level", "unit", "year", "validity")})
+        offset = read_offset(query.after, query.offset)
+        nothing = SearchAnswer(0, (), {name: {} for name in (*_FACETS, "validity")})
+        return self._read(lambda build: self._ask(build, query, scope, offset), nothing)
+
+    def find_versions(self, result_ids: Sequence[str]) -> dict[str, int]:
+        def look(build: Build) -> dict[str, int]:
+            searcher, schema = build.index.searcher(), build.index.schema
+            found = ((one, find_version(searcher, schema, one)) for one in result_ids)
+            return {one: version for one, version in found if version is not None}
+
+        return self._read(look, {})
+
+    def iterate_versions(self) -> Iterator[tuple[str, int]]:
+        build = self._builds.find(IN_USE)
+        if build is None:
+            return
+        # One searcher sees one state of the index from the first id to the last.
+        searcher, schema = build.index.searcher(), build.index.schema
+        try:
+            for shelf in list_shelves(searcher):
+                yield from list_shelf(searcher, schema, shelf)
+        except ValueError:
+            return
 
     def list_versions(self) -> dict[str, int]:
-        index = self._open_current()
-        if index is None:
-            return {}
-        try:
-            alive = index.searcher().terms_with_prefix("stamp", "", filter_query=tantivy.Query.all_query())
-        except ValueError:
-            return {}
-        return dict(read_stamp(stamp) for stamp, _ in alive)
+        return dict(self.iterate_versions())
 
-    def rebuild(self, documents: Iterator[IndexDocument]) -> int:
-        with self._lock(), _translated():
-            name, index = self._make_build()
-            written = _write(index, documents, replaces=False)
-            self._switch(name)
-        reached("index.committed")
-        return written
+    @contextmanager
+    def open_build(self, *, fresh: bool = False) -> Iterator[EmbeddedBuild]:
+        with self._builds.lock("rebuild"):
+            with self._builds.lock(), _translated():
+                upcoming = self._builds.find(NEXT)
+                if upcoming is None or not upcoming.is_of_today or fresh:
+                    self._builds.start(NEXT)
+            yield EmbeddedBuild(self._builds)
+
+    def purge_deleted(self) -> bool:
+        # Deleted documents stay in the engine's segments until these are merged, and merging cannot be asked for.
+        return False
 
     def check(self) -> BackendHealth:
         url, version = f"embedded:{self._root}", metadata.version("tantivy")
-        index = self._open_current()
-        if index is not None:
-            return BackendHealth("index", url, True, version, f"{index.searcher().num_docs} documents")
-        is_new = not (self._root / _POINTER).exists()
-        message = "empty: nothing was indexed yet" if is_new else "unreadable: run `sohoa index rebuild`"
-        return BackendHealth("index", url, is_new, version, message)
+        build = self._builds.find(IN_USE)
+        if build is None:
+            is_new = self._builds.is_new()
+            message = "empty: nothing was indexed yet" if is_new else "unreadable: run `sohoa index rebuild`"
+            return BackendHealth("index", url, is_new, version, message)
+        told = [f"{build.index.searcher().num_docs} documents"]
+        upcoming = self._builds.read_pointer(NEXT)
+        if upcoming is not None:
+            told.append(f"rebuild under way: {upcoming.count} documents")
+        code = "" if build.is_of_today else "index_other_form"
+        if code:
+            told.insert(0, f"{code}: {get_problem(code).message_en}")
+        return BackendHealth("index", url, build.is_of_today, version, "; ".join(told), code)
 
     def close(self) -> None:
-        self._opened = None
+        self._builds.forget()
 
-    def _ask(self, searcher: tantivy.Searcher, query: SearchQuery, scope: Scope) -> SearchAnswer:
+    def _read(self, ask: Callable[[Build], Answer], nothing: Answer) -> Answer:
+        """What `ask` finds in the build in use; `nothing` while there is none that can be read."""
+        for _ in range(_LOOKS):
+            build = self._builds.find(IN_USE)
+            if build is None:
+                return nothing
+            try:
+                return ask(build)
+            except ValueError as error:
+                if not build.is_of_today:
+                    raise TemporarilyUnavailable("index_other_form") from error
+                # Switched away, or damaged, between opening and reading.
+                self._builds.forget()
+        return nothing
+
+    def _ask(self, build: Build, query: SearchQuery, scope: Scope, offset: int) -> SearchAnswer:
+        searcher = build.index.searcher()
         question = to_question(query.text) if query.text.strip() else None
-        made = self._maker.make(query, question, scope)
-        # Newest first where no words rank the papers.
-        order = None if question else "filed_at_s"
-        found = searcher.search(made, limit=max(query.limit, 1), offset=query.offset, order_by_field=order)
-        hits = tuple(_to_hit(searcher, place, score, question) for score, place in found.hits[: query.limit])
-        total = _total(found)
-        return SearchAnswer(total, hits, self._count_facets(searcher, made, query, total))
+        made = build.maker.make(query, question, scope)
+        if question is None:
+            # Newest first where no words rank the papers.
+            found = searcher.search(made, limit=max(query.limit, 1), offset=offset, order_by_field="order_key")
+            ranked = [(0.0, int(key), place) for key, place in found.hits]
+            total = _total(found)
+        else:
+            ranked, total = _rank(searcher, made, offset, query.limit)
+        cards = [(score, key, read_card(searcher.doc(place))) for score, key, place in ranked[: query.limit]]
+        cards.sort(key=lambda one: (-one[0], -one[1], one[2]["result_id"]))
+        hits = tuple(to_hit(card, score, question) for score, _, card in cards)
+        end = offset + len(hits)
+        after = to_cursor([end]) if hits and end < total else None
+        return SearchAnswer(total, hits, self._count_facets(build, made, query, total), after)
 
     def _count_facets(
-        self, searcher: tantivy.Searcher, made: tantivy.Query, query: SearchQuery, total: int
+        self, build: Build, made: tantivy.Query, query: SearchQuery, total: int
     ) -> dict[str, dict[str, int]]:
-        names = ("document_type", "level", "unit", "year")
-        asked = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in names}
+        searcher = build.index.searcher()
+        asked = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in _FACETS}
         counted = searcher.aggregate(made, asked)
         facets = {
-            name: {str(bucket["key"]): bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in names
+            name: {str(bucket["key"]): bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in _FACETS
         }
         day = query.valid_on or self._today()
-        valid = _count(searcher, made, self._maker.in_force_on(day))
-        begun = _count(searcher, made, self._maker.begun_by(day))
+        valid = _count(searcher, made, build.maker.in_force_on(day))
+        begun = _count(searcher, made, build.maker.begun_by(day))
         validity = {"valid": valid, "expired": begun - valid, "unknown": total - begun}
         return facets | {"validity": {name: number for name, number in validity.items() if number}}
 
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        try:
-            self._root.mkdir(parents=True, exist_ok=True)
-            with FileLock(self._root / "writer.lock", timeout=0):
-                yield
-        except Timeout as error:
-            raise TemporarilyUnavailable("index_busy") from error
-        except OSError as error:
-            raise TemporarilyUnavailable("index_away") from error
 
-    def _open_current(self) -> tantivy.Index | None:
-        """The index in use, as of now; None when there is none that can be read."""
-        try:
-            pointer = json.loads((self._root / _POINTER).read_text(encoding="utf-8"))
-            if pointer["form"] != FORM:
-                return None
-            name = str(pointer["folder"])
-            if self._opened is None or self._opened[0] != name:
-                self._opened = (name, tantivy.Index.open(str(self._root / name)))
-            self._opened[1].reload()
-            return self._opened[1]
-        except (OSError, ValueError, KeyError, TypeError):
-            self._opened = None
-            return None
+class EmbeddedBuild:
+    """The build beside the one in use; writers of the outbox have the lock between two of its commits."""
 
-    def _start_build(self) -> tantivy.Index:
-        name, index = self._make_build()
-        self._switch(name)
-        return index
+    def __init__(self, builds: Builds) -> None:
+        self._builds = builds
 
-    def _make_build(self) -> tuple[str, tantivy.Index]:
-        """A new, empty build; what a killed rebuild left behind is swept first."""
-        in_use = self._read_folder_name()
-        for leftover in self._root.glob("build-*"):
-            if leftover.name != in_use:
-                shutil.rmtree(leftover, ignore_errors=True)
-        # Never a name used before: a reader knows by the name whether it must open anew.
-        name = f"build-{uuid.uuid4().hex}"
-        (self._root / name).mkdir()
-        return name, tantivy.Index(make_schema(), path=str(self._root / name))
+    @property
+    def through(self) -> str:
+        return self._get_pointer().through
 
-    def _read_folder_name(self) -> str | None:
-        try:
-            return str(json.loads((self._root / _POINTER).read_text(encoding="utf-8"))["folder"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+    @property
+    def count(self) -> int:
+        return self._get_pointer().count
 
-    def _switch(self, name: str) -> None:
-        old = self._read_folder_name()
-        scratch = self._root / f".{_POINTER}"
-        with scratch.open("w", encoding="utf-8") as file:
-            json.dump({"form": FORM, "folder": name}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(scratch, self._root / _POINTER)
-        # Readers that have the old build open keep it until they look again.
-        if old is not None and old != name:
-            shutil.rmtree(self._root / old, ignore_errors=True)
+    def put_documents(self, documents: Sequence[IndexDocument], *, through: str) -> tuple[str, ...]:
+        with self._builds.lock(timeout_s=_BUILD_PATIENCE_S), _translated():
+            build = self._get_build()
+            refused = write_documents(build, documents)
+            reached("index.build_written")
+            told = build.pointer
+            count = told.count + len(documents) - len(refused)
+            self._builds.point(NEXT, Pointer(told.folder, told.form, through, count))
+        reached("index.build_noted")
+        return tuple(sorted(refused))
+
+    def delete_documents(self, result_ids: Sequence[str]) -> None:
+        with self._builds.lock(timeout_s=_BUILD_PATIENCE_S), _translated():
+            remove_documents(self._get_build(), result_ids)
+
+    def switch(self) -> None:
+        with self._builds.lock(timeout_s=_BUILD_PATIENCE_S), _translated():
+            self._builds.switch()
+        reached("index.committed")
+
+    def _get_pointer(self) -> Pointer:
+        return self._builds.read_pointer(NEXT) or Pointer("", today_form())
+
+    def _get_build(self) -> Build:
+        build = self._builds.find(NEXT)
+        if build is None:
+            raise TemporarilyUnavailable("index_away")
+        return build
 
 
-def _write(index: tantivy.Index, documents: Iterable[IndexDocument], *, replaces: bool) -> int:
-    written = 0
-    writer = index.writer(_WRITER_HEAP_BYTES, 1)
-    for document in documents:
-        if replaces:
-            writer.delete_documents_by_term("result_id", document.result_id)
-        writer.add_document(make_document(document))
-        written += 1
-    writer.commit()
-    writer.wait_merging_threads()
-    return written
+def _rank(
+    searcher: tantivy.Searcher, made: tantivy.Query, offset: int, limit: int
+) -> tuple[list[tuple[float, int, tantivy.DocAddress]], int]:
+    """One page of (score, order key, place), equal scores newest first, and how many hits there are."""
+    end = offset + limit
+    size = end + _FIRST_TIES
+    while True:
+        found = searcher.search(made, limit=max(size, 1))
+        hits = found.hits
+        # The engine puts equal scores in the order in which they were written: take all that equal the page's last.
+        if len(hits) <= end or hits[-1][0] < hits[end - 1][0] or size >= end + _MOST_TIES:
+            break
+        size = end + (size - end) * 16
+    keys = searcher.fast_field_values("order_key", [place for _, place in hits])
+    ranked = [(float(score), int(key or 0), place) for (score, place), key in zip(hits, keys, strict=True)]
+    ranked.sort(key=lambda one: (-one[0], -one[1]))
+    return ranked[offset:end], _total(found)
 
 
 def _count(searcher: tantivy.Searcher, made: tantivy.Query, further: tantivy.Query) -> int:
@@ -223,16 +266,6 @@ def _count(searcher: tantivy.Searcher, made: tantivy.Query, further: tantivy.Que
 def _total(found: Any) -> int:
     """How many were found; the library's type declarations leave this attribute out."""
     return int(found.count)
-
-
-def _to_hit(
-    searcher: tantivy.Searcher, place: tantivy.DocAddress, score: float, question: Question | None
-) -> SearchHit:
-    card = read_card(searcher.doc(place))
-    if question is None:
-        return SearchHit(card["result_id"], 0.0, "exact")
-    match = judge(question, card["names"], card["ids"], card["number"])
-    return SearchHit(card["result_id"], float(score), match, cut_snippet(card["text"], question.words, card["ids"]))
 
 
 @contextmanager

@@ -55,11 +55,21 @@ def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Catalo
     opened.close()
 
 
-@pytest.fixture(params=_mark_services(list_schemes("indexes")))
+def list_index_schemes() -> list[object]:
+    """The parameters of a fixture over every search index; `find_index_url` takes each."""
+    return _mark_services(list_schemes("indexes"))
+
+
+@pytest.fixture(params=list_index_schemes())
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchIndex]:
-    opened = open_index(_find_url(request.param, request), tmp_path)
+    opened = open_index(find_index_url(request.param, request), tmp_path)
     yield opened
     opened.close()
+
+
+def find_index_url(scheme: str, request: pytest.FixtureRequest) -> str:
+    """A setting SOHOA_INDEX for an index of its own."""
+    return _find_url(scheme, request)
 
 
 def _find_url(scheme: str, request: pytest.FixtureRequest) -> str:

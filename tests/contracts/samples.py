@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,8 +14,16 @@ from schemas.procedure_result import HistoryEntry, ProcedureResult, make_receipt
 from schemas.scan import Batch, FileInspection, PageSize, Receipt
 from schemas.search import IndexDocument
 from schemas.validity import Interval
+from storage.ports import SearchIndex
 
 NOW = datetime(2026, 3, 2, 7, 30, 0, 123456, tzinfo=UTC)
+
+
+def build_anew(index: SearchIndex, documents: Iterable[IndexDocument]) -> None:
+    """A rebuild in one go: these documents and no others."""
+    with index.open_build(fresh=True) as build:
+        build.put_documents(tuple(documents), through="~")
+        build.switch()
 
 
 def make_scan_id(word: str) -> str:

@@ -205,14 +205,6 @@ def test_deleted_documents_are_gone(filled: SearchIndex) -> None:
     assert "an" not in filled.list_versions()
 
 
-def test_a_rebuild_holds_exactly_what_it_was_given(filled: SearchIndex) -> None:
-    assert filled.rebuild(iter([make_document("new", version=3), make_document("other")])) == 2
-    assert filled.list_versions() == {"new": 3, "other": 1}
-    assert set(find(filled)) == {"new", "other"}
-    filled.put_documents([make_document("later")])
-    assert set(find(filled)) == {"new", "other", "later"}
-
-
 def test_filters_narrow(index: SearchIndex) -> None:
     plain = make_document("plain")
     index.put_documents(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from schemas import crash_points
 from schemas.errors import SetupError, TemporarilyUnavailable
-from schemas.search import EVERYTHING, IndexDocument, SearchQuery
+from schemas.search import EVERYTHING, SearchQuery
 from storage.opening import open_index
-from tests.contracts.samples import make_document
+from tests.contracts.samples import build_anew, make_document
 
 
 class PowerCut(BaseException):
@@ -44,30 +42,22 @@ def test_a_broken_file_is_an_empty_index_that_a_rebuild_mends(tmp_path: Path, pa
     assert index.search(SearchQuery(), EVERYTHING).total == 0
     assert index.list_versions() == {}
     assert not index.check().ok
-    assert index.rebuild(iter([make_document("a")])) == 1
+    build_anew(index, [make_document("a")])
     assert index.check().ok and index.list_versions() == {"a": 1}
 
 
-def test_an_index_of_another_form_is_not_read(tmp_path: Path) -> None:
-    open_index("embedded:", tmp_path).put_documents([make_document("a")])
-    pointer = tmp_path / "index" / "current.json"
-    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"form": 0}))
-    index = open_index("embedded:", tmp_path)
-    assert index.list_versions() == {} and not index.check().ok
-
-
-def test_a_rebuild_that_dies_leaves_the_old_index(tmp_path: Path) -> None:
+def test_a_build_that_dies_leaves_the_old_index_and_is_gone_on_with(tmp_path: Path) -> None:
     index = open_index("embedded:", tmp_path)
     index.put_documents([make_document("a")])
-
-    def die() -> Iterator[IndexDocument]:
-        yield make_document("b")
+    with pytest.raises(PowerCut), index.open_build() as build:
+        build.put_documents([make_document("b")], through="b")
         raise PowerCut
-
-    with pytest.raises(PowerCut):
-        index.rebuild(die())
+    index = open_index("embedded:", tmp_path)
     assert index.list_versions() == {"a": 1}
-    assert index.rebuild(iter([make_document("c")])) == 1
+    with index.open_build() as build:
+        assert (build.through, build.count) == ("b", 1)
+        build.switch()
+    assert index.list_versions() == {"b": 1}
     assert len(list((tmp_path / "index").glob("build-*"))) == 1
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from schemas import wire
 from schemas.days import local_day
@@ -21,6 +21,7 @@ from storage.match_keys import to_id_key, to_number_key
 # Rows fetched at a time while streaming: no transaction stays open while the caller works. Few at
 # first, because many callers only want the first screen.
 _FIRST_ROWS, _MOST_ROWS = 50, 800
+_VERSIONS_AT_ONCE = 5000
 # SQLite before 3.32 takes no more than 999 values in one statement.
 _IDS_AT_ONCE = 900
 
@@ -47,6 +48,7 @@ class ResultQueries(Session):
         unit: str | None = None,
         batch_id: str | None = None,
         differing: bool = False,
+        after: str = "",
     ) -> Iterator[ProcedureResult]:
         query = select(results.c.result_id, results.c.body).order_by(results.c.result_id)
         if state is not None:
@@ -57,7 +59,22 @@ class ResultQueries(Session):
             query = query.where(results.c.differs.is_(True))
         if unit is not None:
             query = query.where(or_(is_within(results.c.unit, unit), is_within(results.c.custodian, unit)))
-        return self._stream(query)
+        return self._stream(query, after)
+
+    def iterate_versions(self) -> Iterator[tuple[str, int]]:
+        last = ""
+        while True:
+            query = select(results.c.result_id, results.c.version).where(results.c.result_id > last)
+            with self._reading() as connection:
+                rows = connection.execute(query.order_by(results.c.result_id).limit(_VERSIONS_AT_ONCE)).all()
+            yield from ((row.result_id, row.version) for row in rows)
+            if len(rows) < _VERSIONS_AT_ONCE:
+                return
+            last = rows[-1].result_id
+
+    def count_results(self) -> int:
+        with self._reading() as connection:
+            return connection.scalar(select(func.count()).select_from(results)) or 0
 
     def list_results_by_id(self, result_ids: Sequence[str]) -> tuple[ProcedureResult, ...]:
         bodies: dict[str, str] = {}
@@ -130,8 +147,8 @@ class ResultQueries(Session):
                     replace_result(connection, old, body, changed[place])
             return tuple(changed)
 
-    def _stream(self, query: Select[Any]) -> Iterator[ProcedureResult]:
-        last, row_count = "", _FIRST_ROWS
+    def _stream(self, query: Select[Any], after: str = "") -> Iterator[ProcedureResult]:
+        last, row_count = after, _FIRST_ROWS
         while True:
             with self._reading() as connection:
                 rows = connection.execute(query.where(results.c.result_id > last).limit(row_count)).all()

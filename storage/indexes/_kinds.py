@@ -1,0 +1,150 @@
+"""Here live the kinds of hit: what a question asks of an index, in a form that every engine translates alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.indexes import _worth as worth
+from storage.indexes._question import Question
+from storage.match_keys import to_confusable
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A key as a whole, or one word of a text, which is ranked by how rare it is."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of a text that stand one after another."""
+
+    field: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A key or word with at most one letter wrong, missing, too many, or two swapped."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Words with this beginning."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number field with this value."""
+
+    field: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part holds; what they are worth is added up. Without parts nothing does."""
+
+    parts: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One part holds at least; what those are worth that do is added up. Without parts nothing does."""
+
+    parts: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """The part, worth just this much wherever it holds."""
+
+    score: float
+    part: Wanted
+
+
+Wanted = Term | Phrase | Near | Begun | Number | AllOf | AnyOf | Worth
+NOTHING = AnyOf(())
+
+
+def to_wanted(asked: Question) -> Wanted:
+    """Everything that may answer a question, the better kinds worth more than all lesser ones together."""
+    if not asked.words:
+        return NOTHING
+    found = AnyOf((*_list_kinds(asked), *_list_dated(asked)))
+    if not asked.phrases:
+        return found
+    return AllOf((found, *(Worth(0.0, Phrase("content", words)) for words in asked.phrases)))
+
+
+def _list_dated(asked: Question) -> list[Wanted]:
+    """Where one word is a year: the rest of the question, of papers issued in that year or that speak of it."""
+    if asked.undated is None or asked.year is None:
+        return []
+    issued = Worth(worth.YEAR, Number("year", asked.year))
+    told = Worth(0.0, Term("content", str(asked.year)))
+    return [AllOf((AnyOf(tuple(_list_kinds(asked.undated))), AnyOf((issued, told))))]
+
+
+def _list_kinds(asked: Question) -> list[Wanted]:
+    in_any_order = AllOf(_terms("names", asked.words))
+    kinds: list[Wanted] = [
+        Worth(worth.ID, Term("ids", asked.id_key)),
+        Worth(worth.NUMBER, Term("number", asked.number_key)),
+        Worth(worth.NUMBER_PART, Phrase("number_words", asked.number_parts)),
+        Worth(worth.NAME_MARKED_WHOLE, Term("name_whole_marked", asked.marked_key)),
+        Worth(worth.NAME_MARKED, Phrase("names_marked", asked.marked)),
+        Worth(worth.NAME_WHOLE, Term("name_whole", asked.name_key)),
+        Worth(worth.NAME, Phrase("names", asked.words)),
+        Worth(worth.NAME_WHOLE_ANY_ORDER, Term("name_sorted", asked.sorted_key)),
+        Worth(worth.NAME_ANY_ORDER, in_any_order),
+        Worth(worth.NAME_MARKED_ANY_ORDER, AllOf(_terms("names_marked", asked.marked))),
+        Worth(worth.TITLE, Phrase("title", asked.words)),
+        Worth(worth.TITLE, Phrase("title_marked", asked.marked)),
+        _make_words(asked.words),
+        *([Worth(worth.TEXT, Phrase("content", asked.words))] if len(asked.words) > 1 else []),
+        Worth(worth.ALL_MARKED, AllOf(_terms("content_marked", asked.marked))),
+    ]
+    return kinds + _list_guesses(asked)
+
+
+def _list_guesses(asked: Question) -> list[Wanted]:
+    guesses: list[Wanted] = []
+    key = to_confusable(asked.number_key)
+    if len(key) >= worth.MIN_CONFUSED_CHARS:
+        guesses += [Worth(worth.CONFUSED_KEY, Term(field, key)) for field in ("ids_confusable", "number_confusable")]
+    if any(char.isdigit() for char in asked.number_key):
+        return guesses
+    if len(asked.words) > 1:
+        guesses.append(Worth(worth.NAME_ONE_LETTER_OFF, _make_near("name_whole", asked.name_key)))
+    else:
+        guesses.append(Worth(worth.INITIALS, Term("name_initials", asked.words[0])))
+    each = tuple(_make_near("names", word) for word in asked.words)
+    guesses.append(Worth(worth.NAME_ONE_LETTER_OFF, AllOf(each)))
+    return guesses
+
+
+def _make_words(words: Sequence[str]) -> Wanted:
+    """Every word somewhere in the paper, the last one perhaps only begun."""
+    *whole, last = words
+    ends: Wanted = Term("content", last)
+    if len(last) >= worth.MIN_PREFIX_LETTERS:
+        ends = AnyOf((ends, Worth(worth.BEGUN, Begun("content", last))))
+    return AllOf((*_terms("content", whole), ends))
+
+
+def _make_near(field: str, value: str) -> Wanted:
+    return Near(field, value) if len(value) >= worth.MIN_FUZZY_LETTERS else Term(field, value)
+
+
+def _terms(field: str, words: Sequence[str]) -> tuple[Wanted, ...]:
+    return tuple(Term(field, word) for word in words)
