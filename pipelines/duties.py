@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 
+from pipelines.care.fixity import verify_objects
 from pipelines.care.inspection_report import Report
 from pipelines.care.reconcile import reconcile
-from pipelines.care.fixity import verify_objects
 from pipelines.indexing import index_pending
 from pipelines.resources import Resources
+from schemas.days import LOCAL_ZONE
 
-# The clock of the offices: nights are theirs.
-TIMEZONE = "Asia/Ho_Chi_Minh"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # With the sample of every night, each original is read again about once a month.
 _NIGHTS_FOR_ALL = 30
 _LEAST_SAMPLE = 200
@@ -39,12 +40,19 @@ class DutyOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One duty: its name, when it falls due (five fields as in crontab(5), in TIMEZONE), what it does."""
+    """One duty: its name, when it falls due (every so many minutes, or once a day at an hour), what it does."""
 
     name: str
-    cron: str
+    due: timedelta | time
     meaning: str
     work: Callable[[Resources, AskForBatch], DutyOutcome]
+
+    def next_due(self, now: datetime) -> datetime:
+        """The first instant after `now` (aware) at which it falls due; the same on every machine."""
+        if isinstance(self.due, time):
+            today = datetime.combine(now.astimezone(LOCAL_ZONE), self.due, LOCAL_ZONE)
+            return today if today > now else today + timedelta(days=1)
+        return _EPOCH + self.due * ((now - _EPOCH) // self.due + 1)
 
 
 def drain_outbox(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
@@ -77,10 +85,10 @@ def _tell(report: Report) -> DutyOutcome:
 
 
 DUTIES: tuple[Duty, ...] = (
-    Duty("drain-outbox", "*/10 * * * *", "results into the search index", drain_outbox),
-    Duty("resume-batches", "*/5 * * * *", "batches whose worker died are gone on with", resume_left_batches),
-    Duty("verify-sample", "30 1 * * *", "a night's share of the originals hashed again", verify_share),
-    Duty("reconcile", "0 3 * * *", "objects, catalogue and index compared, nothing mended", reconcile_stores),
+    Duty("drain-outbox", timedelta(minutes=10), "results into the search index", drain_outbox),
+    Duty("resume-batches", timedelta(minutes=5), "batches whose worker died are gone on with", resume_left_batches),
+    Duty("verify-sample", time(1, 30), "a night's share of the originals hashed again", verify_share),
+    Duty("reconcile", time(3, 0), "objects, catalogue and index compared, nothing mended", reconcile_stores),
 )
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import httpx
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.filters import (
     DeploymentFilter,
     DeploymentFilterId,
@@ -20,12 +23,12 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
     FlowRunFilterTags,
 )
-from prefect.client.schemas.objects import StateType, WorkerStatus
-from prefect.client.schemas.schedules import CronSchedule
+from prefect.client.schemas.objects import State, StateType, WorkerStatus
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.states import Scheduled
 
-from pipelines.duties import DUTIES, TIMEZONE
+from pipelines.duties import DUTIES, Duty
 from pipelines.settings import Settings
 from schemas.errors import SetupError, TemporarilyUnavailable
 
@@ -38,59 +41,86 @@ _FORBIDDEN = (401, 403)
 
 
 def put_deployments(settings: Settings) -> None:
-    """Tell the server of the pool, of the work on batches, and of every duty with its hours; twice is harmless.
+    """Tell the server of this installation's pool, its work on batches and its duties; twice is harmless.
 
     Raises:
         SetupError: "prefect_refused"; TemporarilyUnavailable: "prefect_unreachable".
     """
     pool = settings.work_pool
+    named = [(_BATCH_FLOW, pool, BATCH_QUEUE, "a batch that was received is read and filed")]
+    named += [(_DUTY_FLOW, _duty_deployment(pool, duty), DUTY_QUEUE, duty.meaning) for duty in DUTIES]
     with _talk(settings) as client:
         with suppress(ObjectAlreadyExists):
             client.create_work_pool(WorkPoolCreate(name=pool, type=POOL_TYPE))
-        client.create_deployment(
-            client.create_flow_from_name(_BATCH_FLOW),
-            name=pool,
-            work_pool_name=pool,
-            work_queue_name=BATCH_QUEUE,
-            description="a batch that was received is read and filed",
-        )
-        duty_flow = client.create_flow_from_name(_DUTY_FLOW)
-        for duty in DUTIES:
-            schedule = DeploymentScheduleCreate(schedule=CronSchedule(cron=duty.cron, timezone=TIMEZONE), slug="clock")
+        for flow, name, queue, meaning in named:
+            flow_id = client.create_flow_from_name(flow)
             client.create_deployment(
-                duty_flow,
-                name=f"{pool}-{duty.name}",
-                work_pool_name=pool,
-                work_queue_name=DUTY_QUEUE,
-                description=duty.meaning,
-                parameters={"name": duty.name},
-                schedules=[schedule],
+                flow_id, name=name, work_pool_name=pool, work_queue_name=queue, description=meaning
             )
+
+
+def order_duties(settings: Settings, now: datetime) -> None:
+    """See that each duty has one order that waits for its hour; any number of workers may do so at once.
+
+    The server's own clock is not used: Prefect 3.8 cannot write scheduled runs through SQLAlchemy 2.1.
+    """
+    pool = settings.work_pool
+    with _talk(settings) as client:
+        for duty in DUTIES:
+            due = duty.next_due(now)
+            deployment = f"{_DUTY_FLOW}/{_duty_deployment(pool, duty)}"
+            order = _Order(deployment, f"{pool}-{duty.name}", {"name": duty.name})
+            _put_order(client, order, Scheduled(scheduled_time=due), f"{pool}-{duty.name}-{due:%Y%m%dT%H%MZ}")
 
 
 def ask_workers(settings: Settings, batch_id: str) -> bool:
     """Ask for a batch to be finished; False when such an order waits already.
 
     Raises:
-        TemporarilyUnavailable: "workers_away" (none is at work), "prefect_unreachable"; SetupError: "prefect_refused".
+        TemporarilyUnavailable: "workers_away" (none was ever here), "prefect_unreachable".
+        SetupError: "prefect_refused".
     """
-    pool = settings.work_pool
-    waiting = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED, StateType.PENDING]))
     with _talk(settings) as client:
-        try:
-            deployment = client.read_deployment_by_name(f"{_BATCH_FLOW}/{pool}")
-        except ObjectNotFound:
-            raise TemporarilyUnavailable("workers_away") from None
-        if client.read_flow_runs(
-            flow_run_filter=FlowRunFilter(state=waiting, tags=FlowRunFilterTags(all_=[batch_id])),
-            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment.id])),
-            limit=1,
-        ):
-            return False
-        client.create_flow_run_from_deployment(
-            deployment.id, parameters={"batch_id": batch_id}, name=batch_id, tags=[batch_id]
-        )
-        return True
+        return _put_order(client, _Order(f"{_BATCH_FLOW}/{settings.work_pool}", batch_id, {"batch_id": batch_id}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is asked: of which deployment, the tag by which it is known again, and its only word."""
+
+    deployment: str
+    tag: str
+    parameters: dict[str, str]
+
+
+def _put_order(
+    client: SyncPrefectClient, order: _Order, state: State[Any] | None = None, idempotency_key: str | None = None
+) -> bool:
+    """Whether it was written; one that waits already is enough."""
+    waiting = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED, StateType.PENDING]))
+    try:
+        deployment = client.read_deployment_by_name(order.deployment)
+    except ObjectNotFound:
+        raise TemporarilyUnavailable("workers_away") from None
+    if client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(state=waiting, tags=FlowRunFilterTags(all_=[order.tag])),
+        deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment.id])),
+        limit=1,
+    ):
+        return False
+    client.create_flow_run_from_deployment(
+        deployment.id,
+        parameters=order.parameters,
+        name=order.tag,
+        tags=[order.tag],
+        state=state,
+        idempotency_key=idempotency_key,
+    )
+    return True
+
+
+def _duty_deployment(pool: str, duty: Duty) -> str:
+    return f"{pool}-{duty.name}"
 
 
 def count_workers(settings: Settings) -> int:

@@ -12,23 +12,27 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import anyio
 import anyio.abc
+import anyio.to_thread
 import httpx
 from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import InfrastructureNotFound
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
-from pipelines.prefect_orders import BATCH_QUEUE, DUTY_QUEUE, POOL_TYPE
+from pipelines.prefect_orders import BATCH_QUEUE, DUTY_QUEUE, POOL_TYPE, order_duties
 from pipelines.settings import Settings
 from schemas.errors import TemporarilyUnavailable
 
 _CHECKOUT = Path(__file__).parent.parent
 # Papers in hand are brought to their end, then the process is killed; what stays open is taken up by another.
 _END_WITHIN_S = 60
+_CLOCK_EVERY_S = 60.0
 
 
 class HouseResult(BaseWorkerResult):
@@ -91,26 +95,36 @@ def work(settings: Settings, *, once: bool = False) -> None:
         TemporarilyUnavailable: "prefect_unreachable", after some minutes without an answer.
     """
     try:
-        asyncio.run(_work(settings.work_pool, once))
+        asyncio.run(_work(settings, once))
     except* (httpx.HTTPError, RuntimeError) as errors:
         raise TemporarilyUnavailable("prefect_unreachable") from errors
 
 
-async def _work(pool: str, once: bool) -> None:
+async def _work(settings: Settings, once: bool) -> None:
     task = asyncio.current_task()
     assert task is not None, "called from a running loop"
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     name = f"{socket.gethostname()}-{os.getpid()}"
     workers: list[HouseWorker] = [
-        HouseWorker(pool, [queue], f"{name}.{queue}", limit=1) for queue in (BATCH_QUEUE, DUTY_QUEUE)
+        HouseWorker(settings.work_pool, [queue], f"{name}.{queue}", limit=1) for queue in (BATCH_QUEUE, DUTY_QUEUE)
     ]
     try:
         async with anyio.create_task_group() as group:
             for worker in workers:
                 group.start_soon(_start, worker, once)
+            if not once:
+                group.start_soon(_keep_the_clock, settings)
     except asyncio.CancelledError:
         pass  # asked to end: what was in hand has been ended by then
+
+
+async def _keep_the_clock(settings: Settings) -> None:
+    while True:
+        # A server that is away now is asked again; that it stays away is found by the workers themselves.
+        with suppress(TemporarilyUnavailable):
+            await anyio.to_thread.run_sync(order_duties, settings, datetime.now(UTC))
+        await anyio.sleep(_CLOCK_EVERY_S)
 
 
 async def _start(worker: HouseWorker, once: bool) -> None:

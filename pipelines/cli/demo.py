@@ -12,27 +12,30 @@ from pipelines.cli.progress import OUTCOMES, tell_line
 from pipelines.cli.quota import print_coverage
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
+from pipelines.settings import Settings
 
 _SHOWN_LINES = 12
 _SHOWN_WIDTH = 52
 
 
 @click.command("demo", short_help="Trình diễn toàn bộ công việc / the whole job")
+@click.option("--on-servers", is_flag=True, help="Trên các máy chủ đang đặt, kho riêng / on the servers in force.")
 @with_session
-def demo_command(session: Session) -> int:
+def demo_command(session: Session, on_servers: bool) -> int:
     """Vẽ giấy mẫu, số hóa, nhập sổ và trình bày kết quả. / Draw samples and show the whole job."""
     from pipelines.demo import acts
     from pipelines.demo.stage import set_stage
 
     show = _Show(session)
     show.heading("Vẽ giấy mẫu (hư cấu)", "Drawing the sample papers (invented)")
-    stage = set_stage(session.settings)
+    stage = set_stage(session.settings, on_servers=on_servers)
+    show.stores(stage.settings)
     types = _load_types(stage.settings)
     show.heading(
         "Số hóa; giữa chừng tiến trình bị ngắt đột ngột (SIGKILL) rồi làm tiếp",
         "Digitising; killed half-way (SIGKILL) and resumed",
     )
-    told: JsonLine = {"papers": str(stage.papers)}
+    told: JsonLine = {"papers": str(stage.papers), "stores": _tell_stores(stage.settings)}
     told["digitised"] = acts.digitise(stage, lambda line: show.line(line, types))
     show.account(told["digitised"])
     told["doubt"] = acts.find_doubt(told["digitised"]["lines"])
@@ -52,10 +55,17 @@ def demo_command(session: Session) -> int:
     return 0 if told["as_expected"] else 1
 
 
-def _load_types(settings: Any) -> Any:
+def _load_types(settings: Settings) -> Any:
     from pipelines.resources import load_types
 
     return load_types(settings)
+
+
+def _tell_stores(settings: Settings) -> dict[str, str | None]:
+    """Where the demonstration keeps what, secrets masked."""
+    shown = settings.masked()
+    names = ("SOHOA_HOME", "SOHOA_OBJECTS", "SOHOA_CATALOGUE", "SOHOA_INDEX", "PREFECT_API_URL")
+    return {name: shown[name] for name in names}
 
 
 def _is_as_expected(digitised: JsonLine, truth: Any) -> bool:
@@ -78,6 +88,10 @@ class _Show:
 
     def heading(self, vietnamese: str, english: str) -> None:
         self._say(f"\n== {vietnamese}", f"\n== {english}")
+
+    def stores(self, settings: Settings) -> None:
+        for name, value in _tell_stores(settings).items():
+            self._say(f"  {name} = {value or '-'}", f"  {name} = {value or '-'}")
 
     def line(self, line: JsonLine, types: Any) -> None:
         if not self._silent:

@@ -20,6 +20,7 @@ from pipelines.demo.stage import (
     Stage,
     call,
     call_until_killed,
+    run_worker,
 )
 from pipelines.lines import JsonLine
 from pipelines.lookup.finding import search_results
@@ -38,7 +39,10 @@ _PLAIN_TIMEOUT_S = 120.0
 
 
 def digitise(stage: Stage, on_line: OnLine) -> JsonLine:
-    """Both batches through the flow; the first killed half-way with SIGKILL and resumed."""
+    """Both batches through the flow; the first killed half-way with SIGKILL and resumed.
+
+    Where there is a server for workers the second is handed to one.
+    """
     earlier = stage.list_scans(earlier=True)
     later = stage.list_scans(earlier=False)
     half = len(earlier) // 2
@@ -52,7 +56,8 @@ def digitise(stage: Stage, on_line: OnLine) -> JsonLine:
     before = call_until_killed(stage, order, EARLIER_NOW, half, keep)
     resumed = call(stage, ["batch", "resume", EARLIER_BATCH, "--as", "demo"], EARLIER_NOW, keep)
     order = ["digitise", *map(str, later), "--unit", CUSTODIAN, "--batch", LATER_BATCH, "--as", "demo"]
-    finished = call(stage, order, None, keep)
+    with run_worker(stage):
+        finished = call(stage, [*order, *(["--on-workers"] if stage.has_workers else [])], None, keep)
     return {
         "files": len(earlier) + len(later),
         "lines_before_kill": before,

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 from benchmarks.papers.drawing import REGISTER_FILE, SCANS_FOLDER, draw_samples
 from benchmarks.papers.samples import COUNTED_ON, SAMPLES
 from benchmarks.papers.truth import Truth
+from pipelines.demo.server_stores import empty_demo_stores
 from pipelines.lines import JsonLine
 from pipelines.settings import DEMO_MARK, Settings
 
@@ -35,6 +37,7 @@ class Stage:
     settings: Settings
     papers: Path
     truth: Truth
+    has_workers: bool = False
 
     @property
     def register(self) -> Path:
@@ -52,10 +55,11 @@ class Stage:
         ]
 
 
-def set_stage(settings: Settings) -> Stage:
+def set_stage(settings: Settings, *, on_servers: bool = False) -> Stage:
     """An empty catalogue and index in `HOME/demo`, and the drawn papers.
 
     Objects of an earlier demonstration stay: pages read with the same recipe are not read again.
+    `on_servers`: stores of its own on the servers that the settings name, see `empty_demo_stores`.
     """
     home = settings.home / "demo"
     home.mkdir(parents=True, exist_ok=True)
@@ -70,8 +74,12 @@ def set_stage(settings: Settings) -> Stage:
     papers = home / "papers"
     truth = draw_samples(papers)
     # What is shown must not hang on which paper the sample falls.
-    own = replace(settings, review_sample=0.0, home=home, objects="file:", catalogue="sqlite:", index="embedded:")
-    return Stage(own, papers, truth)
+    own = replace(settings, review_sample=0.0, home=home)
+    if on_servers:
+        own = empty_demo_stores(own)
+    else:
+        own = replace(own, objects="file:", catalogue="sqlite:", index="embedded:")
+    return Stage(own, papers, truth, has_workers=on_servers and own.prefect_api_url is not None)
 
 
 def call_until_killed(
@@ -97,11 +105,32 @@ def call(stage: Stage, arguments: Sequence[str], now: datetime | None, on_line: 
     return process.wait(_CALL_TIMEOUT_S)
 
 
+@contextmanager
+def run_worker(stage: Stage) -> Iterator[None]:
+    """A worker for the demonstration's own pool while the block runs; none where there is no server for it."""
+    if not stage.has_workers:
+        yield
+        return
+    worker = _start(stage, ["worker"], None)
+    try:
+        next(_lines(worker), None)  # its only line: it waits for orders now
+        yield
+    finally:
+        worker.terminate()
+        worker.wait(_CALL_TIMEOUT_S)
+
+
 def _start(stage: Stage, arguments: Sequence[str], now: datetime | None) -> subprocess.Popen[str]:
+    own = stage.settings
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SOHOA_")}
-    environment |= {"SOHOA_HOME": str(stage.settings.home), "SOHOA_LOG": "off"}
-    environment["SOHOA_REVIEW_SAMPLE"] = f"{stage.settings.review_sample:g}"
-    environment |= {"SOHOA_JOBS": str(stage.settings.jobs), "SOHOA_ENGINE": stage.settings.engine}
+    environment |= {"SOHOA_HOME": str(own.home), "SOHOA_LOG": "off", "SOHOA_WORK_POOL": own.work_pool}
+    environment |= {"SOHOA_OBJECTS": own.objects, "SOHOA_CATALOGUE": own.catalogue, "SOHOA_INDEX": own.index}
+    environment["SOHOA_REVIEW_SAMPLE"] = f"{own.review_sample:g}"
+    environment |= {"SOHOA_JOBS": str(own.jobs), "SOHOA_ENGINE": own.engine}
+    # Locked as every filed paper is, but not for years: they are invented.
+    environment["SOHOA_RETENTION_DAYS"] = "1"
+    if own.prefect_api_url is not None:
+        environment["PREFECT_API_URL"] = own.prefect_api_url
     if now is not None:
         environment["SOHOA_DEMO_NOW"] = now.isoformat()
     return subprocess.Popen(
