@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from pipelines.care.backup import DECLARATIONS_FOLDER, open_second_store
@@ -23,6 +24,7 @@ from pipelines.lines import JsonLine
 from pipelines.resources import Resources
 from pipelines.results.erasing import finish_erasures, repeat_erasure
 from pipelines.results.erasure_lists import ToldErasure, read_erasure_list
+from pipelines.results.retention import require_locks, retain_results
 from pipelines.whole_files import written_whole
 from schemas.backup_record import CATALOGUE, DECLARATIONS, OBJECTS, BackupRecord
 from schemas.crash_points import reached
@@ -32,6 +34,7 @@ from storage.opening import names_a_store
 
 _SCRATCH = "restore.parts"
 _TELL_EVERY = 100
+_RESULTS_AT_ONCE = 500
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -92,9 +95,10 @@ def restore(
         erased: lines of `sohoa erase --list --json`: what was erased after the backup was taken.
 
     Raises:
-        SetupError: "home_not_empty", "home_newer"; TemporarilyUnavailable: "no_space", ...
+        SetupError: "home_not_empty", "home_newer", "bucket_without_lock"; TemporarilyUnavailable: "no_space", ...
         InputRejected: "backup_damaged", "erased_list_invalid"; before anything is restored.
     """
+    require_locks(resources)
     told = read_erasure_list((*erased, *source.list_later_erasures()))
     check_backup(resources, source, on_progress)
     _refuse_filled(resources)
@@ -113,6 +117,7 @@ def restore(
     with suppress(TemporarilyUnavailable):
         report.indexed = rebuild_index(resources).count
     finish_erasures(resources)
+    _lock_all(resources)
     reached("restore.index_built")
     payload = {"backup_id": source.record.backup_id, "erased_again": sorted(report.erased_again)}
     resources.catalogue.finish_restore(by, json.dumps(payload, sort_keys=True))
@@ -172,7 +177,7 @@ def _bring_all(
             _put_declaration(resources, member)
         elif member.name.startswith(OBJECTS):
             key = member.name.removeprefix(OBJECTS)
-            if _is_needed(key, kept, source.record):
+            if _is_needed(resources, key, kept, source.record):
                 resources.objects.put_file(key, member.path, sha256=member.sha256)
                 reached("restore.object_brought")
                 there.discard(key)
@@ -186,11 +191,19 @@ def _bring_all(
     return unseen
 
 
-def _is_needed(key: str, kept: set[str], record: BackupRecord) -> bool:
-    """A second store holds what later backups brought too."""
+def _is_needed(resources: Resources, key: str, kept: set[str], record: BackupRecord) -> bool:
+    """A backup may hold more than its catalogue knows: what was made while it was taken, what later ones brought."""
     if key.startswith(AUDIT_HEADS):
         return int(key.removeprefix(AUDIT_HEADS).partition("-")[0]) <= record.audit_sequence
-    return scan_of(key) in kept
+    is_known = key.startswith(ORIGINALS) or resources.catalogue.find_sum(key) is not None
+    return is_known and scan_of(key) in kept
+
+
+def _lock_all(resources: Resources) -> None:
+    """What is filed is locked, where the store can."""
+    results = resources.catalogue.list_results()
+    while some := tuple(islice(results, _RESULTS_AT_ONCE)):
+        retain_results(resources, some)
 
 
 def _load_catalogue(resources: Resources, member: Member) -> None:
