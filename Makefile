@@ -10,7 +10,7 @@ LOCK_TOOL := .lock-tool
 SERVICES := var-services
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo services services-stop test test-slow test-services test-exhaustive test-all score bench check format docs lock
+.PHONY: help setup demo services services-stop test test-slow test-services test-exhaustive test-all score bench bench-search check format docs lock
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -58,6 +58,9 @@ score: setup ## print accuracy on drawn papers, on labelled scans too (SCANS=fol
 
 bench: setup ## print CPU and memory by stage and engine, the whole job beside OCRmyPDF (FULL=1 for more papers)
 	@$(BIN)/python -m benchmarks.bench $(if $(FULL),--full)
+
+bench-search: setup ## time searches in generated results on both indexes, side by side (RESULTS=1000000)
+	@$(BIN)/python -m benchmarks.search_scale --results $(or $(RESULTS),1000000)
 
 format: setup ## put every file into the house's format
 	@$(BIN)/ruff check --fix .

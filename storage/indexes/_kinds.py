@@ -76,31 +76,45 @@ Wanted = Term | Phrase | Near | Begun | Number | AllOf | AnyOf | Worth
 NOTHING = AnyOf(())
 
 
-def to_wanted(asked: Question) -> Wanted:
-    """Everything that may answer a question, the better kinds worth more than all lesser ones together."""
+def to_wanted(asked: Question, *, is_ranked: bool = True) -> Wanted:
+    """Everything that may answer a question, the better kinds worth more than all lesser ones together.
+
+    Args:
+        is_ranked: where it does not matter which of the papers answer best (to count them, say), fewer kinds find
+            the same papers.
+    """
     if not asked.words:
         return NOTHING
-    found = AnyOf((*_list_kinds(asked), *_list_dated(asked)))
+    found = AnyOf((*_list_kinds(asked, is_ranked), *_list_dated(asked, is_ranked)))
     if not asked.phrases:
         return found
     return AllOf((found, *(Worth(0.0, Phrase("content", words)) for words in asked.phrases)))
 
 
-def _list_dated(asked: Question) -> list[Wanted]:
+def _list_dated(asked: Question, is_ranked: bool) -> list[Wanted]:
     """Where one word is a year: the rest of the question, of papers issued in that year or that speak of it."""
     if asked.undated is None or asked.year is None:
         return []
     issued = Worth(worth.YEAR, Number("year", asked.year))
     told = Worth(0.0, Term("content", str(asked.year)))
-    return [AllOf((AnyOf(tuple(_list_kinds(asked.undated))), AnyOf((issued, told))))]
+    return [AllOf((AnyOf(tuple(_list_kinds(asked.undated, is_ranked))), AnyOf((issued, told))))]
 
 
-def _list_kinds(asked: Question) -> list[Wanted]:
-    in_any_order = AllOf(_terms("names", asked.words))
+def _list_kinds(asked: Question, is_ranked: bool) -> list[Wanted]:
     kinds: list[Wanted] = [
         Worth(worth.ID, Term("ids", asked.id_key)),
         Worth(worth.NUMBER, Term("number", asked.number_key)),
         Worth(worth.NUMBER_PART, Phrase("number_words", asked.number_parts)),
+        _make_words(asked.words),
+        *_list_guesses(asked),
+    ]
+    return [*kinds, *_list_nearer(asked)] if is_ranked else kinds
+
+
+def _list_nearer(asked: Question) -> list[Wanted]:
+    """Kinds that hold only where all the words stand in the paper: names and titles are words of it too."""
+    in_any_order = AllOf(_terms("names", asked.words))
+    kinds: list[Wanted] = [
         Worth(worth.NAME_MARKED_WHOLE, Term("name_whole_marked", asked.marked_key)),
         Worth(worth.NAME_MARKED, Phrase("names_marked", asked.marked)),
         Worth(worth.NAME_WHOLE, Term("name_whole", asked.name_key)),
@@ -110,11 +124,11 @@ def _list_kinds(asked: Question) -> list[Wanted]:
         Worth(worth.NAME_MARKED_ANY_ORDER, AllOf(_terms("names_marked", asked.marked))),
         Worth(worth.TITLE, Phrase("title", asked.words)),
         Worth(worth.TITLE, Phrase("title_marked", asked.marked)),
-        _make_words(asked.words),
-        *([Worth(worth.TEXT, Phrase("content", asked.words))] if len(asked.words) > 1 else []),
         Worth(worth.ALL_MARKED, AllOf(_terms("content_marked", asked.marked))),
     ]
-    return kinds + _list_guesses(asked)
+    if len(asked.words) > 1:
+        kinds.append(Worth(worth.TEXT, Phrase("content", asked.words)))
+    return kinds
 
 
 def _list_guesses(asked: Question) -> list[Wanted]:

@@ -9,7 +9,6 @@ from schemas.text import mask_id, squeeze, strip_marks
 
 _BEFORE_CHARS = 60
 _LENGTH_CHARS = 200
-_WORD = re.compile(r"[0-9a-z]+")
 # Citizen ids have 12 digits, older ones 9; printed with blanks or dots between groups now and then.
 _LONG_NUMBER = re.compile(r"\d(?:[ .]?\d){8,}")
 
@@ -26,10 +25,12 @@ def cut_snippet(text: str, words: Sequence[str], ids: Sequence[str] = ()) -> str
     flat = _LONG_NUMBER.sub(lambda found: mask_id(re.sub(r"\D", "", found.group())), flat)
     # strip_marks keeps the length, so that places in the folded text are places in the text.
     plain = strip_marks(flat).lower()
-    wanted = {word for word in words if word}
+    wanted = sorted({word for word in words if word}, key=len, reverse=True)
     if len(plain) != len(flat) or not wanted:
         return ""
-    hits = [found.span() for found in _WORD.finditer(plain) if found.group() in wanted]
+    # Only the words asked for: an answer of twenty pages of text should not be cut into all of theirs.
+    whole = re.compile(rf"(?<![0-9a-z])(?:{'|'.join(map(re.escape, wanted))})(?![0-9a-z])")
+    hits = [found.span() for found in whole.finditer(plain)]
     if not hits:
         return ""
     start = max(_find_densest(hits) - _BEFORE_CHARS, 0)

@@ -28,7 +28,8 @@ from storage.indexes._embedded_builds import (
 )
 from storage.indexes._embedded_fields import find_version, list_shelf, list_shelves, read_card, today_form
 from storage.indexes._hits import to_hit
-from storage.indexes._question import to_question
+from storage.indexes._question import Question, to_question
+from storage.indexes._validity_slots import SLOT_COUNT
 from storage.opening import resolve_folder
 from storage.ports import BackendHealth
 
@@ -140,7 +141,8 @@ class EmbeddedIndex:
             told.append(f"rebuild under way: {upcoming.count} documents")
         code = "" if build.is_of_today else "index_other_form"
         if code:
-            told.insert(0, f"{code}: {get_problem(code).message_en}")
+            problem = get_problem(code)
+            told.insert(0, f"{code}: {problem.message_en} {problem.advice_en}")
         return BackendHealth("index", url, build.is_of_today, version, "; ".join(told), code)
 
     def close(self) -> None:
@@ -177,20 +179,23 @@ class EmbeddedIndex:
         hits = tuple(to_hit(card, score, question) for score, _, card in cards)
         end = offset + len(hits)
         after = to_cursor([end]) if hits and end < total else None
-        return SearchAnswer(total, hits, self._count_facets(build, made, query, total), after)
+        return SearchAnswer(total, hits, self._count_facets(build, question, query, scope, total), after)
 
     def _count_facets(
-        self, build: Build, made: tantivy.Query, query: SearchQuery, total: int
+        self, build: Build, question: Question | None, query: SearchQuery, scope: Scope, total: int
     ) -> dict[str, dict[str, int]]:
-        searcher = build.index.searcher()
+        day = (query.valid_on or self._today()).toordinal()
         asked = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in _FACETS}
-        counted = searcher.aggregate(made, asked)
+        # One pass over the hits for all the facets: each pass costs as much as the search.
+        wanted = build.maker.make(query, question, scope, is_ranked=False)
+        counted = build.index.searcher().aggregate(wanted, asked | _make_validity(day))
         facets = {
             name: {str(bucket["key"]): bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in _FACETS
         }
-        day = query.valid_on or self._today()
-        valid = _count(searcher, made, build.maker.in_force_on(day))
-        begun = _count(searcher, made, build.maker.begun_by(day))
+        slots = [_find_bucket(counted[f"from_{slot}"]) for slot in range(SLOT_COUNT)]
+        # Times in force stand apart from each other: a day lies in one of them at most.
+        valid = sum(_find_bucket(slot["until"])["doc_count"] for slot in slots)
+        begun = slots[0]["doc_count"]
         validity = {"valid": valid, "expired": begun - valid, "unknown": total - begun}
         return facets | {"validity": {name: number for name, number in validity.items() if number}}
 
@@ -258,9 +263,23 @@ def _rank(
     return ranked[offset:end], _total(found)
 
 
-def _count(searcher: tantivy.Searcher, made: tantivy.Query, further: tantivy.Query) -> int:
-    both = tantivy.Query.boolean_query([(tantivy.Occur.Must, made), (tantivy.Occur.Must, further)])
-    return _total(searcher.search(both, limit=1))
+def _make_validity(day: int) -> dict[str, Any]:
+    """Of each slot how many have begun by the day, and of those how many last until it."""
+    return {
+        f"from_{slot}": {
+            "range": {"field": f"from_{slot}", "keyed": True, "ranges": [{"key": "day", "to": day + 1}]},
+            "aggs": {
+                "until": {
+                    "range": {"field": f"until_{slot}", "keyed": True, "ranges": [{"key": "day", "from": day}]},
+                }
+            },
+        }
+        for slot in range(SLOT_COUNT)
+    }
+
+
+def _find_bucket(counted: Any) -> Any:
+    return counted["buckets"]["day"]
 
 
 def _total(found: Any) -> int:

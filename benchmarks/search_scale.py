@@ -1,0 +1,130 @@
+"""Speed of search, printed: `python -m benchmarks.search_scale [--results N]`, or `make bench-search`.
+
+Results are generated with lifelike names (few family names, few middle ones), ids, numbers, units and pages of text,
+put into each index as a rebuild puts them, and asked for as clerks ask, every question through the scope filter.
+The first questions after opening are told apart. No server but loopback is touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from benchmarks.generated_results import generate, list_questions
+from benchmarks.servers.elasticsearch import run_elasticsearch
+from schemas.search import Scope, SearchQuery
+from storage.opening import open_index
+from storage.ports import SearchIndex
+
+_AT_ONCE = 500
+# Every question is asked within it: the account of an office of the city.
+_SCOPE = Scope(("92",), max_sensitivity=3)
+_COLD = 5
+_TOLD_EVERY = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What making an index cost."""
+
+    seconds: float
+    byte_count: int
+    peak_mb: float
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--results", type=int, default=1_000_000)
+    parser.add_argument("--questions", type=int, default=200, help="of each sort")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--index", nargs="+", default=["embedded", "elasticsearch"], help="schemes to measure")
+    parser.add_argument("--heap", default="2g", help="of the Elasticsearch server")
+    parser.add_argument("--folder", type=Path, help="where the indexes are made; a scratch folder by default")
+    wish = parser.parse_args()
+    tables: dict[str, dict[str, list[float]]] = {}
+    with tempfile.TemporaryDirectory(prefix="search-scale-", dir=wish.folder) as name:
+        for scheme in wish.index:
+            with _open(scheme, Path(name), wish.heap) as (index, folder, process):
+                build = _build(index, wish.results, wish.seed, folder, process)
+                print(
+                    f"{scheme}: {wish.results} results, built in {build.seconds:.0f} s "
+                    f"({wish.results / build.seconds:.0f} a second), {build.byte_count / 1e6:.0f} MB, "
+                    f"peak memory {build.peak_mb:.0f} MB",
+                    flush=True,
+                )
+                tables[scheme] = _ask_all(index, wish.results, wish.questions, wish.seed)
+    _print(tables)
+    return 0
+
+
+@contextmanager
+def _open(scheme: str, root: Path, heap: str) -> Iterator[tuple[SearchIndex, Path, psutil.Process]]:
+    """An empty index, the folder that it fills and the process that works for it."""
+    home = root / scheme
+    home.mkdir()
+    if scheme != "elasticsearch":
+        yield open_index(f"{scheme}:", home), home, psutil.Process()
+        return
+    # The server runs without root's rights and must reach its folder.
+    root.chmod(0o755)
+    data = home / "data"
+    with run_elasticsearch(heap, data=data) as address:
+        port = int(address.rpartition(":")[2])
+        server = next(one for one in psutil.Process().children(recursive=True) if _listens(one, port))
+        yield open_index(f"elasticsearch://{address}/scale", home), data, server
+
+
+def _listens(process: psutil.Process, port: int) -> bool:
+    return any(one.laddr and one.laddr.port == port for one in process.net_connections("tcp"))
+
+
+def _build(index: SearchIndex, count: int, seed: int, folder: Path, process: psutil.Process) -> Build:
+    started, peak = time.monotonic(), 0
+    with index.open_build(fresh=True) as build:
+        for begin in range(0, count, _AT_ONCE):
+            batch = [one.document for one in generate(range(begin, min(begin + _AT_ONCE, count)), seed)]
+            build.put_documents(batch, through=batch[-1].result_id)
+            peak = max(peak, process.memory_info().rss)
+            if begin and begin % _TOLD_EVERY == 0:
+                print(f"  {begin} in {time.monotonic() - started:.0f} s", flush=True)
+        build.switch()
+    spent_s = time.monotonic() - started
+    return Build(spent_s, sum(one.stat().st_size for one in folder.rglob("*") if one.is_file()), peak / 1e6)
+
+
+def _ask_all(index: SearchIndex, results: int, count: int, seed: int) -> dict[str, list[float]]:
+    """Milliseconds of each question by sort, in the order asked."""
+    index.search(SearchQuery("mở đầu"), _SCOPE)
+    return {sort: [_ask(index, query) for query in queries] for sort, queries in list_questions(results, count, seed)}
+
+
+def _ask(index: SearchIndex, query: SearchQuery) -> float:
+    started = time.perf_counter()
+    index.search(query, _SCOPE)
+    return 1000 * (time.perf_counter() - started)
+
+
+def _print(tables: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
+    """The indexes side by side: first questions of a sort apart, because they find nothing in any cache."""
+    heads = "".join(f"  {f'{scheme}: p50 / p95 / max, first {_COLD}':>44}" for scheme in tables)
+    print(f"\n{'ms':26}{heads}")
+    for sort in next(iter(tables.values())):
+        cells = "".join(f"  {_tell(table[sort]):>44}" for table in tables.values())
+        print(f"{sort:26}{cells}")
+
+
+def _tell(took_ms: Sequence[float]) -> str:
+    cold, warm = took_ms[:_COLD], sorted(took_ms[_COLD:])
+    middle, high = warm[len(warm) // 2], warm[int(len(warm) * 0.95)]
+    return f"{middle:.1f} / {high:.1f} / {warm[-1]:.1f}, {max(cold):.1f}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
