@@ -112,7 +112,7 @@ def _batch_row(number: int) -> Row:
 
 def _add_paper(rows: Rows, number: int, is_quarantined: bool, make_body: Callable[[int], str]) -> None:
     scan_id, at = scan_id_of(number), _instant(number)
-    batch_id = batch_id_of(min(number, number - number % PAPERS_A_BATCH))
+    batch_id = batch_id_of(number)
     receipt_id = make_receipt_id("92.916", batch_id, scan_id)
     outcome, code = ("quarantined", "file_damaged") if is_quarantined else ("filed", None)
     source = f"in/box-{number // PAPERS_A_BATCH}/{number:07d}.pdf"
@@ -171,6 +171,7 @@ def _make_body_maker() -> Callable[[int], str]:
         body = patterns[_TYPES[number % len(_TYPES)], _STATES[number % 100]]
         filled = {
             "@scan@": scan_id,
+            "@receipt@": make_receipt_id("92.916", batch_id_of(number), scan_id),
             "@result@": make_result_id(scan_id, 1),
             "@unit@": name_unit(number),
             _MADE_NUMBER: number_of(number),

@@ -84,7 +84,8 @@ def list_questions(catalogue: Catalogue, size: Size) -> Iterator[tuple[str, Ques
     )
     yield "list: acting results", lambda n: list(itertools.islice(catalogue.list_acting_results(), _SCREEN))
     yield "quarantine", lambda n: catalogue.list_quarantine()
-    yield "batches", lambda n: catalogue.list_batches()
+    yield "batches, newest 50", lambda n: catalogue.list_batches(newest=_SCREEN)
+    yield "batches, all", lambda n: catalogue.list_batches()
     yield "one batch's counts", lambda n: catalogue.summarise_batch(batch_id_of(paper(n)))
     yield "one batch's receipts", lambda n: catalogue.list_receipts(batch_id_of(paper(n)))
     yield "batches left by everybody", lambda n: catalogue.list_left_batches()
@@ -142,16 +143,18 @@ def measure(catalogue: Catalogue, size: Size, times: int = _TIMES) -> Iterator[F
 
 @contextmanager
 def loaded_catalogues(size: Size, folder: Path) -> Iterator[dict[str, Catalogue]]:
-    """The same rows in a file and on a server of our own, both in `folder`."""
+    """The same rows in a file and on a server of our own, both in `folder`; what an earlier call left there is used."""
     home = folder / "home"
     embedded = open_catalogue("sqlite:", home)
-    _timed("rows into SQLite", lambda: load_sqlite(home / "catalogue.sqlite", make_rows(size)))
+    if not embedded.list_outbox(1):
+        _timed("rows into SQLite", lambda: load_sqlite(home / "catalogue.sqlite", make_rows(size)))
     # The server does not run as root and must reach its own folder.
     folder.chmod(0o755)
     with run_postgresql(folder / "postgresql") as address:
-        url = make_database(address)
+        url = make_database(address, "scale")
         served = open_catalogue(url, home)
-        _timed("rows into PostgreSQL", lambda: load_postgresql(url, make_rows(size)))
+        if not served.list_outbox(1):
+            _timed("rows into PostgreSQL", lambda: load_postgresql(url, make_rows(size)))
         print(f"SQLite {(home / 'catalogue.sqlite').stat().st_size >> 20} MiB; PostgreSQL {served.check().message}")
         yield {"SQLite": embedded, "PostgreSQL": served}
         served.close()
@@ -169,19 +172,23 @@ def main() -> None:
     parser.add_argument("results", type=int)
     parser.add_argument("--times", type=int, default=_TIMES)
     parser.add_argument("--queued-pages", type=int, default=100_000)
-    parser.add_argument("--folder", type=Path, help="where the two catalogues are made; default a scratch folder")
+    parser.add_argument("--folder", type=Path, help="where both are made and kept; default: a scratch folder")
     asked = parser.parse_args()
     size = Size(asked.results, max(1, asked.results // 500), asked.queued_pages)
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="sohoa-scale-"))
     try:
         with loaded_catalogues(size, folder) as catalogues:
-            figures = [list(measure(catalogue, size, asked.times)) for catalogue in catalogues.values()]
-            print(f"{'milliseconds, p50 / p95':34}" + "".join(f"{name:>22}" for name in catalogues))
-            for row in zip(*figures, strict=True):
-                told = "".join(f"{figure.p50_ms:>12.1f} /{figure.p95_ms:>8.1f}" for figure in row)
-                print(f"{row[0].name:34}{told}", flush=True)
+            _print_side_by_side(catalogues, size, asked.times)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not asked.folder:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _print_side_by_side(catalogues: dict[str, Catalogue], size: Size, times: int) -> None:
+    print(f"{'milliseconds, p50 / p95':34}" + "".join(f"{name:>22}" for name in catalogues))
+    for row in zip(*(measure(catalogue, size, times) for catalogue in catalogues.values()), strict=True):
+        told = "".join(f"{figure.p50_ms:>12.1f} /{figure.p95_ms:>8.1f}" for figure in row)
+        print(f"{row[0].name:34}{told}", flush=True)
 
 
 if __name__ == "__main__":

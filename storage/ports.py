@@ -156,7 +156,8 @@ class Catalogue(ErasureLedger, CareLedger, CopyLedger, Protocol):
     def put_office_key(self, name: str, key: bytes) -> None:
         """Keep a key that came from elsewhere; one that is there already stays."""
 
-    def list_batches(self) -> tuple[BatchSummary, ...]: ...
+    def list_batches(self, newest: int | None = None) -> tuple[BatchSummary, ...]:
+        """Every batch, or the newest so many; newest last."""
 
     def put_batch_order(self, batch_id: str, order: BatchOrder) -> None:
         """Remember what a batch was asked to take in, before anything is; the same order twice is one."""

@@ -1,19 +1,13 @@
-"""Here live the catalogue's tables, spelt once for every database.
-
-Instants are ISO texts in UTC with microseconds and days are ISO texts, so that both sort as they
-should, on every database, and a person can read them.
-"""
+"""Here live the catalogue's tables, spelt once for every database; the kinds of their columns are in `_columns`."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -21,43 +15,10 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    TypeDecorator,
     text,
-    types,
 )
 
-
-class Key(TypeDecorator[str]):
-    """Text that is compared and sorted byte by byte, as SQLite does, whatever language the database is set to.
-
-    Without zeros, which PostgreSQL cannot keep: a text layer's number may hold one.
-    """
-
-    impl = types.String
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
-        return dialect.type_descriptor(types.String(collation="C" if dialect.name == "postgresql" else None))
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else value.replace("\0", "")
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime, kept as `2026-01-31T07:30:00.000000+00:00`."""
-
-    impl = Key
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
-
-
-# A number that grows as long as the catalogue lives; SQLite's own numbers are that wide under the plain name alone.
-Counter = BigInteger().with_variant(Integer(), "sqlite")
+from storage.catalogues._columns import Counter, Instant, Key
 
 metadata = MetaData()
 
@@ -125,6 +86,16 @@ receipts = Table(
     Column("lease_until", Instant),
     Index("receipts_by_batch", "batch_id", "state", "sequence"),
     Index("receipts_by_outcome", "outcome", "sequence"),
+    # Counting batches reads this alone.
+    Index(
+        "receipts_counted",
+        "batch_id",
+        "outcome",
+        "pages_read",
+        "pages_total",
+        sqlite_where=text("composed_of IS NULL"),
+        postgresql_where=text("composed_of IS NULL"),
+    ),
     Index(
         "receipts_held",
         "lease_owner",
@@ -180,12 +151,12 @@ results = Table(
     Column("receipt_id", Key, ForeignKey("receipts.receipt_id"), nullable=False, index=True),
     Column("scan_id", Key, nullable=False, index=True),
     Column("batch_id", Key, nullable=False),
-    Column("custodian", Key, nullable=False, index=True),
+    Column("custodian", Key, nullable=False),
     Column("document_type", Key),
     Column("document_number", Key),
     Column("number_key", Key),
     Column("issue_date", Key),
-    Column("unit", Key, index=True),
+    Column("unit", Key),
     Column("level", Key),
     Column("state", Key, nullable=False),
     Column("filed_at", Instant, nullable=False),
@@ -203,7 +174,9 @@ results = Table(
     Column("merged_into", Key),
     Column("body", Text, nullable=False),
     # Counting by state reads this index alone, never the long rows.
-    Index("results_by_batch", "batch_id", "state"),
+    Index("results_by_batch", "batch_id", "state", "merged_into"),
+    # An office's list is found here alone; small enough to be looked through whole where few papers are the office's.
+    Index("results_in_order", "result_id", "unit", "custodian", "state"),
     Index("results_by_state", "state", "result_id"),
     Index("results_by_paper", "document_type", "number_key", "issue_date"),
     Index("results_by_number", "number_key", "document_type"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage.catalogues._queries.acts import ActQueries
 from storage.catalogues._queries.audit import AuditQueries
+from storage.catalogues._queries.batches import BatchQueries
 from storage.catalogues._queries.care import CareQueries
 from storage.catalogues._queries.copies import CopyQueries
 from storage.catalogues._queries.erasures import ErasureQueries
@@ -18,6 +19,7 @@ from storage.catalogues._queries.results import ResultQueries
 
 
 class SqlCatalogue(
+    BatchQueries,
     ReceiptQueries,
     PageQueries,
     PageChangeQueries,

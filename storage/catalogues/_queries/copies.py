@@ -13,11 +13,11 @@ from schemas import wire
 from schemas.crash_points import reached
 from schemas.erasure import Erasure
 from schemas.errors import InputRejected, SetupError
+from storage.catalogues._columns import Instant
 from storage.catalogues._migrations import STEPS, Step
 from storage.catalogues._queries.audit import append_audit
 from storage.catalogues._session import Clock, Session, retried
 from storage.catalogues._tables import (
-    Instant,
     audit,
     batches,
     erasures,

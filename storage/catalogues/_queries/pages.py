@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal_column, select, update
 
 from schemas.errors import SetupError, TemporarilyUnavailable
 from storage.catalogues._session import Session, retried
@@ -155,6 +155,11 @@ def _next_page(recipe: str, batch_id: str | None) -> Select[Any]:
         # Who claims beside us takes the next one instead of waiting for this.
         .with_for_update(of=pages, skip_locked=True)
     )
+
+
+def same_pages(scan_id: Any, recipe: Any) -> ColumnElement[bool]:
+    """Pages of one scan under one recipe."""
+    return and_(pages.c.scan_id == scan_id, pages.c.recipe == recipe)
 
 
 def _same_page(page: PageJob | Row[Any]) -> tuple[Any, ...]:

@@ -1,35 +1,28 @@
-"""Here live the queries on batches, receipts and quarantine."""
+"""Here live the queries on receipts and quarantine."""
 
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, delete, func, select, tuple_, update
 
 from schemas import wire
 from schemas.crash_points import reached
 from schemas.errors import SetupError
 from schemas.procedure_result import ProcedureResult
-from schemas.scan import Batch, BatchOrder, FileInspection, Outcome, Receipt
-from storage.catalogues._queries.audit import append_audit
+from schemas.scan import FileInspection, Outcome, Receipt
 from storage.catalogues._queries.filing import add_result, is_already_filed
+from storage.catalogues._queries.pages import same_pages
 from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import (
-    batch_orders,
-    batches,
-    erasures,
-    office_keys,
     pages,
     receipt_lines,
     receipts,
-    results,
 )
 from storage.leases import is_owner_dead
-from storage.ports import BatchSummary, JsonLine, QuarantineEntry
+from storage.ports import JsonLine, QuarantineEntry
 
 _FILING_OUTCOMES = ("filed", "near_duplicate")
 # Lines fetched at a time while streaming; one is some kilobytes.
@@ -37,82 +30,7 @@ _LINES_AT_ONCE = 500
 
 
 class ReceiptQueries(Session):
-    """Batches, receipts, quarantine."""
-
-    @retried
-    def put_batch(self, batch: Batch) -> Batch:
-        with self._writing(None) as connection:
-            row = connection.execute(select(batches).where(batches.c.batch_id == batch.batch_id)).first()
-            if row is not None:
-                return _to_batch(row)
-            connection.execute(batches.insert().values(asdict(batch)))
-            return batch
-
-    @retried
-    def close_batch(self, batch_id: str, by: str, reason: str, payload: str = "{}") -> Batch:
-        still_open = (batches.c.batch_id == batch_id) & batches.c.closed_at.is_(None)
-        with self._writing(None) as connection:
-            closing = {"closed_at": self._clock(), "closed_by": by, "close_reason": reason}
-            if connection.execute(update(batches).where(still_open).values(closing)).rowcount:
-                append_audit(connection, self._clock(), by, "batch_closed", payload)
-            row = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).first()
-            if row is None:
-                raise SetupError("batch_unknown", batch=batch_id)
-            return _to_batch(row)
-
-    def get_office_key(self, name: str) -> bytes:
-        # Asked with every paper filed: only the first time needs the writer's lock.
-        if self.find_office_key(name) is None:
-            self.put_office_key(name, secrets.token_bytes(32))
-        key = self.find_office_key(name)
-        assert key is not None, "one was put, by us or by another at the same moment"
-        return key
-
-    def find_office_key(self, name: str) -> bytes | None:
-        with self._reading() as connection:
-            key = connection.scalar(select(office_keys.c.secret).where(office_keys.c.name == name))
-            return None if key is None else bytes.fromhex(key)
-
-    @retried
-    def put_office_key(self, name: str, key: bytes) -> None:
-        with self._writing(None) as connection:
-            if connection.scalar(select(office_keys.c.secret).where(office_keys.c.name == name)) is None:
-                connection.execute(office_keys.insert().values(name=name, secret=key.hex()))
-
-    def find_batch(self, name_or_id: str) -> Batch | None:
-        with self._reading() as connection:
-            row = connection.execute(select(batches).where(batches.c.batch_id == name_or_id)).first()
-            if row is None:
-                newest = batches.c.created_at.desc()
-                row = connection.execute(select(batches).where(batches.c.name == name_or_id).order_by(newest)).first()
-            return None if row is None else _to_batch(row)
-
-    def list_batches(self) -> tuple[BatchSummary, ...]:
-        with self._reading() as connection:
-            rows = connection.execute(select(batches).order_by(batches.c.created_at, batches.c.batch_id)).all()
-            return tuple(_summarise(connection, _to_batch(row)) for row in rows)
-
-    def summarise_batch(self, batch_id: str) -> BatchSummary:
-        with self._reading() as connection:
-            row = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).first()
-            if row is None:
-                raise SetupError("batch_unknown", batch=batch_id)
-            return _summarise(connection, _to_batch(row))
-
-    @retried
-    def put_batch_order(self, batch_id: str, order: BatchOrder) -> None:
-        body = wire.to_json(order)
-        mine = batch_orders.c.batch_id == batch_id
-        with self._writing(None) as connection:
-            bodies = connection.scalars(select(batch_orders.c.body).where(mine)).all()
-            if body not in bodies:
-                row = {"batch_id": batch_id, "position": len(bodies), "body": body}
-                connection.execute(batch_orders.insert().values(row))
-
-    def list_batch_orders(self, batch_id: str) -> tuple[BatchOrder, ...]:
-        query = select(batch_orders.c.body).where(batch_orders.c.batch_id == batch_id).order_by(batch_orders.c.position)
-        with self._reading() as connection:
-            return tuple(wire.from_json(BatchOrder, body) for body in connection.scalars(query))
+    """Receipts, their lines, quarantine."""
 
     @retried
     def put_receipt(self, receipt: Receipt) -> tuple[Receipt, bool]:
@@ -281,7 +199,7 @@ class ReceiptQueries(Session):
 def write_end(
     connection: Connection, row: Row[Any], outcome: Outcome, problem_code: str | None, lines: Sequence[JsonLine]
 ) -> None:
-    status = select(pages.c.status, func.count()).where(_same_pages(row.scan_id, row.recipe))
+    status = select(pages.c.status, func.count()).where(same_pages(row.scan_id, row.recipe))
     counts = _count(connection, status.group_by(pages.c.status))
     _update_receipt(
         connection,
@@ -325,33 +243,6 @@ def drop_queued_pages(connection: Connection, scan_id: str) -> None:
         connection.execute(delete(pages).where(pages.c.scan_id == scan_id, pages.c.status == "queued"))
 
 
-def _summarise(connection: Connection, batch: Batch) -> BatchSummary:
-    # What was made of pages handed in is no other file of the box.
-    mine = (receipts.c.batch_id == batch.batch_id) & receipts.c.composed_of.is_(None)
-    ended = select(receipts.c.outcome, func.count(), func.sum(receipts.c.pages_read), func.sum(receipts.c.pages_total))
-    rows = connection.execute(ended.where(mine).group_by(receipts.c.outcome)).all()
-    papers = (results.c.batch_id == batch.batch_id) & results.c.merged_into.is_(None)
-    by_state = select(results.c.state, func.count()).where(papers)
-    waiting = _same_pages(receipts.c.scan_id, receipts.c.recipe)
-    by_status = select(pages.c.status, func.count()).select_from(receipts.join(pages, waiting))
-    is_open = receipts.c.state == "reading"
-    counts = _count(connection, by_status.where(mine, is_open).group_by(pages.c.status))
-    states = _count(connection, by_state.group_by(results.c.state))
-    gone = connection.scalar(select(func.count()).where(erasures.c.batch_id == batch.batch_id))
-    return BatchSummary(
-        batch=batch,
-        outcomes={row[0] or "open": row[1] for row in rows},
-        # Counted on: an erased paper was in the box all the same.
-        states=states | ({"erased": gone} if gone else {}),
-        pages_read=counts.get("read", 0) + sum(row[2] for row in rows),
-        pages_total=sum(counts.values()) + sum(row[3] for row in rows),
-    )
-
-
-def _same_pages(scan_id: Any, recipe: Any) -> ColumnElement[bool]:
-    return and_(pages.c.scan_id == scan_id, pages.c.recipe == recipe)
-
-
 def _count(connection: Connection, grouped: Select[Any]) -> dict[str, int]:
     return {str(row[0]): row[1] for row in connection.execute(grouped)}
 
@@ -378,10 +269,6 @@ def _known(row: Row[Any] | None, receipt_id: str) -> Row[Any]:
 
 def _update_receipt(connection: Connection, receipt_id: str, **values: Any) -> None:
     connection.execute(update(receipts).where(receipts.c.receipt_id == receipt_id).values(**values))
-
-
-def _to_batch(row: Row[Any]) -> Batch:
-    return Batch(**{column.name: getattr(row, column.name) for column in batches.columns})
 
 
 _PLAIN_COLUMNS = (

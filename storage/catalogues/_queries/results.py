@@ -50,7 +50,8 @@ class ResultQueries(Session):
         differing: bool = False,
         after: str = "",
     ) -> Iterator[ProcedureResult]:
-        query = select(results.c.result_id, results.c.body).order_by(results.c.result_id)
+        # Ids alone: they are found in an index, and only the rows that are given out are read.
+        query = select(results.c.result_id).order_by(results.c.result_id)
         if state is not None:
             query = query.where(results.c.state == state)
         if batch_id is not None:
@@ -147,16 +148,19 @@ class ResultQueries(Session):
                     replace_result(connection, old, body, changed[place])
             return tuple(changed)
 
-    def _stream(self, query: Select[Any], after: str = "") -> Iterator[ProcedureResult]:
+    def _stream(self, query: Select[Any], after: str) -> Iterator[ProcedureResult]:
+        """The results of which `query` gives the ids, in order, some at a time."""
         last, row_count = after, _FIRST_ROWS
+        bodies = select(results.c.body).order_by(results.c.result_id)
         while True:
             with self._reading() as connection:
-                rows = connection.execute(query.where(results.c.result_id > last).limit(row_count)).all()
-            for row in rows:
-                yield wire.from_json(ProcedureResult, row.body)
-            if len(rows) < row_count:
+                ids = list(connection.scalars(query.where(results.c.result_id > last).limit(row_count)))
+                found = connection.scalars(bodies.where(results.c.result_id.in_(ids))).all()
+            for body in found:
+                yield wire.from_json(ProcedureResult, body)
+            if len(ids) < row_count:
                 return
-            last, row_count = rows[-1].result_id, min(row_count * 2, _MOST_ROWS)
+            last, row_count = ids[-1], min(row_count * 2, _MOST_ROWS)
 
 
 def _get_body(connection: Connection, result_id: str) -> str:
