@@ -189,6 +189,15 @@ class S3ObjectStore:
             message = "the bucket will be made at the first write"
         return BackendHealth("objects", self._masked_url, True, server or "S3", message)
 
+    def drop_left_uploads(self, left_after: timedelta = _UPLOAD_LEFT_AFTER) -> int:
+        """Clear away what killed processes left of files sent in parts, once it is so old; how many."""
+        with translated(""):
+            found = list(_s3_calls.list_uploads(self._client, self._bucket))
+            left = [(key, name) for key, name, begun_at in found if begun_at <= datetime.now(UTC) - left_after]
+            for key, upload_id in left:
+                _s3_calls.abort_upload(self._client, self._bucket, key, upload_id)
+        return len(left)
+
     # -- writing and reading --
 
     def _put(self, key: str, source: BinaryIO, byte_count: int, sha256: str) -> None:
@@ -203,11 +212,20 @@ class S3ObjectStore:
             )
             return put.version_id
 
-        version = retried(send, key)
+        try:
+            version = retried(send, key)
+        except TemporarilyUnavailable as error:
+            raise self._tell_write_fault(error) from error
         if self.compute_sha256(key) != sha256:
             with suppress(SohoaError):
                 retried(lambda: self._remove_version(key, version), key)
             raise StoreDamaged("object_damaged", key=key)
+
+    def _tell_write_fault(self, error: TemporarilyUnavailable) -> TemporarilyUnavailable:
+        """A server with a full disk often says no more than that it failed; one that answers all else is told apart."""
+        if error.code != "objects_away" or not self.check().ok:
+            return error
+        return TemporarilyUnavailable("objects_not_writable")
 
     def _read(self, key: str, *, is_compared: bool = True) -> Iterator[bytes]:
         """The bytes in pieces; after the last one StoreDamaged ("object_damaged") where they are not what they were."""
@@ -237,8 +255,8 @@ class S3ObjectStore:
             retried(self._make_bucket, "")
             self._has_bucket = True
             # Only who may list them can clear them away; nothing else depends on it.
-            with suppress(SohoaError), translated(""):
-                self._sweep_uploads()
+            with suppress(SohoaError):
+                self.drop_left_uploads()
 
     def _make_bucket(self) -> None:
         if self._client.bucket_exists(self._bucket):
@@ -249,11 +267,6 @@ class S3ObjectStore:
             # Another process was quicker.
             if error.code not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
                 raise
-
-    def _sweep_uploads(self) -> None:
-        for key, upload_id, begun_at in _s3_calls.list_uploads(self._client, self._bucket):
-            if begun_at < datetime.now(UTC) - _UPLOAD_LEFT_AFTER:
-                _s3_calls.abort_upload(self._client, self._bucket, key, upload_id)
 
     # -- versions and locks --
 

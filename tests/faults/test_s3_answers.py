@@ -166,3 +166,14 @@ def test_a_key_that_may_not_lock_is_told() -> None:
         until = datetime.now(UTC) + timedelta(days=2)
         error = refusal(lambda: store_at(address).put_retention("a/b", Retention(until)))
     assert (type(error), error.code) == (SetupError, "retention_refused")
+
+
+def test_a_service_that_answers_but_cannot_write_is_told_apart_from_one_that_is_away() -> None:
+    ready = (Reply(), Reply(500), Reply(404))  # the bucket is there, uploads cannot be listed, the key is new
+    fails = xml_error(500, "InternalError")
+    config = xml_error(404, "ObjectLockConfigurationNotFoundError")
+    with answering(*ready, fails, fails, fails, Reply(), config) as address:
+        error = refusal(lambda: store_at(address).put_bytes("a/b", DATA))
+    assert (type(error), error.code) == (TemporarilyUnavailable, "objects_not_writable")
+    with answering(*ready, fails) as address:
+        assert refusal(lambda: store_at(address).put_bytes("a/b", DATA)).code == "objects_away"
