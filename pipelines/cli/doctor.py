@@ -10,9 +10,10 @@ import click
 
 from pipelines.care.standing import DiskStanding, Standing
 from pipelines.cli.answers import local_date, local_time, pick, say
-from pipelines.cli.printing import print_json, print_table
+from pipelines.cli.printing import print_json, print_table, tell_problem
 from pipelines.cli.session import Session, with_session
 from schemas.errors import SohoaError
+from storage.ports import BackendHealth
 
 _GIB = 1 << 30
 
@@ -41,7 +42,7 @@ def doctor_command(session: Session) -> int:
                 ("Dịch vụ", "Nơi", "Tình trạng", "Phiên bản", "Ghi chú"),
                 ("Backend", "Where", "State", "Version", "Note"),
             ),
-            [(b.name, b.url, b.ok, b.version, b.message) for b in answers],
+            [(b.name, b.url, b.ok, b.version, _tell_note(session, b)) for b in answers],
         )
         print()
         _print_table(
@@ -61,6 +62,11 @@ def _find_standing(session: Session) -> Standing | None:
             return find_standing(resources)
     except SohoaError:
         return None
+
+
+def _tell_note(session: Session, backend: BackendHealth) -> str:
+    """What a backend says; a trouble that we know in the reader's language, with what to do."""
+    return f"{backend.code}: {tell_problem(backend.code, session.language)}" if backend.code else backend.message
 
 
 def _print_table(session: Session, headings: Any, rows: list[tuple[Any, ...]]) -> None:

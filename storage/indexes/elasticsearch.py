@@ -249,7 +249,8 @@ class ElasticsearchIndex:
 
 
 def _tell_trouble(url: str, version: str, code: str) -> BackendHealth:
-    return BackendHealth("index", url, False, version, f"{code}: {get_problem(code).message_en}", code)
+    problem = get_problem(code)
+    return BackendHealth("index", url, False, version, f"{code}: {problem.message_en} {problem.advice_en}", code)
 
 
 def _make_facets(day: date) -> dict[str, Any]:
