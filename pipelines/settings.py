@@ -173,9 +173,6 @@ def read_settings(
         assert value is not None, "every setting taken here has a default"
         return value
 
-    log = take("SOHOA_LOG")
-    if log not in _LOG_FORMS:
-        raise SetupError("setting_invalid", name="SOHOA_LOG")
     return Settings(
         home=home_path,
         objects=take("SOHOA_OBJECTS"),
@@ -185,7 +182,7 @@ def read_settings(
         jobs=jobs or _whole_number("SOHOA_JOBS", find("SOHOA_JOBS") or str(len(os.sched_getaffinity(0))), 1, 256),
         page_timeout_s=_whole_number("SOHOA_PAGE_TIMEOUT_S", take("SOHOA_PAGE_TIMEOUT_S"), 1, 3600),
         page_memory_mb=_whole_number("SOHOA_PAGE_MEMORY_MB", take("SOHOA_PAGE_MEMORY_MB"), 500, 64_000),
-        log=log,
+        log=_log_form(take("SOHOA_LOG")),
         prefect_api_url=find("PREFECT_API_URL"),
         review_sample=_share("SOHOA_REVIEW_SAMPLE", take("SOHOA_REVIEW_SAMPLE")),
         second_person_fields=tuple(filter(None, map(str.strip, take("SOHOA_SECOND_PERSON").split(",")))),
@@ -196,6 +193,12 @@ def read_settings(
         demo_now=_demo_now(find("SOHOA_DEMO_NOW"), home_path),
         work_pool=_name("SOHOA_WORK_POOL", take("SOHOA_WORK_POOL")),
     )
+
+
+def _log_form(text: str) -> str:
+    if text not in _LOG_FORMS:
+        raise SetupError("setting_invalid", name="SOHOA_LOG")
+    return text
 
 
 def _demo_now(text: str | None, home: Path) -> datetime | None:
