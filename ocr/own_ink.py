@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ocr.faint_ink import has_faint_ink, has_ink_on_fold
 from ocr.ink import even_light
 from ocr.marks import Marks, find_marks, paint
 from ocr.pixels import Pixels, as_gray_view, is_gray_view
@@ -31,7 +32,9 @@ _ROW_MM = 6.0
 # More pieces than a broken fold falls into: a written page, at once where all are this dark.
 _MANY_PIECES, _PLAIN = 150, 100
 # Holes, edges and staples are looked for among pieces this dark, pale ones on quiet pages too.
-_OBJECTS = 40, 25
+_OBJECTS = (40, 25)
+# A blurred staple is thin enough for one only where it is darkest.
+_OBJECTS_AMONG_FAINT = (70,)
 _RIM_MM, _RIM_DEEP_MM, _RIM_SHARE = 2.0, 12.0, 0.97
 # Two digits of a page's number that touch are as large as a hole and as full, but not as round.
 _HOLE_MM, _HOLE_FILL, _HOLE_ROUND, _HOLE_AT_MM = (4.6, 7.5), (0.7, 0.86), 0.87, 25.0
@@ -77,12 +80,20 @@ def has_own_ink(rgb: Pixels, dpi: int) -> bool:
         (_join(long, _ROW_JOINED_MM, px_per_mm), _LONG_MM, _LINE_ROW_THICK_MM),
     )
     pieces = [_count_pieces(_without(ink, objects), least_mm, px_per_mm) for ink, least_mm, _ in planes]
-    if not any(pieces) or sum(pieces) > _MANY_PIECES:
-        return any(pieces)
-    lines = _find_lines(sharp, max(_LINE_SHARP[0], round(seen_through + _LINE_SHARP[1])), px_per_mm)
-    return any(
+    if sum(pieces) > _MANY_PIECES:
+        return True
+    down, across = _find_lines(sharp, max(_LINE_SHARP[0], round(seen_through + _LINE_SHARP[1])), px_per_mm)
+    lines = down | across
+    if any(pieces) and any(
         _count_pieces(_without(ink, objects), least_mm, px_per_mm, lines, thick_mm)
         for ink, least_mm, thick_mm in planes
+    ):
+        return True
+    own = _without(sharp, objects | _find_objects(fine, px_per_mm, _OBJECTS_AMONG_FAINT))
+    return (
+        has_faint_ink(_without(own, lines), px_per_mm)
+        or has_ink_on_fold(own, across, px_per_mm)
+        or has_ink_on_fold(np.ascontiguousarray(own.T), np.ascontiguousarray(down.T), px_per_mm)
     )
 
 
@@ -141,10 +152,10 @@ def _at_least(plane: Pixels, level: int) -> Pixels:
     return np.asarray(cv2.threshold(plane, level - 1, 1, cv2.THRESH_BINARY)[1], np.uint8)
 
 
-def _find_objects(dark: Pixels, px_per_mm: float) -> Pixels:
+def _find_objects(dark: Pixels, px_per_mm: float, levels: tuple[int, ...] = _OBJECTS) -> Pixels:
     """Holes, edges and staples with their rims: 255 there."""
     found = np.zeros_like(dark)
-    for level in _OBJECTS:
+    for level in levels:
         marks = find_marks(_at_least(dark, level))
         is_object = _is_object(marks, px_per_mm)
         is_object[0] = False
@@ -185,22 +196,23 @@ def _rim(shape: tuple[int, ...], px_per_mm: float) -> Pixels:
     return rim
 
 
-def _find_lines(sharp: Pixels, least_sharp: int, px_per_mm: float) -> Pixels:
-    """Folds and lines of the feeder from edge to edge, broken and slightly leaning ones too: 255 there."""
-    found = np.zeros_like(sharp)
+def _find_lines(sharp: Pixels, least_sharp: int, px_per_mm: float) -> tuple[Pixels, Pixels]:
+    """Folds and lines of the feeder from edge to edge, broken and slightly leaning ones too: 255 at those that run down
+    and at those that run across."""
     cell = max(1, round(px_per_mm))
     marked = cv2.dilate(_at_least(sharp, least_sharp), np.ones((cell, cell), np.uint8))[
         cell // 2 :: cell, cell // 2 :: cell
     ]
+    down, across = np.zeros_like(sharp), np.zeros_like(sharp)
     thick = round(2 * _LINE_HALF_MM * px_per_mm)
-    for cells, is_turned in ((marked, False), (marked.T, True)):
+    for found, cells, is_turned in ((down, marked, False), (across, marked.T, True)):
         # A leaning line steps from column to column elsewhere than the one it is compared with.
         wide = np.asarray(cv2.dilate(np.ascontiguousarray(cells), np.ones((1, 3), np.uint8)), np.uint8)
         for start, end in _lines_down(wide):
             ends = (round((start + 0.5) * cell), -cell), (round((end + 0.5) * cell), cells.shape[0] * cell + cell)
             first, last = ((y, x) if is_turned else (x, y) for x, y in ends)
             cv2.line(found, first, last, 255, thick)
-    return found
+    return down, across
 
 
 def _lines_down(cells: Pixels) -> list[tuple[int, int]]:

@@ -39,6 +39,7 @@ _FRONTS = ("committee_decision", "building_permit", "household_business_certific
 _SCATTER_MM = (0.15, 0.25)
 _BLACKS: tuple[Colour, ...] = ((20, 20, 24), (45, 45, 50))
 _PENS: tuple[Colour, ...] = ((30, 44, 150), (22, 32, 118), (34, 34, 40))
+_LIGHT_PENS: tuple[Colour, ...] = ((92, 128, 214), (110, 150, 222), (70, 120, 200))
 _STAMPS: dict[str, Colour] = {"red": (214, 38, 44), "blue": (46, 66, 172), "violet": (120, 54, 158)}
 _SENTENCE = "hồ sơ gốc đã nộp lưu tại phòng tư pháp quận theo giấy hẹn trả kết quả ngày làm việc kế tiếp"
 
@@ -64,7 +65,7 @@ def draw_sheet(kind: str, grade: Grade, rng: np.random.Generator) -> DrawnSheet:
     if rng.random() < 0.3:
         page[:] = (245, 236, int(rng.integers(196, 220)))
         harms.append("yellowed")
-    if rng.random() < (0.75 if kind == "blank" else 0.5):
+    if kind == "words_over_print" or rng.random() < (0.75 if kind == "blank" else 0.5):
         # Strong print comes through by a fifth of its dark; ours are drawn on both sides of that.
         _shine_through(page, dpi, rng)
         harms.append("seen_through")
@@ -189,13 +190,22 @@ def _pick(rng: np.random.Generator, colours: tuple[Colour, ...]) -> Colour:
 
 
 def _draw_signature(page: Pixels, dpi: int, rng: np.random.Generator) -> None:
+    _sign(page, dpi, rng, _PENS)
+
+
+def _draw_light_signature(page: Pixels, dpi: int, rng: np.random.Generator) -> None:
+    """A pen of light blue, alone on the sheet."""
+    _sign(page, dpi, rng, _LIGHT_PENS)
+
+
+def _sign(page: Pixels, dpi: int, rng: np.random.Generator, pens: tuple[Colour, ...]) -> None:
     wide_mm, high_mm = float(rng.uniform(18, 45)), float(rng.uniform(7, 18))
     px_per_mm = dpi / 25.4
     patch = np.full((round(high_mm * 2 * px_per_mm), round(wide_mm * 1.6 * px_per_mm), 3), 255, np.uint8)
     mark = SignatureMark(wide_mm * 0.2, high_mm * 0.4, wide_mm, high_mm, int(rng.integers(1 << 30)))
     paint_signature(patch, mark, px_per_mm)
     cover = (255 - patch[:, :, 0].astype(np.float32)) / (255 - 38)
-    _place(page, cover * np.float32(rng.uniform(0.65, 1.0)), _pick(rng, _PENS), dpi, rng)
+    _place(page, cover * np.float32(rng.uniform(0.65, 1.0)), _pick(rng, pens), dpi, rng)
 
 
 def _draw_stamp(page: Pixels, dpi: int, rng: np.random.Generator) -> None:
@@ -205,6 +215,12 @@ def _draw_stamp(page: Pixels, dpi: int, rng: np.random.Generator) -> None:
     if rng.random() < 0.5:
         cover = cover * _half_inked(cover.shape, rng)
     _place(page, cover * np.float32(strength), _STAMPS[str(rng.choice(list(_STAMPS)))], dpi, rng)
+
+
+def _draw_violet_stamp(page: Pixels, dpi: int, rng: np.random.Generator) -> None:
+    """The last print before the pad was inked again."""
+    cover = _round_stamp(dpi, rng) if rng.random() < 0.5 else _framed_stamp(dpi, rng)
+    _place(page, cover * np.float32(rng.uniform(0.22, 0.38)), _STAMPS["violet"], dpi, rng)
 
 
 def _round_stamp(dpi: int, rng: np.random.Generator) -> Cover:
@@ -242,6 +258,13 @@ def _draw_pencil(page: Pixels, dpi: int, rng: np.random.Generator) -> None:
     _place(page, cover, (gray, gray, gray + 3), dpi, rng)
 
 
+def _draw_pencil_note(page: Pixels, dpi: int, rng: np.random.Generator) -> None:
+    """Some words of a hard pencil."""
+    cover = _pen_cover(_some_words(rng, 2, 6), dpi, rng, float(rng.uniform(0.3, 0.4)))
+    gray = int(rng.integers(110, 140))
+    _place(page, cover * np.float32(rng.uniform(0.7, 1.0)), (gray, gray, gray + 3), dpi, rng)
+
+
 def _draw_number(page: Pixels, dpi: int, rng: np.random.Generator) -> None:
     """The number of a page at its head or foot, all that a trailing page bears."""
     number = int(rng.integers(1, 40))
@@ -260,6 +283,21 @@ def _draw_pale_line(page: Pixels, dpi: int, rng: np.random.Generator) -> None:
     """The third copy under carbon paper, or the last of a toner."""
     cover = _print_cover(_some_words(rng, 2, 8), float(rng.uniform(10, 14)), dpi)
     _place(page, cover * np.float32(rng.uniform(0.4, 0.6)), _pick(rng, _BLACKS), dpi, rng)
+
+
+def _draw_words_over_print(page: Pixels, dpi: int, rng: np.random.Generator) -> None:
+    """Two pale words on a sheet through which the other side shines."""
+    cover = _print_cover(_some_words(rng, 2, 2), float(rng.uniform(10, 14)), dpi)
+    _place(page, cover * np.float32(rng.uniform(0.4, 0.6)), _pick(rng, _BLACKS), dpi, rng)
+
+
+def _draw_edge_line(page: Pixels, dpi: int, rng: np.random.Generator) -> None:
+    """The line that a shifted sheet left on the next page: some millimetres from the upper or lower edge."""
+    cover = _print_cover(_some_words(rng, 3, 10), float(rng.uniform(10, 13)), dpi)
+    left = int(rng.integers(0, max(1, page.shape[1] - cover.shape[1])))
+    away = round(rng.uniform(3, 9) / 25.4 * dpi)
+    top = away if rng.random() < 0.5 else page.shape[0] - cover.shape[0] - away
+    _lay(page, cover, _pick(rng, _BLACKS), left, top)
 
 
 def _draw_table(page: Pixels, dpi: int, rng: np.random.Generator) -> None:
@@ -305,6 +343,22 @@ _BY_KIND: dict[str, Callable[[Pixels, int, np.random.Generator], Any]] = {
     "thin_table": _draw_table,
     "highlighted": _draw_highlighted,
     "word_by_holes": _draw_word_by_holes,
+    "light_signature": _draw_light_signature,
+    "violet_stamp": _draw_violet_stamp,
+    "pencil_note": _draw_pencil_note,
+    "words_over_print": _draw_words_over_print,
+    "edge_line": _draw_edge_line,
 }
 WRITTEN = tuple(_BY_KIND)
-_FAINT = frozenset({"faint_stamp", "pencil", "pale_line", "thin_table"})
+_FAINT = frozenset(
+    {
+        "faint_stamp",
+        "pencil",
+        "pale_line",
+        "thin_table",
+        "light_signature",
+        "violet_stamp",
+        "pencil_note",
+        "words_over_print",
+    }
+)

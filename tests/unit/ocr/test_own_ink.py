@@ -32,6 +32,16 @@ def test_the_smallest_mark_is_ink_on_any_scan(kind: str, grade: Grade) -> None:
     assert bears_ink(sheet.pixels, sheet.dpi)
 
 
+@pytest.mark.parametrize(
+    ("kind", "dice"),
+    [("words_over_print", (62_400, 54)), ("violet_stamp", (903, 5))],
+    ids=["two words on a fold", "a stamp hardly inked on a poor gray copy"],
+)
+def test_sheets_once_lost_bear_ink(kind: str, dice: tuple[int, int]) -> None:
+    sheet = draw_sheet(kind, "poor", np.random.default_rng(dice))
+    assert bears_ink(sheet.pixels, sheet.dpi)
+
+
 def test_faint_pencil_is_ink_and_bare_paper_is_not(draw_page: Callable[..., Image.Image]) -> None:
     faint = np.asarray(draw_page().convert("L"))
     faint = (255 - (255 - faint.astype(int)) * 0.4).astype(np.uint8)

@@ -1,0 +1,92 @@
+"""Here lives the finding of ink too faint or too noisy for any stroke of it to stand out alone: rows, patches, folds.
+
+What shines through and the noise of a poor copier are alike all over the sheet; each place is compared with what the
+sheet's busier tenth shows of them. All figures are of how far dots stand out from what is near, gray levels. Tuned on
+drawn sheets: of 100 blank ones none came over a line, words and stamps at a third of their ink did (ADR 0048).
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ocr.marks import find_marks
+from ocr.pixels import Array, Pixels
+
+# A crumb or a grain is dark, faint ink is not: darker dots count no more than this.
+_MOST_SHARP = 12
+# Noise is averaged away over a millimetre along a row and three across it; a word of three letters runs through this
+# many millimetres in turn, a crumb through one or two.
+_TALL_MM, _LONG_MM = 3, 4
+_SQUARE_MM, _BUSY = 10, 90
+# A fuller row than the busier tenth has: this many times as full, more where the sheet is uneven, and this much more.
+_ROW_TIMES, _ROW_UNEVEN, _ROW_MORE = 1.4, 0.8, 0.25
+# On a ground without any grain this is the least; the faintest words drawn have 1.1.
+_LEAST_ROW = 0.7
+# The same of squares without their crumbs, as wide as a third of a stamp.
+_PATCH_MM, _PATCH_TIMES, _PATCH_MORE = 12, 1.3, 0.1
+# Along a fold drawn sheets vary by up to 1.28 times, a word makes 1.75 and more of it.
+_FOLD_TIMES, _FOLD_MORE = 1.4, 0.7
+# Dark edges end within this.
+_RIM_MM = 3
+
+
+def has_faint_ink(sharp: Pixels, px_per_mm: float) -> bool:
+    """Whether a row, across or down, or a patch is fuller than the rest of the sheet explains.
+
+    Args:
+        sharp: uint8 (height, width), by how much each dot stands out from what is near; 0 at folds, holes and edges.
+        px_per_mm: its dots a millimetre.
+    """
+    cells = _to_cells(sharp, px_per_mm)
+    rows = np.maximum(_fill_rows(cells), _fill_rows(np.ascontiguousarray(cells.T)).T)[
+        _RIM_MM:-_RIM_MM, _RIM_MM:-_RIM_MM
+    ]
+    down, across = (side // _SQUARE_MM for side in rows.shape)
+    squares = rows[: down * _SQUARE_MM, : across * _SQUARE_MM].reshape(down, _SQUARE_MM, across, _SQUARE_MM)
+    middle, busy = np.percentile(squares.max(axis=(1, 3)), (50, _BUSY))
+    if rows.max() > max(_LEAST_ROW, _ROW_TIMES * busy + _ROW_UNEVEN * (busy - middle) + _ROW_MORE):
+        return True
+    half = _PATCH_MM // 2
+    patches = cv2.blur(cv2.medianBlur(cells, 3), (_PATCH_MM, _PATCH_MM))[half:-half, half:-half]
+    middle, busy = np.percentile(patches, (50, _BUSY))
+    # A ground without noise has no measure of its unevenness; there rows say enough.
+    return bool(middle > 0 and patches.max() > busy * (_PATCH_TIMES + busy / middle - 1) + _PATCH_MORE)
+
+
+def has_ink_on_fold(sharp: Pixels, folds: Pixels, px_per_mm: float) -> bool:
+    """Whether a fold across the sheet, otherwise alike from end to end, is fuller in one place.
+
+    Args:
+        sharp: as of `has_faint_ink`, folds left in.
+        folds: uint8 (height, width), 255 where a fold across is; those that touch count as one.
+        px_per_mm: dots a millimetre.
+    """
+    marks = find_marks(folds)
+    rim = _RIM_MM * px_per_mm
+    for at in range(1, len(marks.stats)):
+        top, height = marks.stats[at, cv2.CC_STAT_TOP], marks.stats[at, cv2.CC_STAT_HEIGHT]
+        # The sheet's own edge runs across too, and hands and lids darken it here and there.
+        if top < rim or top + height > len(sharp) - rim:
+            continue
+        is_fold = marks.labels[top : top + height] == at
+        band = np.where(is_fold, np.minimum(sharp[top : top + height], _MOST_SHARP), 0).astype(np.float32)
+        along = band.sum(axis=0)[None] / px_per_mm
+        cells = cv2.resize(along, (round(along.shape[1] / px_per_mm), 1), interpolation=cv2.INTER_AREA)
+        fill = cv2.erode(cells, np.ones((1, _LONG_MM), np.uint8))[0, _RIM_MM:-_RIM_MM]
+        if fill.max() > _FOLD_TIMES * np.percentile(fill, _BUSY) + _FOLD_MORE:
+            return True
+    return False
+
+
+def _to_cells(sharp: Pixels, px_per_mm: float) -> Array:
+    """The mean of each square millimetre, float32."""
+    height, width = (round(side / px_per_mm) for side in sharp.shape)
+    capped = np.minimum(sharp, _MOST_SHARP).astype(np.float32)
+    return np.asarray(cv2.resize(capped, (width, height), interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _fill_rows(cells: Array) -> Array:
+    """How full the emptiest millimetre is of the row that lies around each cell, the row running across."""
+    tall = cv2.blur(cells, (1, _TALL_MM))
+    return np.asarray(cv2.erode(tall, np.ones((1, _LONG_MM), np.uint8)), np.float32)
