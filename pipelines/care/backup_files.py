@@ -85,7 +85,7 @@ class BackupFileTarget:
         source.seek(0)
         self._archive.addfile(info, source)
         # The library keeps every member for a table that we never ask for.
-        self._archive.members.clear()
+        self._archive.members.clear()  # type: ignore[attr-defined]
         self._seal.add(name, info.size, info.pax_headers[_HASH_HEADER])
         return info.pax_headers[_HASH_HEADER]
 
@@ -146,7 +146,7 @@ class BackupFile:
         seal = _Seal()
         with _reading(self._path, "backup_damaged") as (archive, file):
             while (info := archive.next()) is not None:
-                archive.members.clear()
+                archive.members.clear()  # type: ignore[attr-defined]
                 promised = info.pax_headers.get(_HASH_HEADER, "")
                 if info.name == END:
                     break

@@ -376,21 +376,34 @@ def test_a_file_that_is_no_backup_is_told_as_such(office: Office, tmp_path: Path
         assert (answer.code, answer.error["code"]) == (1, "not_a_backup")
 
 
+def call_limited(home: Path, folder: Path, *arguments: str) -> tuple[int, str]:
+    """Exit code and error code of a command that may write no file over 2 MB.
+
+    The limit stands for the disk: the kernel refuses the write all the same.
+    """
+    limited = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000));"
+        "from pipelines.cli.command import main; sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", limited, *arguments, "--home", str(home), "--json"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    ran = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder)
+    return ran.returncode, json.loads(ran.stderr.splitlines()[-1])["error"]["code"]
+
+
 def test_a_full_disk_leaves_nothing_half_written(filled: tuple[Office, list[str]], tmp_path: Path) -> None:
     office, papers = filled
     with office.open() as resources:
         scan_id = resources.catalogue.get_result(papers[0]).scan_id
         resources.objects.put_bytes(original_key(scan_id), os.urandom(4_000_000))
-    # A limit on the size of files stands for the disk: the kernel refuses the write all the same.
-    limited = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000));"
-        "from pipelines.cli.command import main; sys.exit(main(sys.argv[1:]))"
-    )
-    command = [sys.executable, "-c", limited, "backup", str(tmp_path / "b.tar"), "--home", str(office.home), "--json"]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    ran = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path)
-    assert (ran.returncode, json.loads(ran.stderr.splitlines()[-1])["error"]["code"]) == (3, "no_space")
+    assert call_limited(office.home, tmp_path, "backup", str(tmp_path / "b.tar")) == (3, "no_space")
     assert not list(tmp_path.glob("b.tar*")) and not list(office.home.glob("*.parts"))
+    assert office.call("backup", str(tmp_path / "b.tar")).code == 1
+    other = Office(tmp_path / "restored", office._capture)
+    assert call_limited(other.home, tmp_path, "restore", str(tmp_path / "b.tar")) == (3, "no_space")
+    assert not list(other.home.glob("*.parts"))
+    assert other.call("restore", str(tmp_path / "b.tar")).code == 0
+    assert other.call("show", papers[0]).code == 0
 
 
 def make_backup(path: Path, bodies: list[bytes]) -> None:
