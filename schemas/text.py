@@ -11,9 +11,10 @@ _LOOKALIKES = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"}
 _LOOKALIKE = re.compile(f"[{''.join(_LOOKALIKES)}]")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_SPACES = re.compile(r"\s+")
-# All the marks that Vietnamese has and more; taken away at one stroke, because indexes fold millions of pages.
-_MARKS = re.compile(f"[{''.join(char for char in map(chr, range(0x300, 0x370)) if unicodedata.combining(char))}]+")
+# Neither a plain letter nor a mark upon one: where a text has none such, marks fall at one stroke (indexes fold
+# millions of pages).
+_COMMON_MARKS = "".join(char for char in map(chr, range(0x300, 0x370)) if unicodedata.combining(char))
+_UNCOMMON = re.compile(f"[^\0-\x7f{_COMMON_MARKS}]")
 
 
 def clean(text: str) -> str:
@@ -27,16 +28,15 @@ def clean(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """`clean` text on one line: every run of white space becomes one blank."""
-    return _SPACES.sub(" ", clean(text)).strip()
+    return " ".join(clean(text).split())
 
 
 def strip_marks(text: str) -> str:
     """Text without Vietnamese marks, case kept (`Đặng` gives `Dang`); same length as its NFC form."""
     decomposed = unicodedata.normalize("NFD", clean(text).replace("đ", "d").replace("Đ", "D"))
-    plain = _MARKS.sub("", decomposed)
-    if plain.isascii():
-        return plain
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    if not _UNCOMMON.search(decomposed):
+        return decomposed.encode("ascii", "ignore").decode()
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -46,7 +46,7 @@ def fold(text: str) -> str:
     Stored text and query both pass here, so that every index agrees by construction. Remembered,
     because matching labels asks for the same words some hundred thousand times a paper.
     """
-    return _SPACES.sub(" ", strip_marks(text).lower()).strip()
+    return " ".join(strip_marks(text).lower().split())
 
 
 def fold_words(text: str) -> tuple[str, ...]:

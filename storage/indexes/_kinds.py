@@ -85,7 +85,7 @@ def to_wanted(asked: Question, *, is_ranked: bool = True) -> Wanted:
     """
     if not asked.words:
         return NOTHING
-    found = AnyOf((*_list_kinds(asked, is_ranked), *_list_dated(asked, is_ranked)))
+    found = AnyOf(tuple(_list_kinds(asked, is_ranked) if asked.undated is None else _list_dated(asked, is_ranked)))
     if not asked.phrases:
         return found
     return AllOf((found, *(Worth(0.0, Phrase("content", words)) for words in asked.phrases)))
@@ -97,18 +97,27 @@ def _list_dated(asked: Question, is_ranked: bool) -> list[Wanted]:
         return []
     issued = Worth(worth.YEAR, Number("year", asked.year))
     told = Worth(0.0, Term("content", str(asked.year)))
-    return [AllOf((AnyOf(tuple(_list_kinds(asked.undated, is_ranked))), AnyOf((issued, told))))]
+    rest = AllOf((AnyOf(tuple(_list_kinds(asked.undated, is_ranked))), AnyOf((issued, told))))
+    # `47 2021` may also be the number 47/2021.
+    return [*_list_numbers(asked), rest]
 
 
 def _list_kinds(asked: Question, is_ranked: bool) -> list[Wanted]:
+    kinds = [*_list_numbers(asked), _make_words(asked.words), *_list_guesses(asked)]
+    return [*kinds, *_list_nearer(asked)] if is_ranked else kinds
+
+
+def _list_numbers(asked: Question) -> list[Wanted]:
     kinds: list[Wanted] = [
         Worth(worth.ID, Term("ids", asked.id_key)),
         Worth(worth.NUMBER, Term("number", asked.number_key)),
-        Worth(worth.NUMBER_PART, Phrase("number_words", asked.number_parts)),
-        _make_words(asked.words),
-        *_list_guesses(asked),
     ]
-    return [*kinds, *_list_nearer(asked)] if is_ranked else kinds
+    if asked.number_parts:
+        kinds.append(Worth(worth.NUMBER_PART, Phrase("number_words", asked.number_parts)))
+    key = to_confusable(asked.number_key)
+    if len(key) >= worth.MIN_CONFUSED_CHARS:
+        kinds += [Worth(worth.CONFUSED_KEY, Term(field, key)) for field in ("ids_confusable", "number_confusable")]
+    return kinds
 
 
 def _list_nearer(asked: Question) -> list[Wanted]:
@@ -132,19 +141,14 @@ def _list_nearer(asked: Question) -> list[Wanted]:
 
 
 def _list_guesses(asked: Question) -> list[Wanted]:
-    guesses: list[Wanted] = []
-    key = to_confusable(asked.number_key)
-    if len(key) >= worth.MIN_CONFUSED_CHARS:
-        guesses += [Worth(worth.CONFUSED_KEY, Term(field, key)) for field in ("ids_confusable", "number_confusable")]
     if any(char.isdigit() for char in asked.number_key):
-        return guesses
-    if len(asked.words) > 1:
-        guesses.append(Worth(worth.NAME_ONE_LETTER_OFF, _make_near("name_whole", asked.name_key)))
-    else:
-        guesses.append(Worth(worth.INITIALS, Term("name_initials", asked.words[0])))
-    each = tuple(_make_near("names", word) for word in asked.words)
-    guesses.append(Worth(worth.NAME_ONE_LETTER_OFF, AllOf(each)))
-    return guesses
+        return []
+    near = AllOf(tuple(_make_near("names", word) for word in asked.words))
+    whole = _make_near("name_whole", asked.name_key)
+    if len(asked.words) == 1:
+        whole = Term("name_initials", asked.words[0])
+    score = worth.INITIALS if len(asked.words) == 1 else worth.NAME_ONE_LETTER_OFF
+    return [Worth(score, whole), Worth(worth.NAME_ONE_LETTER_OFF, near)]
 
 
 def _make_words(words: Sequence[str]) -> Wanted:
