@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
+from pipelines.results.retention import tell_retention
 from pipelines.settings import Settings, mask_url
 from schemas.errors import SetupError, SohoaError
 from storage.opening import open_catalogue, open_index, open_objects
@@ -41,6 +42,7 @@ def check_health(settings: Settings) -> tuple[BackendHealth, ...]:
         _ask("objects", settings.objects, lambda: open_objects(settings.objects, home)),
         _ask("catalogue", settings.catalogue, lambda: open_catalogue(settings.catalogue, home)),
         _ask("index", settings.index, lambda: open_index(settings.index, home)),
+        _check_locks(settings),
         _check_prefect(settings.prefect_api_url),
         _check_tesseract(),
         _check_disk(home, settings.disk_reserve_mb),
@@ -55,6 +57,13 @@ def _ask(name: str, url: str, open_it: Callable[[], _Checked]) -> BackendHealth:
         return open_it().check()
     except SohoaError as error:
         return BackendHealth(name, mask_url(url), False, "", f"{error.code}: {error.problem.message}")
+
+
+def _check_locks(settings: Settings) -> BackendHealth:
+    try:
+        return tell_retention(settings, open_objects(settings.objects, settings.home))
+    except SohoaError as error:
+        return BackendHealth("retention", "", False, "", f"{error.code}: {error.problem.message}")
 
 
 def _check_tesseract() -> BackendHealth:

@@ -87,10 +87,11 @@ def tell_retention(settings: Settings, objects: ObjectStore) -> BackendHealth:
     asked = f"{settings.retention_days} d, {settings.retention_mode}" if settings.retention_days else "0"
     try:
         fault = objects.find_lock_fault()
-        message = f"{fault}: {get_problem(fault).message}" if fault else ""
-        return BackendHealth("retention", asked, not _forbids(settings, fault), "", message)
     except SohoaError as error:
         return BackendHealth("retention", asked, False, "", f"{error.code}: {error.problem.message}")
+    is_fault = _forbids(settings, fault)
+    message = f"{fault}: {get_problem(fault).message}" if fault else ""
+    return BackendHealth("retention", asked, not is_fault, "", message, fault or "" if is_fault else "")
 
 
 def _forbids(settings: Settings, fault: str | None) -> bool:

@@ -183,11 +183,13 @@ class S3ObjectStore:
                 server = _s3_calls.ask_bucket(self._client, self._bucket)
                 fault = _s3_calls.find_lock_fault(self._client, self._bucket) if server else None
         except SohoaError as error:
-            return BackendHealth("objects", self._masked_url, False, "", f"{error.code}: {error.problem.message}")
+            # A message with figures in it is told as it is, any other in the reader's language.
+            code = "" if error.details else error.code
+            return BackendHealth("objects", self._masked_url, False, "", f"{error.code}: {error.problem.message}", code)
         message = f"{fault}: {get_problem(fault).message}" if fault else ""
         if server is None:
             message = "the bucket will be made at the first write"
-        return BackendHealth("objects", self._masked_url, True, server or "S3", message)
+        return BackendHealth("objects", self._masked_url, True, server or "S3", message, fault or "")
 
     def drop_left_uploads(self, left_after: timedelta = _UPLOAD_LEFT_AFTER) -> int:
         """Clear away what killed processes left of files sent in parts, once it is so old; how many."""

@@ -49,3 +49,10 @@ def test_a_prefect_server_that_is_away_is_told_and_none_at_all_is_no_fault(tmp_p
 def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "_PACKAGES", ("click", "no-such-package"))
     assert answers(tmp_path)["python"].message == "missing: no-such-package"
+
+
+def test_a_folder_that_shall_lock_for_ever_is_told(tmp_path: Path) -> None:
+    assert answers(tmp_path)["retention"].ok
+    assert answers(tmp_path, SOHOA_RETENTION_MODE="compliance", SOHOA_RETENTION_DAYS="0")["retention"].ok
+    told = answers(tmp_path, SOHOA_RETENTION_MODE="compliance")["retention"]
+    assert (told.ok, told.code) == (False, "store_without_lock")
