@@ -28,7 +28,7 @@ from storage.indexes._embedded_builds import (
 )
 from storage.indexes._embedded_fields import find_version, list_shelf, list_shelves, read_card, today_form
 from storage.indexes._hits import to_hit
-from storage.indexes._question import Question, to_question
+from storage.indexes._question import to_question
 from storage.indexes._validity_slots import SLOT_COUNT
 from storage.opening import resolve_folder
 from storage.ports import BackendHealth
@@ -179,16 +179,17 @@ class EmbeddedIndex:
         hits = tuple(to_hit(card, score, question) for score, _, card in cards)
         end = offset + len(hits)
         after = to_cursor([end]) if hits and end < total else None
-        return SearchAnswer(total, hits, self._count_facets(build, question, query, scope, total), after)
+        # By the same searcher: it sees what the hits were found in.
+        wanted = build.maker.make(query, question, scope, is_ranked=False)
+        return SearchAnswer(total, hits, self._count_facets(searcher, wanted, query.valid_on, total), after)
 
     def _count_facets(
-        self, build: Build, question: Question | None, query: SearchQuery, scope: Scope, total: int
+        self, searcher: tantivy.Searcher, wanted: tantivy.Query, valid_on: date | None, total: int
     ) -> dict[str, dict[str, int]]:
-        day = (query.valid_on or self._today()).toordinal()
+        day = (valid_on or self._today()).toordinal()
         asked = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in _FACETS}
         # One pass over the hits for all the facets: each pass costs as much as the search.
-        wanted = build.maker.make(query, question, scope, is_ranked=False)
-        counted = build.index.searcher().aggregate(wanted, asked | _make_validity(day))
+        counted = searcher.aggregate(wanted, asked | _make_validity(day))
         facets = {
             name: {str(bucket["key"]): bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in _FACETS
         }

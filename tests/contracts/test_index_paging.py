@@ -78,6 +78,18 @@ def test_behind_the_last_hit_there_is_nothing(filled: SearchIndex, offset: int) 
     assert (answer.hits, answer.total, answer.after) == ((), 25, None)
 
 
+@pytest.mark.parametrize("text", ["", "nguyen van an"])
+def test_what_lies_deeper_than_a_server_gives_at_once_is_walked_to(
+    filled: SearchIndex, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = [hit.result_id for hit in filled.search(SearchQuery(text, limit=100), EVERYTHING).hits]
+    monkeypatch.setattr("storage.indexes.elasticsearch._HITS_AT_ONCE", 5)
+    for offset in (4, 5, 6, 14, 15, 23, 25, 26):
+        answer = filled.search(SearchQuery(text, limit=3, offset=offset), EVERYTHING)
+        assert ([hit.result_id for hit in answer.hits], answer.total) == (whole[offset : offset + 3], 25)
+    assert [name for name, _ in filled.iterate_versions()] == sorted(whole)
+
+
 @pytest.mark.parametrize("cursor", ["", "?", "bm90IGpzb24", "WzEsMiwzLDRd", "WyJ4Il0", "é" * 40])
 @pytest.mark.parametrize("text", ["", "nguyen"])
 def test_a_cursor_that_no_index_made_is_refused(filled: SearchIndex, cursor: str, text: str) -> None:

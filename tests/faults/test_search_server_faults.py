@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from elasticsearch import Elasticsearch
 
 from schemas.errors import SetupError, SohoaError, TemporarilyUnavailable
 from schemas.search import EVERYTHING, Scope, SearchQuery
@@ -205,6 +207,33 @@ def test_filing_goes_on_beside_a_server_that_refuses_us(
     server.answers["_search"] = (200, FOUND_NOTHING)
     assert office.call("reconcile", "--mend", "--json").json["faults"][0]["mended"]
     assert office.call("show", paper, "--json").json["indexed"]
+
+
+@pytest.mark.services
+@pytest.mark.timeout(300)
+def test_a_server_whose_disk_is_full_delays_the_index_and_nothing_else(
+    elasticsearch: str, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prefix = f"suite-{uuid.uuid4().hex[:12]}"
+    monkeypatch.setenv("SOHOA_INDEX", f"elasticsearch://{elasticsearch}/{prefix}")
+    monkeypatch.setattr("tests.flows.office.read_settings", _read_settings_of(monkeypatch))
+    early = office.file_paper("một")
+    server = Elasticsearch(f"http://{elasticsearch}").indices
+    # What the server itself sets when its disk reaches the flood stage.
+    server.put_settings(index=prefix, settings={"index.blocks.read_only_allow_delete": True})
+    late = office.file_paper("hai", {"document_number": "46/GPXD"})
+    assert [hit["result_id"] for hit in office.call("search", "--json").json["hits"]] == [early]
+    assert office.call("show", late, "--json").json["indexed"] is False
+    doctor = office.call("doctor", "--json")
+    index = next(backend for backend in doctor.json["backends"] if backend["name"] == "index")
+    assert (doctor.code, index["ok"]) == (1, False) and index["message"].startswith("index_read_only")
+    assert doctor.json["standing"]["outbox"]["waiting"] == 1
+    faults = office.call("reconcile", "--json").json["faults"]
+    assert [fault["kind"] for fault in faults] == ["outbox_backlog", "index_read_only"]
+    server.put_settings(index=prefix, settings={"index.blocks.read_only_allow_delete": None})
+    last = office.file_paper("ba", {"document_number": "47/GPXD"})
+    assert {hit["result_id"] for hit in office.call("search", "--json").json["hits"]} == {early, late, last}
+    assert office.call("reconcile", "--json").json["faults"] == []
 
 
 def _read_settings_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
