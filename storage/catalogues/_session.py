@@ -61,7 +61,7 @@ class Session:
 
     @contextmanager
     def _writing(self, lock: Lock | None = Lock.RESULTS) -> Iterator[Connection]:
-        """One transaction, committed at the end; methods that use it are `retried`.
+        """One transaction, committed at the end; methods that use it are `retried`, or `done_once`.
 
         Args:
             lock: held from the first moment, so that what is read stays as it is. None: only the rows that are locked
@@ -99,6 +99,19 @@ def retried(method: Callable[Given, Answer]) -> Callable[Given, Answer]:
             raise collision.told from collision.__cause__
 
     return again
+
+
+def done_once(method: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """A method of one transaction that cannot be done again, because what it is given is used up by the first try."""
+
+    @wraps(method)
+    def once(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
+        try:
+            return method(*args, **kwargs)
+        except Collision as collision:
+            raise collision.told from collision.__cause__
+
+    return once
 
 
 def begin_by_hand(engine: Engine) -> None:

@@ -16,7 +16,7 @@ from schemas.errors import InputRejected, SetupError
 from storage.catalogues._columns import Instant
 from storage.catalogues._migrations import STEPS, Step
 from storage.catalogues._queries.audit import append_audit
-from storage.catalogues._session import Clock, Session, retried
+from storage.catalogues._session import Clock, Session, done_once, retried
 from storage.catalogues._tables import (
     audit,
     batches,
@@ -92,6 +92,7 @@ class CopyQueries(Session):
             _check_may_restore(connection)
             _put_mark(connection, backup_id)
 
+    @done_once
     def load(self, lines: Iterable[str], steps: tuple[Step, ...] = STEPS) -> None:
         given = iter(lines)
         form = _read_line(given).get("form")
