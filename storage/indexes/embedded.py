@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib import metadata
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,7 +44,7 @@ _LOOKS = 3
 # A rebuild waits for whoever drains the outbox; that takes a part of a second.
 _BUILD_PATIENCE_S = 30.0
 # How far beyond a page hits of the same score are put in order; more than this are alike in everything asked.
-_FIRST_TIES, _MOST_TIES = 64, 16_384
+_FIRST_TIES, _MOST_TIES = 64, 4096
 
 
 def open_url(url: str, home: Path) -> EmbeddedIndex:
@@ -175,6 +177,7 @@ class EmbeddedIndex:
         else:
             ranked, total = _rank(searcher, made, offset, query.limit)
         cards = [(score, key, read_card(searcher.doc(place))) for score, key, place in ranked[: query.limit]]
+        # Filed in the same second, with ids that begin alike: the id decides.
         cards.sort(key=lambda one: (-one[0], -one[1], one[2]["result_id"]))
         hits = tuple(to_hit(card, score, question) for score, _, card in cards)
         end = offset + len(hits)
@@ -248,20 +251,30 @@ class EmbeddedBuild:
 def _rank(
     searcher: tantivy.Searcher, made: tantivy.Query, offset: int, limit: int
 ) -> tuple[list[tuple[float, int, tantivy.DocAddress]], int]:
-    """One page of (score, order key, place), equal scores newest first, and how many hits there are."""
+    """One page of (score, order key, place), equal scores newest first, and how many hits there are.
+
+    The engine puts equal scores in the order in which they were written. More than `_MOST_TIES` of one score stay so,
+    on whatever page they come: they are alike in everything that was asked.
+    """
     end = offset + limit
-    size = end + _FIRST_TIES
-    while True:
-        found = searcher.search(made, limit=max(size, 1))
-        hits = found.hits
-        # The engine puts equal scores in the order in which they were written: take all that equal the page's last.
-        if len(hits) <= end or hits[-1][0] < hits[end - 1][0] or size >= end + _MOST_TIES:
-            break
-        size = end + (size - end) * 16
-    keys = searcher.fast_field_values("order_key", [place for _, place in hits])
-    ranked = [(float(score), int(key or 0), place) for (score, place), key in zip(hits, keys, strict=True)]
-    ranked.sort(key=lambda one: (-one[0], -one[1]))
-    return ranked[offset:end], _total(found)
+    found = searcher.search(made, limit=max(end + _FIRST_TIES, 1))
+    hits = found.hits
+    if len(hits) > end > 0 and hits[-1][0] == hits[end - 1][0]:
+        first = bisect_left(hits, -hits[-1][0], key=lambda hit: -hit[0])
+        hits = searcher.search(made, limit=max(first + _MOST_TIES + 1, end), count=False).hits
+    begin = bisect_left(hits, -hits[offset][0], key=lambda hit: -hit[0]) if offset < len(hits) else len(hits)
+    shown = hits[begin:]
+    keys = searcher.fast_field_values("order_key", [place for _, place in shown])
+    ranked: list[tuple[float, int, tantivy.DocAddress]] = []
+    hit_keys = zip(shown, keys, strict=True)
+    for _, equals in groupby(((float(score), int(key or 0), place) for (score, place), key in hit_keys), _get_score):
+        group = list(equals)
+        ranked += group if len(group) > _MOST_TIES else sorted(group, key=lambda one: -one[1])
+    return ranked[offset - begin : end - begin], _total(found)
+
+
+def _get_score(ranked: tuple[float, int, tantivy.DocAddress]) -> float:
+    return ranked[0]
 
 
 def _make_validity(day: int) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from schemas.errors import SetupError
@@ -29,8 +31,6 @@ def filled(index: SearchIndex) -> SearchIndex:
 
 def walk(index: SearchIndex, query: SearchQuery, scope: Scope = EVERYTHING) -> list[list[str]]:
     """Every page of an answer by its cursors."""
-    from dataclasses import replace
-
     pages, after = [], query.after
     while True:
         answer = index.search(replace(query, after=after), scope)
@@ -88,6 +88,15 @@ def test_what_lies_deeper_than_a_server_gives_at_once_is_walked_to(
         answer = filled.search(SearchQuery(text, limit=3, offset=offset), EVERYTHING)
         assert ([hit.result_id for hit in answer.hits], answer.total) == (whole[offset : offset + 3], 25)
     assert [name for name, _ in filled.iterate_versions()] == sorted(whole)
+
+
+def test_more_equals_than_are_put_in_order_still_come_once_each(
+    filled: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.indexes.embedded._FIRST_TIES", 2)
+    monkeypatch.setattr("storage.indexes.embedded._MOST_TIES", 6)
+    names = [name for page in walk(filled, SearchQuery("nguyen van an", limit=4)) for name in page]
+    assert len(names) == len(set(names)) == 25
 
 
 @pytest.mark.parametrize("cursor", ["", "?", "bm90IGpzb24", "WzEsMiwzLDRd", "WyJ4Il0", "é" * 40])
