@@ -42,10 +42,13 @@ _TYPES: tuple[tuple[str, str, str, int | None, bool], ...] = (
     ("social_allowance_decision", "Quyết định về việc trợ cấp xã hội", "{n}/QĐ-UBND", None, True),
     ("alcohol_retail_licence", "Giấy phép bán lẻ rượu", "{n}/GP-PKT", 60, True),
 )
-_SENTENCES = (
-    "Căn cứ Luật Tổ chức chính quyền địa phương; xét đề nghị của Trưởng phòng và đơn của {name}.",
+# Of every paper, so that each can be asked for by words of its text.
+_ALWAYS = (
     "Ông (bà) {name} cư trú tại số {house}, đường {street}, {ward}.",
     "Thửa đất số {parcel}, tờ bản đồ số {sheet}, diện tích {area} m2, mục đích sử dụng: đất ở tại đô thị.",
+)
+_SENTENCES = (
+    "Căn cứ Luật Tổ chức chính quyền địa phương; xét đề nghị của Trưởng phòng và đơn của {name}.",
     "Họ và tên cha: {other}. Họ và tên mẹ: {third}. Dân tộc: Kinh. Quốc tịch: Việt Nam.",
     "Được phép xây dựng nhà ở riêng lẻ, cấp công trình: cấp {digit}, tổng diện tích sàn {area} m2, cao {digit} tầng.",
     "Vốn kinh doanh: {house}.000.000 đồng; ngành nghề: mua bán vật liệu, dịch vụ ăn uống, nuôi trồng thủy sản.",
@@ -60,7 +63,7 @@ _CITY_PLACES = (CITY, *WARDS, *NEW_WARDS, *dict.fromkeys(ward.above for ward in 
 # One in ten was issued in another province, outside of the scope that is asked within.
 _ELSEWHERE = tuple(Place(f"93.930.3{n:04d}", "phường", f"Số {n}") for n in range(1318, 1327))
 _FIRST_DAY, _DAY_COUNT = date(1995, 1, 1), 31 * 365
-_FEWEST_SENTENCES, _MOST_SENTENCES = 9, 17
+_FEWEST_SENTENCES, _MOST_SENTENCES = 7, 15
 _FIRST_FILED_AT_S = 1_700_000_000
 
 
@@ -110,9 +113,8 @@ def _make(number: int, dice: random.Random) -> Generated:
     issued_on = _FIRST_DAY + timedelta(days=dice.randrange(_DAY_COUNT))
     names = tuple(_draw_name(dice) for _ in range(2 if kind == "marriage_certificate" else 1))
     told = _draw_words(dice, place, issued_on, names[0])
-    sentences = [
-        dice.choice(_SENTENCES).format_map(told) for _ in range(dice.randint(_FEWEST_SENTENCES, _MOST_SENTENCES))
-    ]
+    chosen = [*_ALWAYS, *dice.choices(_SENTENCES, k=dice.randint(_FEWEST_SENTENCES, _MOST_SENTENCES))]
+    sentences = [sentence.format_map(told) for sentence in chosen]
     document = IndexDocument(
         result_id=f"r{number:09d}",
         version=1,

@@ -39,7 +39,8 @@ class Build:
     peak_mb: float
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what building cost and how long each sort of question takes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--results", type=int, default=1_000_000)
     parser.add_argument("--questions", type=int, default=200, help="of each sort")
@@ -47,7 +48,7 @@ def main() -> int:
     parser.add_argument("--index", nargs="+", default=["embedded", "elasticsearch"], help="schemes to measure")
     parser.add_argument("--heap", default="2g", help="of the Elasticsearch server")
     parser.add_argument("--folder", type=Path, help="where the indexes are made; a scratch folder by default")
-    wish = parser.parse_args()
+    wish = parser.parse_args(arguments)
     tables: dict[str, dict[str, list[float]]] = {}
     with tempfile.TemporaryDirectory(prefix="search-scale-", dir=wish.folder) as name:
         for scheme in wish.index:

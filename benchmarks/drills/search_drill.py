@@ -94,7 +94,7 @@ def main() -> int:
             # One server at a time, and none where none is asked.
             address = stack.enter_context(run_elasticsearch()) if scheme == "elasticsearch" else ""
             url = f"elasticsearch://{address}/drill" if address else f"{scheme}:"
-            missed += _try_index(scheme, url, Path(folder) / scheme, papers)
+            missed += try_index(scheme, url, Path(folder) / scheme, papers)
         return int(missed > 0)
 
 
@@ -126,7 +126,8 @@ def _file_all(resources: Resources, planned: Sequence[PlannedPaper], kept: KeptR
         yield FiledDrawing(one.source, one.order.holder.name, one.order.issued_on.year, document)
 
 
-def _try_index(scheme: str, url: str, home: Path, papers: Sequence[FiledDrawing]) -> int:
+def try_index(scheme: str, url: str, home: Path, papers: Sequence[FiledDrawing]) -> int:
+    """File the papers into an empty index, ask for each, print what came; 1 where a floor is missed."""
     index = open_index(url, home)
     for begin in range(0, len(papers), _AT_ONCE):
         index.put_documents([paper.document for paper in papers[begin : begin + _AT_ONCE]])

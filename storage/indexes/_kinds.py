@@ -115,6 +115,8 @@ def _list_numbers(asked: Question) -> list[Wanted]:
     if asked.number_parts:
         kinds.append(Worth(worth.NUMBER_PART, Phrase("number_words", asked.number_parts)))
     key = to_confusable(asked.number_key)
+    if asked.number_parts and len(key) >= worth.MIN_BEGUN_CHARS:
+        kinds.append(Worth(worth.NUMBER_BEGUN, Begun("number", asked.number_key)))
     if len(key) >= worth.MIN_CONFUSED_CHARS:
         kinds += [Worth(worth.CONFUSED_KEY, Term(field, key)) for field in ("ids_confusable", "number_confusable")]
     return kinds

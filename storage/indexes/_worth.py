@@ -19,6 +19,7 @@ YEAR = 60.0
 # A name or subject as it stands somewhere in the text, not its words strewn over the page.
 TEXT = 40.0
 TITLE = 30.0
+NUMBER_BEGUN = 20.0
 ALL_MARKED = 15.0
 NAME_ONE_LETTER_OFF = 2.0
 INITIALS = 1.0
@@ -27,4 +28,5 @@ BEGUN = 0.1
 # Below these lengths one wrong letter, or a misread O, meets half the register.
 MIN_FUZZY_LETTERS = 4
 MIN_CONFUSED_CHARS = 4
+MIN_BEGUN_CHARS = 4
 MIN_PREFIX_LETTERS = 2
