@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,11 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from schemas.errors import SetupError, TemporarilyUnavailable
 from storage.catalogues._faults import translated
 from storage.catalogues._locks import LOCK_FAMILY, Lock
-from storage.catalogues._migrations import is_current, migrate
+from storage.catalogues._migrations import find_form, is_current, migrate
 from storage.catalogues._queries import SqlCatalogue
 from storage.catalogues._session import Clock, utc_now
 from storage.catalogues._tables import metadata
+from storage.home_lock import hold_home_alone
 from storage.ports import BackendHealth
 
 # How long a second process waits for a migration before it tells its user to come again.
@@ -72,7 +73,7 @@ def open_url(url: str, home: Path, clock: Clock | None = None) -> PostgresqlCata
     server_clock = ServerClock()
     engine = _create_engine(address, server_clock)
     clock = clock or server_clock
-    _bring_up_to_date(engine, clock)
+    _bring_up_to_date(engine, home, clock)
     return PostgresqlCatalogue(engine, address, clock)
 
 
@@ -174,12 +175,14 @@ def _create_engine(address: URL, server_clock: ServerClock) -> Engine:
     return engine
 
 
-def _bring_up_to_date(engine: Engine, clock: Clock) -> None:
+def _bring_up_to_date(engine: Engine, home: Path, clock: Clock) -> None:
     if is_current(engine):
         return
     with _migrating_alone(engine):
         if not is_current(engine):
-            migrate(engine, clock)
+            # Of the commands that use the form before, those of this machine are kept out.
+            with hold_home_alone(home, _MIGRATION_WAIT_S) if find_form(engine) else nullcontext():
+                migrate(engine, clock)
 
 
 @contextmanager

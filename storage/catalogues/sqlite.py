@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,9 +14,10 @@ from sqlalchemy.pool import StaticPool
 
 from schemas.errors import SetupError, TemporarilyUnavailable
 from storage.catalogues._faults import translated
-from storage.catalogues._migrations import is_current, migrate
+from storage.catalogues._migrations import find_form, is_current, migrate
 from storage.catalogues._queries import SqlCatalogue
 from storage.catalogues._session import Clock, begin_by_hand, utc_now
+from storage.home_lock import hold_home_alone
 from storage.opening import resolve_folder
 from storage.ports import BackendHealth
 
@@ -39,7 +41,7 @@ def open_url(url: str, home: Path, clock: Clock = utc_now) -> SqliteCatalogue:
     except OSError as error:
         raise SetupError("home_unusable") from error
     engine = _create_engine(f"sqlite:///{path}")
-    _bring_up_to_date(engine, path, clock)
+    _bring_up_to_date(engine, path, home, clock)
     return SqliteCatalogue(engine, f"sqlite:{path}", clock)
 
 
@@ -87,7 +89,7 @@ def _create_engine(url: str, **options: Any) -> Engine:
     return engine
 
 
-def _bring_up_to_date(engine: Engine, path: Path, clock: Clock) -> None:
+def _bring_up_to_date(engine: Engine, path: Path, home: Path, clock: Clock) -> None:
     if path.exists() and is_current(engine):
         return
     try:
@@ -98,7 +100,9 @@ def _bring_up_to_date(engine: Engine, path: Path, clock: Clock) -> None:
                 # Written into the file once; switching needs the file for itself, hence under the lock.
                 driver = cast(sqlite3.Connection, connection.connection.driver_connection)
                 driver.execute("PRAGMA journal_mode=WAL")
-            migrate(engine, clock)
+            # Others may use a catalogue of the form before; one that is being made nobody uses yet.
+            with hold_home_alone(home, _MIGRATION_WAIT_S) if find_form(engine) else nullcontext():
+                migrate(engine, clock)
     except Timeout as error:
         raise TemporarilyUnavailable("home_busy") from error
     except OSError as error:
