@@ -1,6 +1,6 @@
 """Here lives the lock of a home: any number of commands share it, what must be alone excludes them all.
 
-A restore is alone from its beginning; a migration becomes so, for a command finds it necessary when it has home already.
+A restore is alone from its beginning. A migration becomes so: a command that has home already finds it necessary.
 """
 
 from __future__ import annotations
