@@ -137,7 +137,7 @@ def to_index_document(resources: Resources, result: ProcedureResult) -> IndexDoc
         holder_ids=result.holder_ids,
         in_force=tuple((interval.in_force_from, interval.in_force_until) for interval in result.intervals),
         filed_at_s=int(result.filed_at.timestamp()),
-        text="\n\n".join(_page_texts(resources, result)),
+        text="\f".join(_page_texts(resources, result)),
     )
 
 
@@ -146,5 +146,6 @@ def _page_texts(resources: Resources, result: ProcedureResult) -> Iterator[str]:
         try:
             data = resources.objects.get_bytes(reading_key(result.scan_id, page_number, result.recipe))
         except StoreDamaged:
-            continue  # an unread page has no reading; `reconcile` tells a lost one
+            yield ""  # an unread page has no reading; `reconcile` tells a lost one
+            continue
         yield from_json(OcrPage, data).text

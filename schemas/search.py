@@ -62,7 +62,8 @@ class IndexDocument:
     """What the index knows of one result; made new from the catalogue at every change.
 
     `issued_on` is the first day a partial issue date may mean; `in_force` are (from, until) days,
-    both included, until None for no end. `text` is the paper's text page after page.
+    both included, until None for no end. `text` is the paper's text page after page, parted by form feeds; an
+    unread page is empty.
     """
 
     result_id: str
@@ -89,12 +90,16 @@ Match = Literal["exact", "linked", "possible"]
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One result found. `match`: `exact` (the id, number or marked name asked for), else `possible`."""
+    """One result found. `match`: `exact` (the id, number or marked name asked for), else `possible`.
+
+    `page_number` says where `snippet` stands, counted among the paper's own pages from 1.
+    """
 
     result_id: str
     score: float
     match: Match
     snippet: str = ""
+    page_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

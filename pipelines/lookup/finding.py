@@ -246,6 +246,8 @@ def _hit_to_json(hit: SearchHit, result: ProcedureResult, on: date, reveal: Reve
         "validity": validity_on(result.intervals, on),
         "state": result.state,
         "snippet": snippet,
+        # An extension of the contract: on which of the paper's pages, as `sohoa show` numbers them.
+        "snippet_page": hit.page_number,
     }
 
 

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from schemas.search import IndexDocument, SearchHit
 from storage.indexes._question import Question, judge
-from storage.indexes._snippet import cut_snippet
+from storage.indexes._snippet import find_passage
 
 
 class Card(TypedDict):
@@ -37,5 +37,5 @@ def to_hit(card: Card, score: float, question: Question | None) -> SearchHit:
     if question is None:
         return SearchHit(card["result_id"], 0.0, "exact")
     match = judge(question, card["holder_names"], card["holder_ids"], card["document_number"])
-    snippet = cut_snippet(card["text"], question.words, card["holder_ids"])
-    return SearchHit(card["result_id"], score, match, snippet)
+    snippet, page_number = find_passage(card["text"], question.words, card["holder_ids"])
+    return SearchHit(card["result_id"], score, match, snippet, page_number)

@@ -5,12 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from schemas.text import mask_id, squeeze, strip_marks
+from schemas.text import fold, mask_id, squeeze, strip_marks
 
+PAGE_BREAK = "\f"
+# Some hundred pages: further on nobody is shown why a bundle was found, and an answer stays quick.
+_MOST_CHARS = 200_000
+_SHOWN = re.compile("«([^»]*)»")
 _BEFORE_CHARS = 60
 _LENGTH_CHARS = 200
 # Citizen ids have 12 digits, older ones 9; printed with blanks or dots between groups now and then.
 _LONG_NUMBER = re.compile(r"\d(?:[ .]?\d){8,}")
+
+
+def find_passage(text: str, words: Sequence[str], ids: Sequence[str] = ()) -> tuple[str, int | None]:
+    """The snippet of the page that shows most of the words, and that page's number among the paper's pages, from 1.
+
+    ("", None) where no page that is looked at has one of them. Pages are parted by form feeds.
+    """
+    best, best_page, best_count = "", None, 0
+    for page_number, page in enumerate(text[:_MOST_CHARS].split(PAGE_BREAK), start=1):
+        snippet = cut_snippet(page, words, ids)
+        count = len({fold(word) for word in _SHOWN.findall(snippet)})
+        if count > best_count:
+            best, best_page, best_count = snippet, page_number, count
+        if count == len(set(words)):
+            break
+    return best, best_page
 
 
 def cut_snippet(text: str, words: Sequence[str], ids: Sequence[str] = ()) -> str:

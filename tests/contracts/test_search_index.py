@@ -192,6 +192,14 @@ def test_a_snippet_shows_the_words_and_hides_long_numbers(index: SearchIndex) ->
     assert len(hit.snippet) < 300
 
 
+def test_a_snippet_says_on_which_page_it_stands(index: SearchIndex) -> None:
+    pages = ["Trang bìa của hồ sơ", "", "Cấp cho ông Nguyễn Văn Ân tại đường Hòa Bình", "Ông Ân ký nhận"]
+    index.put_documents([make_document("a", text="\f".join(pages))])
+    for text, page_number in (("nguyen van an", 3), ("ho so", 1), ("ký nhận ân", 4), ("92.916", None)):
+        (hit, *_) = index.search(SearchQuery(text=text), EVERYTHING).hits or (None,)
+        assert (hit.page_number if hit else None) == page_number
+
+
 def test_a_changed_document_replaces_the_old_one(filled: SearchIndex) -> None:
     filled.put_documents([make_document("an", version=2, holder_names=("Phan Thị Xuân",), holder_ids=(), text="")])
     assert find(filled, "phan thi xuan") == ["an"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.indexes._question import judge, to_question
-from storage.indexes._snippet import cut_snippet
+from storage.indexes._snippet import cut_snippet, find_passage
 from storage.indexes._validity_slots import NO_END, to_slots
 
 START = date(2020, 1, 1)
@@ -57,3 +57,9 @@ def test_one_word_of_a_name_is_not_the_name() -> None:
     assert judge(to_question("Văn Ân"), ["Nguyễn Văn Ân"], [], None) == "exact"
     assert judge(to_question("van an"), ["Nguyễn Văn Ân"], [], None) == "possible"
     assert judge(to_question("giấy phép của Nguyễn Văn Ân"), ["Nguyễn Văn Ân"], [], None) == "exact"
+
+
+def test_a_bundle_of_endless_pages_is_looked_at_as_far_as_helps() -> None:
+    page = "chữ của một trang " * 100
+    assert find_passage("\f".join([*[page] * 20, "tìm thấy đây"]), ["day"]) == ("tìm thấy «đây»", 21)
+    assert find_passage("\f".join([*[page] * 2000, "tìm thấy đây"]), ["day"]) == ("", None)
