@@ -20,33 +20,39 @@ _MOST_SHARP = 12
 _TALL_MM, _LONG_MM = 3, 4
 _SQUARE_MM, _BUSY = 10, 90
 # A fuller row than the busier tenth has: this many times as full, more where the sheet is uneven, and this much more.
-_ROW_TIMES, _ROW_UNEVEN, _ROW_MORE = 1.4, 0.8, 0.25
+_ROW_TIMES, _ROW_UNEVEN, _ROW_MORE = 1.4, 1.2, 0.25
 # On a ground without any grain this is the least; the faintest words drawn have 1.1.
 _LEAST_ROW = 0.7
 # The same of squares without their crumbs, as wide as a third of a stamp.
 _PATCH_MM, _PATCH_TIMES, _PATCH_MORE = 12, 1.3, 0.1
-# Along a fold drawn sheets vary by up to 1.28 times, a word makes 1.75 and more of it.
-_FOLD_TIMES, _FOLD_MORE = 1.4, 0.7
+# Along a fold drawn sheets vary by up to 1.28 times, a word makes 1.75 and more of it; where print shines through by
+# 2.4 times the busier tenth of the rows, a word by 6.
+_FOLD_TIMES, _FOLD_MORE, _FOLD_ROWS = 1.4, 0.7, 3.5
 # Dark edges end within this.
 _RIM_MM = 3
 
 
-def has_faint_ink(sharp: Pixels, px_per_mm: float) -> bool:
-    """Whether a row, across or down, or a patch is fuller than the rest of the sheet explains.
+def has_faint_ink(sharp: Pixels, down: Pixels, across: Pixels, px_per_mm: float) -> bool:
+    """Whether a row, a patch or a place on a fold is fuller than the rest of the sheet explains.
 
     Args:
-        sharp: uint8 (height, width), by how much each dot stands out from what is near; 0 at folds, holes and edges.
-        px_per_mm: its dots a millimetre.
+        sharp: uint8 (height, width), by how much each dot stands out from what is near; 0 at holes and edges.
+        down: uint8 (height, width), 255 where a fold runs from the upper edge to the lower.
+        across: the same of folds from side to side.
+        px_per_mm: dots a millimetre of all three.
     """
-    cells = _to_cells(sharp, px_per_mm)
-    rows = np.maximum(_fill_rows(cells), _fill_rows(np.ascontiguousarray(cells.T)).T)[
-        _RIM_MM:-_RIM_MM, _RIM_MM:-_RIM_MM
-    ]
-    down, across = (side // _SQUARE_MM for side in rows.shape)
-    squares = rows[: down * _SQUARE_MM, : across * _SQUARE_MM].reshape(down, _SQUARE_MM, across, _SQUARE_MM)
-    middle, busy = np.percentile(squares.max(axis=(1, 3)), (50, _BUSY))
+    cells = _to_cells(cv2.bitwise_and(sharp, cv2.bitwise_not(down | across)), px_per_mm)
+    rows = np.maximum(_fill_rows(cells), _fill_rows(_turn(cells)).T)[_RIM_MM:-_RIM_MM, _RIM_MM:-_RIM_MM]
+    high, wide = (side // _SQUARE_MM for side in rows.shape)
+    squares = rows[: high * _SQUARE_MM, : wide * _SQUARE_MM].reshape(high, _SQUARE_MM, wide, _SQUARE_MM)
+    middle, busy = (float(level) for level in np.percentile(squares.max(axis=(1, 3)), (50, _BUSY)))
     if rows.max() > max(_LEAST_ROW, _ROW_TIMES * busy + _ROW_UNEVEN * (busy - middle) + _ROW_MORE):
         return True
+    folded = (sharp, across), (_turn(sharp), _turn(down))
+    return _has_full_patch(cells) or any(_has_ink_on_fold(plane, folds, busy, px_per_mm) for plane, folds in folded)
+
+
+def _has_full_patch(cells: Array) -> bool:
     half = _PATCH_MM // 2
     patches = cv2.blur(cv2.medianBlur(cells, 3), (_PATCH_MM, _PATCH_MM))[half:-half, half:-half]
     middle, busy = np.percentile(patches, (50, _BUSY))
@@ -54,14 +60,8 @@ def has_faint_ink(sharp: Pixels, px_per_mm: float) -> bool:
     return bool(middle > 0 and patches.max() > busy * (_PATCH_TIMES + busy / middle - 1) + _PATCH_MORE)
 
 
-def has_ink_on_fold(sharp: Pixels, folds: Pixels, px_per_mm: float) -> bool:
-    """Whether a fold across the sheet, otherwise alike from end to end, is fuller in one place.
-
-    Args:
-        sharp: as of `has_faint_ink`, folds left in.
-        folds: uint8 (height, width), 255 where a fold across is; those that touch count as one.
-        px_per_mm: dots a millimetre.
-    """
+def _has_ink_on_fold(sharp: Pixels, folds: Pixels, busy_row: float, px_per_mm: float) -> bool:
+    """Whether a fold across, otherwise alike from end to end, is fuller in one place; folds that touch count as one."""
     marks = find_marks(folds)
     rim = _RIM_MM * px_per_mm
     for at in range(1, len(marks.stats)):
@@ -74,12 +74,17 @@ def has_ink_on_fold(sharp: Pixels, folds: Pixels, px_per_mm: float) -> bool:
         along = band.sum(axis=0)[None] / px_per_mm
         cells = cv2.resize(along, (round(along.shape[1] / px_per_mm), 1), interpolation=cv2.INTER_AREA)
         fill = cv2.erode(cells, np.ones((1, _LONG_MM), np.uint8))[0, _RIM_MM:-_RIM_MM]
-        if fill.max() > _FOLD_TIMES * np.percentile(fill, _BUSY) + _FOLD_MORE:
+        middle, busy = np.percentile(fill, (50, _BUSY))
+        if fill.max() > max(_FOLD_TIMES * busy + _FOLD_MORE, middle + _FOLD_ROWS * busy_row):
             return True
     return False
 
 
-def _to_cells(sharp: Pixels, px_per_mm: float) -> Array:
+def _turn(plane: Array) -> Array:
+    return np.ascontiguousarray(plane.T)
+
+
+def _to_cells(sharp: Array, px_per_mm: float) -> Array:
     """The mean of each square millimetre, float32."""
     height, width = (round(side / px_per_mm) for side in sharp.shape)
     capped = np.minimum(sharp, _MOST_SHARP).astype(np.float32)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ocr.faint_ink import has_faint_ink, has_ink_on_fold
+from ocr.faint_ink import has_faint_ink
 from ocr.ink import even_light
 from ocr.marks import Marks, find_marks, paint
 from ocr.pixels import Pixels, as_gray_view, is_gray_view
@@ -90,11 +90,7 @@ def has_own_ink(rgb: Pixels, dpi: int) -> bool:
     ):
         return True
     own = _without(sharp, objects | _find_objects(fine, px_per_mm, _OBJECTS_AMONG_FAINT))
-    return (
-        has_faint_ink(_without(own, lines), px_per_mm)
-        or has_ink_on_fold(own, across, px_per_mm)
-        or has_ink_on_fold(np.ascontiguousarray(own.T), np.ascontiguousarray(down.T), px_per_mm)
-    )
+    return has_faint_ink(own, down, across, px_per_mm)
 
 
 def _busy_sharpness(sharp: Pixels, px_per_mm: float) -> float:

@@ -6,12 +6,17 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.faint_ink import has_faint_ink, has_ink_on_fold
+from ocr.faint_ink import has_faint_ink
 from ocr.pixels import Pixels
 
 # Dots a millimetre of the sheets drawn here.
 _PX = 6.0
 _HEIGHT, _WIDTH = 900, 660
+
+
+def bears_faint_ink(page: Pixels, across: Pixels | None = None) -> bool:
+    none = np.zeros_like(page)
+    return has_faint_ink(page, none, none if across is None else across, _PX)
 
 
 def noise(seed: int = 1, spread: float = 1.6) -> Pixels:
@@ -36,37 +41,37 @@ def words(page: Pixels, strength: int) -> Pixels:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_noise_alone_is_no_ink(seed: int) -> None:
-    assert not has_faint_ink(noise(seed), _PX)
-    assert not has_faint_ink(shining_print(noise(seed)), _PX)
+    assert not bears_faint_ink(noise(seed))
+    assert not bears_faint_ink(shining_print(noise(seed)))
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_faint_words_in_noise_are_ink_across_and_down(seed: int) -> None:
     page = words(noise(seed), 5)
-    assert has_faint_ink(page, _PX)
-    assert has_faint_ink(np.ascontiguousarray(page.T), _PX)
+    assert bears_faint_ink(page)
+    assert bears_faint_ink(np.ascontiguousarray(page.T))
 
 
 def test_words_among_shining_print_are_ink_where_they_stand_out_of_it() -> None:
-    assert has_faint_ink(words(shining_print(noise()), 12), _PX)
+    assert bears_faint_ink(words(shining_print(noise()), 12))
 
 
 def test_crumbs_are_no_row() -> None:
     page = noise()
     for x, y in np.random.default_rng(2).integers(30, 600, (40, 2)):
         cv2.circle(page, (int(x), int(y)), 2, 60, -1)
-    assert not has_faint_ink(page, _PX)
+    assert not bears_faint_ink(page)
 
 
 def test_the_rings_of_a_faint_stamp_are_ink() -> None:
     page = noise()
     for radius in (60, 80):
         cv2.circle(page, (300, 500), radius, 5, 2)
-    assert has_faint_ink(page, _PX)
+    assert bears_faint_ink(page)
 
 
 def test_a_sheet_without_any_mark_has_none() -> None:
-    assert not has_faint_ink(np.zeros((_HEIGHT, _WIDTH), np.uint8), _PX)
+    assert not bears_faint_ink(np.zeros((_HEIGHT, _WIDTH), np.uint8))
 
 
 def folded(page: Pixels) -> tuple[Pixels, Pixels]:
@@ -78,13 +83,19 @@ def folded(page: Pixels) -> tuple[Pixels, Pixels]:
 
 
 def test_a_fold_is_alike_from_edge_to_edge_and_a_word_on_it_is_ink() -> None:
-    assert not has_ink_on_fold(*folded(noise()), _PX)
-    assert has_ink_on_fold(*folded(words(noise(), 10)), _PX)
-    assert not has_ink_on_fold(noise(), np.zeros((_HEIGHT, _WIDTH), np.uint8), _PX)
+    assert not bears_faint_ink(*folded(noise()))
+    assert bears_faint_ink(*folded(words(noise(), 10)))
+    page, where = folded(words(noise(), 10))
+    assert has_faint_ink(*(np.ascontiguousarray(plane.T) for plane in (page, where, np.zeros_like(page))), _PX)
+
+
+def test_shining_print_on_a_fold_is_no_word() -> None:
+    page, where = folded(shining_print(noise()))
+    assert not bears_faint_ink(page, where)
 
 
 def test_the_edge_of_a_sheet_is_no_fold() -> None:
     page, where = np.zeros((_HEIGHT, _WIDTH), np.uint8), np.zeros((_HEIGHT, _WIDTH), np.uint8)
     cv2.line(page, (200, 4), (260, 4), 12, 3)
     where[:18] = 255
-    assert not has_ink_on_fold(page, where, _PX)
+    assert not bears_faint_ink(page, where)
