@@ -71,15 +71,16 @@ def resume_left_batches(resources: Resources, ask: AskForBatch) -> DutyOutcome:
 def verify_share(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
     """A night's share of the originals is hashed again."""
     received = sum(sum(summary.outcomes.values()) for summary in resources.catalogue.list_batches())
-    return _tell(verify_objects(resources, max(_LEAST_SAMPLE, received // _NIGHTS_FOR_ALL)))
+    return report_outcome(verify_objects(resources, max(_LEAST_SAMPLE, received // _NIGHTS_FOR_ALL)))
 
 
 def reconcile_stores(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
     """Objects, catalogue and index are compared; nothing is mended while nobody looks."""
-    return _tell(reconcile(resources, mend=False))
+    return report_outcome(reconcile(resources, mend=False))
 
 
-def _tell(report: Report) -> DutyOutcome:
+def report_outcome(report: Report) -> DutyOutcome:
+    """A report as counts by kind of fault; what is open wants a person."""
     counts = Counter(fault.kind for fault in report.faults)
     return DutyOutcome({"checked": report.checked, **counts}, report.has_open_faults)
 

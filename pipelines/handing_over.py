@@ -22,6 +22,8 @@ from schemas.scan import Batch, BatchOrder, Receipt
 _LOOK_EVERY_S = 1.0
 # Longer than a worker takes from one order to the first page it holds.
 _LEFT_AFTER_S = 60.0
+# A server that is started again is back within this.
+_SERVER_PATIENCE_S = 600.0
 
 
 def hand_over(
@@ -77,25 +79,34 @@ class _Handed:
 
     def follow(self) -> None:
         """Until every file has its outcome, or no worker is there any more."""
-        from pipelines.prefect_orders import ask_workers, count_workers  # seconds of Prefect's import
+        from pipelines.prefect_orders import ask_workers  # seconds of Prefect's import
 
-        settings = self._resources.settings
-        ask_workers(settings, self._batch.batch_id)
-        left_since = time.monotonic()
+        ask_workers(self._resources.settings, self._batch.batch_id)
+        asked_at = seen_at = time.monotonic()
         while self.waiting:
             time.sleep(_LOOK_EVERY_S)
+            now = time.monotonic()
             if persist(self._tell_ended, time.sleep) or self._is_in_hand():
-                left_since = time.monotonic()
-            elif time.monotonic() - left_since > _LEFT_AFTER_S:
+                asked_at = seen_at = now
+            elif now - asked_at > _LEFT_AFTER_S:
                 # The worker died, or none took the order: whoever is there now gets it anew.
-                left_since = time.monotonic()
-                try:
-                    if not count_workers(settings):
-                        raise TemporarilyUnavailable("workers_away")
-                    ask_workers(settings, self._batch.batch_id)
-                except SohoaError as error:
+                asked_at = now
+                error = self._ask_again()
+                if error and (error.code != "prefect_unreachable" or now - seen_at > _SERVER_PATIENCE_S):
                     self.summary.failure, self.summary.left_open = error, len(self.waiting)
                     return
+
+    def _ask_again(self) -> SohoaError | None:
+        """Why it could not be asked, if so."""
+        from pipelines.prefect_orders import ask_workers, count_workers
+
+        try:
+            if not count_workers(self._resources.settings):
+                return TemporarilyUnavailable("workers_away")
+            ask_workers(self._resources.settings, self._batch.batch_id)
+        except SohoaError as error:
+            return error
+        return None
 
     def _tell_ended(self) -> int:
         """How many ended since the last look; their lines are told."""

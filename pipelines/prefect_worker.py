@@ -27,7 +27,7 @@ from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker
 
 from pipelines.prefect_orders import BATCH_QUEUE, DUTY_QUEUE, POOL_TYPE, order_duties
 from pipelines.settings import Settings
-from schemas.errors import TemporarilyUnavailable
+from schemas.errors import SohoaError, TemporarilyUnavailable
 
 _CHECKOUT = Path(__file__).parent.parent
 # Papers in hand are brought to their end, then the process is killed; what stays open is taken up by another.
@@ -121,8 +121,8 @@ async def _work(settings: Settings, once: bool) -> None:
 
 async def _keep_the_clock(settings: Settings) -> None:
     while True:
-        # A server that is away now is asked again; that it stays away is found by the workers themselves.
-        with suppress(TemporarilyUnavailable):
+        # A server that is away now is asked again; that it stays away, or refuses, is found by the workers themselves.
+        with suppress(SohoaError):
             await anyio.to_thread.run_sync(order_duties, settings, datetime.now(UTC))
         await anyio.sleep(_CLOCK_EVERY_S)
 
