@@ -14,12 +14,15 @@ from typing import Any
 import pytest
 import urllib3
 
+from pipelines import patience
+from pipelines.pages import page_reader
 from schemas.errors import SetupError, SohoaError, StoreDamaged, TemporarilyUnavailable
 from storage.keys import original_key
 from storage.lock_port import Retention
 from storage.objects import _s3_answers
 from storage.objects.s3 import S3ObjectStore, open_url
 from tests.faults.answering import Reply, answering, xml_error
+from tests.flows.office import Office
 
 DATA = b"paper"
 SHA256 = hashlib.sha256(DATA).hexdigest()
@@ -177,3 +180,51 @@ def test_a_service_that_answers_but_cannot_write_is_told_apart_from_one_that_is_
     assert (type(error), error.code) == (TemporarilyUnavailable, "objects_not_writable")
     with answering(*ready, fails) as address:
         assert refusal(lambda: store_at(address).put_bytes("a/b", DATA)).code == "objects_away"
+
+
+VERSIONS = b"""<ListVersionsResult><Name>bucket</Name><IsTruncated>false</IsTruncated><Version><Key>a/b</Key>
+<VersionId>v1</VersionId><IsLatest>true</IsLatest><LastModified>2026-11-20T01:00:00.000Z</LastModified></Version>
+</ListVersionsResult>"""
+LOCK = b"<Retention><Mode>%s</Mode><RetainUntilDate>2036-11-20T01:00:00Z</RetainUntilDate></Retention>"
+
+
+@pytest.mark.parametrize(
+    ("mode", "may_lift", "is_gone"),
+    [(b"GOVERNANCE", True, True), (b"GOVERNANCE", False, False), (b"COMPLIANCE", True, False)],
+)
+def test_an_erasure_lifts_governance_where_the_key_may_and_else_tells_how_long_it_waits(
+    mode: bytes, may_lift: bool, is_gone: bool
+) -> None:
+    lifted = Reply(204) if may_lift else xml_error(403, "AccessDenied")
+    with answering(Reply(200, VERSIONS), xml_error(403, "AccessDenied"), Reply(200, LOCK % mode), lifted) as address:
+        waits_until = store_at(address).erase("a/b")
+    assert waits_until == (None if is_gone else datetime(2036, 11, 20, 1, tzinfo=UTC))
+
+
+def test_a_key_that_may_not_remove_at_all_is_told_so() -> None:
+    refused = xml_error(403, "AccessDenied")
+    with answering(Reply(200, VERSIONS), refused, xml_error(404, "NoSuchObjectLockConfiguration")) as address:
+        assert refusal(lambda: store_at(address).erase("a/b")).code == "objects_refused"
+
+
+@pytest.mark.parametrize(
+    ("reply", "code", "name"),
+    [(xml_error(403, "InvalidAccessKeyId"), 2, "objects_refused"), (xml_error(503, "SlowDown"), 3, "objects_away")],
+)
+def test_a_run_on_a_store_that_refuses_or_is_away_ends_with_its_name_and_takes_nothing_in(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: Reply, code: int, name: str
+) -> None:
+    for module in (patience, page_reader):
+        monkeypatch.setattr(module, "RETRY_PAUSES_S", (0.01,))
+    (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.7 no paper")
+    office.home.mkdir()
+    command = ("digitise", str(tmp_path / "paper.pdf"), "--unit", "92", "--batch", "b", "--plain", "--json")
+    with answering(reply) as address:
+        settings = f'objects = "s3://key:secret@{address}/bucket?secure=false"\njobs = "1"\n'
+        (office.home / "sohoa.toml").write_text(settings, encoding="utf-8")
+        ended = office.call(*command)
+        assert (ended.code, ended.error["code"], ended.lines) == (code, name, [])
+        # What needs no original goes on.
+        assert office.call("search", "--json").code == 0
+    (office.home / "sohoa.toml").unlink()
+    assert [line["outcome"] for line in office.call(*command).lines] == ["quarantined"]

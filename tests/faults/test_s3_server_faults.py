@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,10 @@ import minio.api
 import pytest
 from minio.time import utcnow
 
+from benchmarks.drills.command_runs import Crash, run_sohoa, start_sohoa
+from benchmarks.drills.killing import BATCH, digitise_arguments
 from benchmarks.drills.s3_drill import cut_upload, kill_server_in_a_batch, race_writers
+from benchmarks.drills.small_papers import draw_drill_papers
 from benchmarks.servers.seaweed import S3_KEY, S3_SECRET, objects_url
 from schemas.errors import SetupError
 from storage.objects.s3 import S3ObjectStore, open_url
@@ -75,3 +79,18 @@ def begin_upload(store: S3ObjectStore) -> None:
 def test_a_batch_outlives_its_server(tmp_path: Path) -> None:
     batch = kill_server_in_a_batch(tmp_path, 3)
     assert batch.is_sound, batch
+
+
+@pytest.mark.slow
+def test_what_a_killed_run_filed_and_had_no_time_to_lock_is_locked_by_resuming(seaweed: str, tmp_path: Path) -> None:
+    home, papers = tmp_path / "home", draw_drill_papers(tmp_path / "papers")
+    environment = {"SOHOA_OBJECTS": objects_url(seaweed, f"kill-{uuid.uuid4().hex[:8]}"), "SOHOA_REVIEW_SAMPLE": "0"}
+    crash = Crash("receipt.ended:1", "group", tmp_path / "killed")
+    killed = start_sohoa(home, *digitise_arguments(papers), crash=crash, environment=environment).wait()
+    assert (killed.returncode, crash.was_reached) == (-signal.SIGKILL, True)
+    resumed = run_sohoa(home, "batch", "resume", BATCH, "--plain", "--jobs", "1", environment=environment)
+    assert resumed.returncode in (0, 1), resumed.errors
+    assert run_sohoa(home, "reconcile", environment=environment).lines[0]["faults"] == []
+    store = open_url(environment["SOHOA_OBJECTS"], tmp_path)
+    locked = [key for key in store.list_keys("originals/") if store.find_retention(key)]
+    assert len(locked) == 2
