@@ -72,6 +72,9 @@ def list_failures(case: Case, answer: SearchAnswer) -> list[str]:
     matches = {hit.result_id: hit.match for hit in answer.hits}
     hits = list(matches)
     told = [] if answer.total == len(hits) else [f"total {answer.total}, {len(hits)} hits"]
+    # Every result of the collection has a type; facets are counted apart from the ranking and must see the same papers.
+    counted = sum(answer.facets["document_type"].values())
+    told += [] if counted == answer.total else [f"total {answer.total}, {counted} in facets"]
     told += _check_first(case.get("first", ()), hits)
     if "only" in case:
         told += [f"missing {one}" for one in case["only"] if one not in hits]
