@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from functools import cache
 from pathlib import Path
 
 # Field 22 of /proc/PID/stat, counted after the command's closing bracket (proc(5)); in clock ticks since boot.
@@ -16,16 +17,37 @@ def lease_owner() -> str:
 
     The start time keeps a later process with the same number from being taken for this one.
     """
-    return f"{socket.gethostname()}:{os.getpid()}:{_find_start_time(os.getpid())}"
+    return f"{_name_host()}:{os.getpid()}:{_find_start_time(os.getpid())}"
 
 
-def is_owner_dead(owner: str) -> bool:
-    """Whether `owner` was a process of this machine that has ended; False for other machines."""
-    host, _, rest = owner.rpartition(":")[0].rpartition(":")
-    started = owner.rpartition(":")[2]
-    if host != socket.gethostname() or not rest.isdigit():
+def is_owner_dead(owner: str, *, is_ours: bool = False) -> bool:
+    """Whether `owner` was a process of this machine that has ended; False for other machines.
+
+    Args:
+        is_ours: it is known to be of this machine: whoever lived before the machine was started is dead then.
+    """
+    host, _, pid = owner.rpartition(":")[0].rpartition(":")
+    if not pid.isdigit():
         return False
-    return _find_start_time(int(rest)) != started
+    if host == _name_host():
+        return _find_start_time(int(pid)) != owner.rpartition(":")[2]
+    return is_ours and _find_boot(host) != _find_boot(_name_host())
+
+
+def _find_boot(host: str) -> str:
+    return host.rpartition("+")[0].rpartition("+")[2]
+
+
+@cache
+def _name_host() -> str:
+    """This machine since it was started, and where on it process numbers mean the same: `name+boot+namespace`.
+
+    Two machines copied from one image have one name, and so may two containers; a process of the other, whose number
+    says nothing here, must not be taken for a dead one of ours.
+    """
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")[:8]
+    namespace = "".join(filter(str.isdigit, os.readlink("/proc/self/ns/pid")))
+    return f"{socket.gethostname()}+{boot}+{namespace}"
 
 
 def _find_start_time(pid: int) -> str | None:

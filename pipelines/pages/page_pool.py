@@ -141,7 +141,7 @@ def _make_scratch() -> Path:
     """A folder of this pool's own, after those of dead pools were removed."""
     root = Path(tempfile.gettempdir())
     for folder in root.glob(f"{_SCRATCH}*"):
-        if is_owner_dead(folder.name.removeprefix(_SCRATCH).rpartition("~")[0].replace("~", ":")):
+        if is_owner_dead(folder.name.removeprefix(_SCRATCH).rpartition("~")[0].replace("~", ":"), is_ours=True):
             shutil.rmtree(folder, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{lease_owner().replace(':', '~')}~"))
 

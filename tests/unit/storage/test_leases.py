@@ -31,6 +31,21 @@ def test_a_later_process_with_the_same_number_is_another_one() -> None:
     assert is_owner_dead(f"{host}:{pid}:{int(started) - 1}")
 
 
+def test_another_machine_or_container_of_the_same_name_is_another() -> None:
+    host, pid, started = lease_owner().split(":")
+    name, boot, namespace = host.rsplit("+", 2)
+    for other in (f"{name}+00000000+{namespace}", f"{name}+{boot}+1", name):
+        assert not is_owner_dead(f"{other}:{pid}:{int(started) - 1}")
+
+
+def test_whoever_lived_before_this_machine_was_started_is_dead_where_it_is_known_to_be_ours() -> None:
+    host, pid, started = lease_owner().split(":")
+    name, boot, namespace = host.rsplit("+", 2)
+    assert is_owner_dead(f"{name}+00000000+{namespace}:{pid}:{started}", is_ours=True)
+    assert not is_owner_dead(f"{name}+{boot}+1:{pid}:{started}", is_ours=True)
+    assert not is_owner_dead(lease_owner(), is_ours=True)
+
+
 def test_nothing_is_said_of_other_machines() -> None:
     assert not is_owner_dead("another-machine:1:1")
     assert not is_owner_dead("nonsense")
