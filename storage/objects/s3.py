@@ -23,15 +23,14 @@ from schemas.errors import SetupError, SohoaError, StoreDamaged, TemporarilyUnav
 from schemas.problems import get_problem
 from storage.keys import find_named_sha256
 from storage.lock_port import Retention, RetentionMode, check_link_time
-from storage.objects import _s3_calls
-from storage.objects._s3_answers import MISSING, retried, translated
+from storage.objects import _s3_calls, _s3_versions
+from storage.objects._s3_answers import retried, translated
 from storage.ports import BackendHealth, DiskSpace
 
 _CHUNK_BYTES = 1 << 20
 # Four parts are in memory at most: three under way and the one being read.
 _PART_BYTES = 16 << 20
 _CONNECT_TIMEOUT_S, _READ_TIMEOUT_S = 5.0, 60.0
-_LOCKED = ("AccessDenied", "ObjectLocked", "InvalidRequest", "MethodNotAllowed")
 _SETTING = "SOHOA_OBJECTS"
 _SHA256 = "sha256"
 # The rule of S3 for names of buckets, of which ours must be one that every service takes.
@@ -126,11 +125,13 @@ class S3ObjectStore:
 
     def delete(self, key: str) -> None:
         # In a bucket with versions a plain delete would only hide the object.
-        for version in self._list_versions(key):
-            retried(partial(self._remove_version, key, version), key)
+        for version in retried(lambda: _s3_versions.list_versions(self._client, self._bucket, key), key):
+            retried(partial(_s3_versions.remove_version, self._client, self._bucket, key, version), key)
 
     def erase(self, key: str) -> datetime | None:
-        locks = [retried(partial(self._erase_version, key, version), key) for version in self._list_versions(key)]
+        versions = retried(lambda: _s3_versions.list_versions(self._client, self._bucket, key), key)
+        erase = partial(_s3_versions.erase_version, self._client, self._bucket, key)
+        locks = [retried(partial(erase, version), key) for version in versions]
         return max((lock for lock in locks if lock is not None), default=None)
 
     def find_lock_fault(self) -> str | None:
@@ -154,7 +155,8 @@ class S3ObjectStore:
         wanted = retention.join(held) if held else retention
         is_stricter = held is not None and held.until > datetime.now(UTC) and held.mode != wanted.mode
         lock = LockRequest(wanted.mode.upper(), wanted.until)
-        retried(lambda: self._set_lock(key, lock, is_stricter), key)
+        set_lock = partial(_s3_versions.set_lock, self._client, self._bucket, key, lock)
+        retried(lambda: set_lock(from_governance=is_stricter), key)
 
     def find_retention(self, key: str) -> Retention | None:
         try:
@@ -220,7 +222,7 @@ class S3ObjectStore:
             raise self._tell_write_fault(error) from error
         if self.compute_sha256(key) != sha256:
             with suppress(SohoaError):
-                retried(lambda: self._remove_version(key, version), key)
+                retried(lambda: _s3_versions.remove_version(self._client, self._bucket, key, version), key)
             raise StoreDamaged("object_damaged", key=key)
 
     def _tell_write_fault(self, error: TemporarilyUnavailable) -> TemporarilyUnavailable:
@@ -269,57 +271,6 @@ class S3ObjectStore:
             # Another process was quicker.
             if error.code not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
                 raise
-
-    # -- versions and locks --
-
-    def _list_versions(self, key: str) -> list[str | None]:
-        """Versions of one key, newest first; of a bucket that keeps none, the object itself; none without a bucket."""
-
-        def ask() -> list[str | None]:
-            found = self._client.list_objects(self._bucket, prefix=key, recursive=True, include_version=True)
-            named = [entry.version_id for entry in found if entry.object_name == key]
-            return [None if version in (None, "null", "") else version for version in named]
-
-        try:
-            return retried(ask, key)
-        except StoreDamaged:
-            return []
-
-    def _remove_version(self, key: str, version: str | None) -> LockRequest | None:
-        """Remove a version that is not locked; else its lock."""
-        try:
-            self._client.remove_object(self._bucket, key, version)
-        except S3Error as error:
-            if error.code in MISSING:
-                return None
-            if error.code not in _LOCKED:
-                raise
-            # Services differ in how they refuse; that there is a retention tells a lock from a lacking right.
-            return self._get_lock(key, version, error)
-        return None
-
-    def _erase_version(self, key: str, version: str | None) -> datetime | None:
-        lock = self._remove_version(key, version)
-        if lock is None or _s3_calls.remove_though_locked(self._client, self._bucket, key, version, lock):
-            return None
-        return lock.retain_until_date
-
-    def _get_lock(self, key: str, version: str | None, refusal: S3Error) -> LockRequest:
-        try:
-            lock = _s3_calls.find_lock(self._client, self._bucket, key, version)
-        except S3Error:
-            raise refusal from None
-        if lock is None or lock.retain_until_date is None:
-            raise refusal
-        return lock
-
-    def _set_lock(self, key: str, lock: LockRequest, is_stricter: bool) -> None:
-        try:
-            _s3_calls.set_lock(self._client, self._bucket, key, lock, from_governance=is_stricter)
-        except S3Error as error:
-            if error.code == "AccessDenied":
-                raise SetupError("retention_refused") from error
-            raise
 
 
 def _make_client(address: str, access_key: str, secret_key: str, is_secure: bool, region: str) -> Minio:
