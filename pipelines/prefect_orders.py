@@ -123,8 +123,8 @@ def _duty_deployment(pool: str, duty: Duty) -> str:
     return f"{pool}-{duty.name}"
 
 
-def count_workers(settings: Settings) -> int:
-    """Workers of this installation that gave a sign of life within the last minutes; raises as `ask_workers`."""
+def count_workers(settings: Settings, host: str | None = None) -> int:
+    """Workers of this installation (on this host alone) that lately gave a sign of life; raises as `ask_workers`."""
     with _talk(settings) as client:
         try:
             answer = client.request(
@@ -135,8 +135,8 @@ def count_workers(settings: Settings) -> int:
             )
         except ObjectNotFound:
             return 0
-        names = {one["name"].rpartition(".")[0] for one in answer.json() if one["status"] == WorkerStatus.ONLINE.value}
-        return len(names)
+        alive = {one["name"].rpartition(".")[0] for one in answer.json() if one["status"] == WorkerStatus.ONLINE.value}
+        return sum(1 for name in alive if host is None or name.rpartition("-")[0] == host)
 
 
 @contextmanager

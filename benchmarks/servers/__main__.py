@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from benchmarks.servers.prefect import get_version
 from benchmarks.servers.running import ServerUnavailable
 from benchmarks.servers.stack import Stack, find_stack_ports, to_shell
 from pipelines.health import check_health
@@ -71,7 +72,8 @@ def _tell(stack: Stack) -> None:
     told = stack.read_settings()
     for one in check_health(read_settings(told, working_folder=stack.folder)):
         if one.name in ("objects", "catalogue", "index", "prefect"):
-            print(f"{one.name:10} {'ok' if one.ok else 'FAULT'} {one.version} {one.url} {one.message}".rstrip())
+            version = get_version(one.url) if one.name == "prefect" and one.ok else one.version
+            print(f"{one.name:10} {'ok' if one.ok else 'FAULT'} {version} {one.url} {one.message}".rstrip())
     print()
     print(to_shell(told), end="")
 

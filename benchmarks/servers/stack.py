@@ -134,7 +134,7 @@ class Stack:
         """Start them one after the other; the settings that name them."""
         prefect, postgresql, *rest = ports
         elastic, seaweed = rest[:2], rest[2:]
-        data = _find_reachable(self.folder)
+        data = find_reachable(self.folder)
         (data / "objects").mkdir(parents=True, exist_ok=True)
         objects = stack.enter_context(run_seaweed(data / "objects", seaweed))
         database = stack.enter_context(run_postgresql(data / "postgresql", [postgresql]))
@@ -194,7 +194,7 @@ def _check_free(ports: list[int]) -> None:
             raise ServerUnavailable(f"port {taken}, which {name} needs, is taken by another program")
 
 
-def _find_reachable(folder: Path) -> Path:
+def find_reachable(folder: Path) -> Path:
     """Where the servers' data lie: the folder, or a place that servers without root's rights can enter.
 
     Root starts them as nobody, to whom a checkout in root's own folders is closed.

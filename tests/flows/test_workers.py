@@ -21,13 +21,7 @@ from pipelines.resources import open_resources
 from pipelines.settings import read_settings
 
 CHECKOUT = Path(__file__).parents[2]
-# One stack for all of them, however many processes run the suite.
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.slow,
-    pytest.mark.timeout(600),
-    pytest.mark.xdist_group("stack"),
-]
+pytestmark = [pytest.mark.services, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
