@@ -11,6 +11,7 @@ _LOOKALIKES = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"}
 _LOOKALIKE = re.compile(f"[{''.join(_LOOKALIKES)}]")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_TO_CLEAN = re.compile("|".join(odd.pattern for odd in (_LOOKALIKE, _FULL_WIDTH, _INVISIBLE)))
 # Neither a plain letter nor a mark upon one: where a text has none such, marks fall at one stroke (indexes fold
 # millions of pages).
 _COMMON_MARKS = "".join(char for char in map(chr, range(0x300, 0x370)) if unicodedata.combining(char))
@@ -21,6 +22,8 @@ def clean(text: str) -> str:
     """NFC text without invisible characters, full-width digits made plain, white space kept."""
     if text.isascii():
         return text
+    if not _TO_CLEAN.search(text):
+        return unicodedata.normalize("NFC", text)
     text = _LOOKALIKE.sub(lambda found: _LOOKALIKES[found.group()], text)
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     return _FULL_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
