@@ -1,13 +1,10 @@
-"""Here lives step 1: every table as first released.
-
-Until a version is released this step follows `_tables.py`; from then on it is written out and frozen.
-"""
+"""Here lives step 1: every table as first released."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from storage.catalogues._tables import metadata
+from storage.catalogues._migrations._form_1 import metadata
 
 
 def apply(connection: Connection) -> None:
