@@ -120,7 +120,7 @@ class EmbeddedIndex:
     @contextmanager
     def open_build(self, *, fresh: bool = False) -> Iterator[EmbeddedBuild]:
         with self._builds.lock("rebuild"):
-            with self._builds.lock(), _translated():
+            with self._builds.lock(timeout_s=_BUILD_PATIENCE_S), _translated():
                 upcoming = self._builds.find(NEXT)
                 if upcoming is None or not upcoming.is_of_today or fresh:
                     self._builds.start(NEXT)

@@ -213,9 +213,10 @@ def test_a_rebuilt_index_finds_the_same(office: Office) -> None:
     assert (after["total"], after["facets"]) == (before["total"], before["facets"])
 
 
-def test_a_busy_index_ends_with_3(office: Office) -> None:
+def test_a_busy_index_ends_with_3(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     from filelock import FileLock
 
+    monkeypatch.setattr("storage.indexes.embedded._BUILD_PATIENCE_S", 0.1)
     office.file_paper()
     with FileLock(office.home / "index" / "writer.lock"):
         answer = office.call("index", "rebuild", "--json")
