@@ -1,4 +1,4 @@
-"""Here lives the drill of an index built anew: `python -m benchmarks.drills.rebuild_drill` (`--results`, `--elasticsearch`).
+"""Here lives the drill of the index built anew: `python -m benchmarks.drills.rebuild_drill` (`--elasticsearch`).
 
 A home of invented results; `sohoa index rebuild` is killed (SIGKILL) at 60 percent and run again, while another process
 searches and corrects without a pause. Printed: where it stopped and went on, what it cost, what the others met.
