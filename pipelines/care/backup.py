@@ -260,19 +260,21 @@ def _list_wanted(resources: Resources, taken: _Taken) -> Iterator[str]:
 
 
 def _copy_object(resources: Resources, target: BackupTarget, key: str, report: BackupReport) -> None:
-    report.objects += 1
     if target.holds(key):
+        report.objects += 1
         return
-    try:
-        with resources.objects.open_local(key) as path:
-            found = target.put_object(key, path)
-    except StoreDamaged:
-        # Gone since it was listed: a paper erased meanwhile is found at the end, anything derived is made again.
-        report.objects -= 1
-        if key.startswith(ORIGINALS):
-            report.faults.append({"kind": "missing", "key": key})
-        return
+    with ExitStack() as opened:
+        try:
+            path = opened.enter_context(resources.objects.open_local(key))
+        except StoreDamaged as error:
+            # Gone since it was listed: a paper erased meanwhile is found at the end, anything derived is made again.
+            if key.startswith(ORIGINALS):
+                kind = "damaged" if error.code == "object_damaged" else "missing"
+                report.faults.append({"kind": kind, "key": key})
+            return
+        found = target.put_object(key, path)
     reached("backup.object_copied")
+    report.objects += 1
     report.copied += 1
     if key.startswith(ORIGINALS) and found != scan_of(key):
         report.faults.append({"kind": "damaged", "key": key})
