@@ -17,6 +17,7 @@ _AWAY = frozenset({"57P01", "57P02", "57P03", "58000", "58030"})
 # Lock not to be had in time, too many connections, out of memory, cancelled, a transaction that idled too long.
 _BUSY = frozenset({"55P03", "53300", "53200", "57014", "25P03", "25P04"})
 _LOST_CONNECTION = "08"
+_NO_ROOM_TO_SHARE = frozenset({"SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP", "SQLITE_IOERR_SHMOPEN"})
 # While a connection is being made the driver gives no code, only what the server said.
 _SAID_REFUSED = (
     "authentication failed",
@@ -61,6 +62,9 @@ def _translate(error: DBAPIError) -> Exception | None:
     said = str(error.orig).lower()
     if error.connection_invalidated or type(error.orig).__module__.startswith("psycopg"):
         return _translate_lost_connection(said)
+    # On a full disk even readers fail: SQLite has no room for the memory that they share with writers.
+    if getattr(error.orig, "sqlite_errorname", "") in _NO_ROOM_TO_SHARE:
+        return TemporarilyUnavailable("no_space")
     return _translate_sqlite(said)
 
 
