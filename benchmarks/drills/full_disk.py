@@ -91,7 +91,7 @@ def play(name: str, folder: Path) -> Played:
     size = f"size={scene.disk_mb}m"
     subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(disk)], check=True)
     environment = {**_NO_RESERVE, **(scene.environment or {})}
-    order = ("digitise", str(papers), "--unit", "92", "--batch", "b", "--jobs", "1")
+    order: tuple[str, ...] = ("digitise", str(papers), "--unit", "92", "--batch", "b", "--jobs", "1")
     order += ("--plain",) if scene.is_plain else ()
     draw_born_digital(papers / "a.pdf", "committee_decision", 1)
     (first,) = run_sohoa(home, *order, environment={**environment, **_NO_RESERVE}).lines
@@ -176,12 +176,14 @@ def main(arguments: list[str] | None = None) -> int:
         own = [sys.executable, "-m", "benchmarks.drills.full_disk", "--scenes", *asked.scenes]
         return subprocess.run([*_unshare(), *own], env={**os.environ, _INSIDE: "1"}, check=False).returncode
     is_well = True
-    with tempfile.TemporaryDirectory(prefix="full-disk-") as folder:
+    with tempfile.TemporaryDirectory(prefix="full-disk-", ignore_cleanup_errors=True) as folder:
         for name in asked.scenes:
-            played = play(name, Path(folder) / name)
+            try:
+                played = play(name, Path(folder) / name)
+            finally:
+                subprocess.run(["umount", str(Path(folder) / name / "home" / SCENES[name].folder)], check=True)
             is_well = is_well and not played.faults
             print("\n".join(tell(played)), flush=True)
-            subprocess.run(["umount", str(Path(folder) / name / "home" / SCENES[name].folder)], check=True)
     return 0 if is_well else 1
 
 

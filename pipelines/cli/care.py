@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import click
 
 from pipelines.care.inspection_report import Report
@@ -79,12 +83,23 @@ def verify_command(session: Session, everything: bool, sample: int | None) -> in
 
     if everything and sample is not None:
         raise SetupError("usage", reason="--all, --sample")
-    with session.open() as resources:
-        report = verify_objects(resources, sample, session.person)
+    with session.open() as resources, _showing_progress() as on_progress:
+        report = verify_objects(resources, sample, session.person, on_progress)
     code = _tell(session, report)
     if report.progress is not None and not session.as_json:
         print_note(_tell_progress(session, report.progress))
     return code
+
+
+@contextmanager
+def _showing_progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("nguyên vẹn / fixity", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _tell_progress(session: Session, sums: SumsChecked) -> str:
