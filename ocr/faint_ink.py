@@ -24,7 +24,7 @@ _ROW_TIMES, _ROW_UNEVEN, _ROW_MORE = 1.4, 1.2, 0.25
 # On a ground without any grain this is the least; the faintest words drawn have 1.1.
 _LEAST_ROW = 0.7
 # The same of squares without their crumbs, as wide as a third of a stamp.
-_PATCH_MM, _PATCH_TIMES, _PATCH_MORE = 12, 1.3, 0.1
+_PATCH_MM, _PATCH_TIMES, _PATCH_MORE = 12, 1.1, 0.12
 # Along a fold drawn sheets vary by up to 1.28 times, a word makes 1.75 and more of it; where print shines through by
 # 2.4 times the busier tenth of the rows, a word by 6.
 _FOLD_TIMES, _FOLD_MORE, _FOLD_ROWS = 1.4, 0.7, 3.5

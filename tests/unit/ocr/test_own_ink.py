@@ -34,8 +34,8 @@ def test_the_smallest_mark_is_ink_on_any_scan(kind: str, grade: Grade) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "dice"),
-    [("words_over_print", (62_400, 54)), ("violet_stamp", (903, 5))],
-    ids=["two words on a fold", "a stamp hardly inked on a poor gray copy"],
+    [("words_over_print", (62_400, 54)), ("violet_stamp", (903, 5)), ("violet_stamp", (112_400, 89))],
+    ids=["two words on a fold", "a stamp hardly inked on a poor gray copy", "one where the other side shines through"],
 )
 def test_sheets_once_lost_bear_ink(kind: str, dice: tuple[int, int]) -> None:
     sheet = draw_sheet(kind, "poor", np.random.default_rng(dice))
