@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 from pipelines.care.backup_files import BackupFile, written_backup
 from pipelines.care.backup_forms import BackupTarget, ProgressListener, telling_disk_faults
 from pipelines.care.backup_stores import BackupStoreTarget, drop_old_backups, list_backups
+from pipelines.care.standing import BACKED_UP
 from pipelines.lines import JsonLine
 from pipelines.resources import Resources
 from pipelines.results.erasure_lists import erasure_to_line
@@ -39,7 +40,6 @@ from storage.keys import AUDIT_HEADS, ORIGINALS, original_key, scan_of
 from storage.opening import names_a_store, open_objects
 from storage.ports import ObjectStore
 
-BACKED_UP = "backed_up"
 DECLARATIONS_FOLDER = "document_types"
 _HOME_KEY = "home"
 _SCRATCH = "backup.parts"

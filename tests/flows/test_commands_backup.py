@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -321,6 +322,27 @@ def test_a_restored_home_goes_on_with_the_backups_of_the_old_one(
     other, _ = restored(office, store)
     again = other.call("backup", store, "--json")
     assert (again.code, again.json["copied"]) == (0, 0)
+
+
+def test_where_backups_go_may_be_set_or_come_from_standard_input(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.file_paper("một")
+    nowhere = office.call("backup", "--json")
+    assert (nowhere.code, nowhere.error["code"]) == (2, "usage")
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"file:{tmp_path / 'told'}\n"))
+    assert office.call("backup", "-").code == 0 and (tmp_path / "told").is_dir()
+    monkeypatch.setenv("SOHOA_BACKUP", str(tmp_path / "set.tar"))
+    assert office.call("backup").code == 0 and (tmp_path / "set.tar").is_file()
+    assert office.call("restore", "--check").code == 0
+
+
+def test_a_secret_of_a_second_store_is_shown_nowhere(office: Office) -> None:
+    office.file_paper("một")
+    # Nobody listens there.
+    answer = office.call("backup", "s3://key:geheim@127.0.0.1:9/backups?secure=false", "--json")
+    assert (answer.code, answer.error["code"]) == (3, "objects_away")
+    assert "geheim" not in answer.out + answer.err
 
 
 def test_a_backup_does_not_lie_in_home(office: Office) -> None:
