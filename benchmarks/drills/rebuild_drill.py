@@ -61,6 +61,13 @@ class Run:
     code: int
 
 
+def make_home(home: Path, results: int) -> Path:
+    """A home with so many invented results, none of them indexed."""
+    open_catalogue("sqlite:", home).close()
+    load_sqlite(home / "catalogue.sqlite", make_rows(Size(results, 1, 0)))
+    return home
+
+
 def drill(settings: Settings, environment: dict[str, str], results: int) -> dict[str, Any]:
     """Kill, go on, compare; the figures."""
     with open_resources(settings) as resources:
@@ -149,9 +156,7 @@ def main() -> None:
     parser.add_argument("--elasticsearch", action="store_true", help="on a server started for the drill")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sohoa-rebuild-") as name:
-        home = Path(name) / "home"
-        open_catalogue("sqlite:", home).close()
-        load_sqlite(home / "catalogue.sqlite", make_rows(Size(asked.results, 1, 0)))
+        home = make_home(Path(name) / "home", asked.results)
         with run_elasticsearch() if asked.elasticsearch else nullcontext() as address:
             environment = {"SOHOA_INDEX": f"elasticsearch://{address}/drill"} if address else {}
             figures = drill(read_settings(environment, home=str(home)), environment, asked.results)

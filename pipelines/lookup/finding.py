@@ -28,7 +28,6 @@ from storage.keys import original_key, searchable_key
 
 FACETS = ("document_type", "level", "unit", "year", "validity")
 _CHUNK_BYTES = 1 << 20
-_MARKS_LOOKED_AT = 1000
 Copy = Literal["original", "searchable"]
 
 
@@ -278,5 +277,5 @@ def _sizes(resources: Resources, result: ProcedureResult) -> Any:
 
 
 def _is_waiting(resources: Resources, result_id: str) -> bool:
-    """Whether the index has yet to learn of the result (looked for among the oldest marks)."""
-    return any(mark.result_id == result_id for mark in resources.catalogue.list_outbox(_MARKS_LOOKED_AT))
+    """Whether the index has yet to learn of the result."""
+    return bool(resources.catalogue.list_marked([result_id]))

@@ -174,10 +174,13 @@ class ElasticsearchIndex:
 
     def purge_deleted(self) -> bool:
         with translated():
-            if self._builds.find(self._alias) is not None:
-                patient = self._client.options(request_timeout=_PURGE_TIMEOUT_S)
-                patient.indices.forcemerge(index=self._alias, only_expunge_deletes=True)
-        return True
+            if self._builds.find(self._alias) is None:
+                return True
+            patient = self._client.options(request_timeout=_PURGE_TIMEOUT_S)
+            patient.indices.forcemerge(index=self._alias, only_expunge_deletes=True)
+            # For half a minute the server keeps what was deleted, for copies that may have to catch up.
+            told = self._client.indices.stats(index=self._alias, metric="docs")
+            return int(told["_all"]["primaries"]["docs"]["deleted"]) == 0
 
     def check(self) -> BackendHealth:
         try:
