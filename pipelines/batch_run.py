@@ -25,7 +25,7 @@ from pipelines.lines import JsonLine, empty_line, problem_to_json
 from pipelines.pages import page_work
 from pipelines.pages.page_pool import PagePool
 from pipelines.pages.page_reader import LEASE_S, PageReader
-from pipelines.patience import may_mend_itself
+from pipelines.patience import may_mend_itself, persist
 from pipelines.resources import Resources
 from pipelines.results.retention import retain_receipt
 from pipelines.step_log import Step, StepListener, timed
@@ -150,7 +150,9 @@ class BatchRun:
 
     def _announce(self, receipt: Receipt, source: str) -> None:
         # Of refused bytes nothing is kept, so there is nothing to look into.
-        if receipt.state != "done" and not self.resources.catalogue.is_refused(receipt.scan_id):
+        if receipt.state != "done" and not persist(
+            lambda: self.resources.catalogue.is_refused(receipt.scan_id), self._stop.wait
+        ):
             try:
                 self._inspect(receipt)
             except InputRejected as error:
