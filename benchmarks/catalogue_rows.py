@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -73,6 +73,54 @@ class Size:
     results: int
     quarantined: int
     queued_pages: int
+
+
+# Of a copied row: what must be another's. {k} is the copy's number, {span} more than the highest sequence.
+_OF_A_COPY = {
+    "batches": {"batch_id": "batch_id || '-' || '{k}'", "name": "name || '-' || '{k}'"},
+    "receipts": {
+        "sequence": "sequence + {k} * {span}",
+        "receipt_id": "md5(receipt_id || '{k}')",
+        "batch_id": "batch_id || '-' || '{k}'",
+        "scan_id": "md5(scan_id || '{k}')",
+    },
+    "pages": {"scan_id": "md5(scan_id || '{k}')", "place": "place + {k} * {span}"},
+    "results": {
+        "result_id": "md5(result_id || '{k}')",
+        "receipt_id": "md5(receipt_id || '{k}')",
+        "scan_id": "md5(scan_id || '{k}')",
+        "batch_id": "batch_id || '-' || '{k}'",
+        "number_key": "number_key || '{k}'",
+    },
+    "holders": {"result_id": "md5(result_id || '{k}')", "key": "CASE kind WHEN 'id' THEN key || '{k}' ELSE key END"},
+    "paper_keys": {"result_id": "md5(result_id || '{k}')", "key": "key || '{k}'"},
+}
+# Tells a made row from a copied one.
+_FIRST_COPY = {
+    "batches": "batch_id NOT LIKE 'batch-%-%'",
+    "receipts": "sequence < {span}",
+    "pages": "place < {span}",
+    "results": "length(result_id) < 32",
+    "holders": "length(result_id) < 32",
+    "paper_keys": "length(result_id) < 32",
+}
+_NOT_COPIED = {"receipts": "outcome IS NULL", "pages": "status = 'queued'", "batches": "batch_id LIKE 'batch-queued%'"}
+
+
+def list_copying(size: Size, copies: int) -> list[str]:
+    """Statements that copy every filed paper so many times under other ids, faster than more could be made."""
+    span = 2 * (size.results + size.quarantined + size.queued_pages)
+    statements = []
+    for k in range(1, copies + 1):
+        for table, changed in _OF_A_COPY.items():
+            names = _COLUMNS[table].split()
+            values = ", ".join(changed.get(name, name).format(k=k, span=span) for name in names)
+            kept = f"NOT ({_NOT_COPIED[table]})" if table in _NOT_COPIED else "1 = 1"
+            first = _FIRST_COPY[table].format(span=span)
+            statements.append(
+                f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table} WHERE {kept} AND {first}"
+            )
+    return statements
 
 
 def name_unit(number: int) -> str:
@@ -221,7 +269,7 @@ def _make_pattern(kind: str, state: str, drawn: random.Random) -> ProcedureResul
     )
 
 
-def load_sqlite(path: Path, batches: Iterator[Rows]) -> None:
+def load_sqlite(path: Path, batches: Iterator[Rows], copying: Sequence[str] = ()) -> None:
     """Put all rows into a catalogue's file; durability is of no use before the last of them."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA synchronous=OFF")
@@ -237,13 +285,14 @@ def load_sqlite(path: Path, batches: Iterator[Rows]) -> None:
                 marks = ", ".join("?" * len(names))
                 connection.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", its)
             connection.commit()
-        for _, statement in indexes:
+        connection.create_function("md5", 1, lambda text: hashlib.md5(text.encode()).hexdigest(), deterministic=True)
+        for statement in (*copying, *(statement for _, statement in indexes)):
             connection.execute(statement)
-        connection.commit()
+            connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def load_postgresql(url: str, batches: Iterator[Rows]) -> None:
+def load_postgresql(url: str, batches: Iterator[Rows], copying: Sequence[str] = ()) -> None:
     """As `load_sqlite`; afterwards the server knows its numbers and its statistics."""
     with psycopg.connect(url) as connection:
         connection.execute("SET synchronous_commit = off")
@@ -261,8 +310,9 @@ def load_postgresql(url: str, batches: Iterator[Rows]) -> None:
                     for row in its:
                         copy.write_row(row)
             connection.commit()
-        for _, statement in indexes:
+        for statement in (*copying, *(statement for _, statement in indexes)):
             connection.execute(statement)
+            connection.commit()
         for table in ("receipts", "outbox"):
             connection.execute(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'sequence'), (SELECT max(sequence) FROM {table}))"

@@ -8,12 +8,11 @@ from __future__ import annotations
 import argparse
 import itertools
 import random
-import shutil
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from benchmarks.catalogue_rows import (
     Size,
     batch_id_of,
     holder_id_of,
+    list_copying,
     load_postgresql,
     load_sqlite,
     make_rows,
@@ -142,23 +142,32 @@ def measure(catalogue: Catalogue, size: Size, times: int = _TIMES) -> Iterator[F
 
 
 @contextmanager
-def loaded_catalogues(size: Size, folder: Path) -> Iterator[dict[str, Catalogue]]:
-    """The same rows in a file and on a server of our own, both in `folder`; what an earlier call left there is used."""
+def loaded_sqlite(size: Size, copies: int, folder: Path) -> Iterator[Catalogue]:
+    """The rows in a file of `folder`."""
     home = folder / "home"
     embedded = open_catalogue("sqlite:", home)
-    if not embedded.list_outbox(1):
-        _timed("rows into SQLite", lambda: load_sqlite(home / "catalogue.sqlite", make_rows(size)))
+    path = home / "catalogue.sqlite"
+    _timed("rows into SQLite", lambda: load_sqlite(path, make_rows(size), list_copying(size, copies)))
+    print(f"SQLite: {path.stat().st_size >> 20} MiB")
+    yield embedded
+    embedded.close()
+
+
+@contextmanager
+def loaded_postgresql(size: Size, copies: int, folder: Path) -> Iterator[Catalogue]:
+    """The same on a server of our own, in `folder` too."""
     # The server does not run as root and must reach its own folder.
     folder.chmod(0o755)
     with run_postgresql(folder / "postgresql") as address:
         url = make_database(address, "scale")
-        served = open_catalogue(url, home)
-        if not served.list_outbox(1):
-            _timed("rows into PostgreSQL", lambda: load_postgresql(url, make_rows(size)))
-        print(f"SQLite {(home / 'catalogue.sqlite').stat().st_size >> 20} MiB; PostgreSQL {served.check().message}")
-        yield {"SQLite": embedded, "PostgreSQL": served}
+        served = open_catalogue(url, folder / "home")
+        _timed("rows into PostgreSQL", lambda: load_postgresql(url, make_rows(size), list_copying(size, copies)))
+        print(f"PostgreSQL: {served.check().message}")
+        yield served
         served.close()
-    embedded.close()
+
+
+_LOADED = {"SQLite": loaded_sqlite, "PostgreSQL": loaded_postgresql}
 
 
 def _timed(name: str, work: Callable[[], None]) -> None:
@@ -170,25 +179,19 @@ def _timed(name: str, work: Callable[[], None]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("results", type=int)
+    parser.add_argument("--copies", type=int, default=0, help="times that the database itself copies all filed papers")
     parser.add_argument("--times", type=int, default=_TIMES)
     parser.add_argument("--queued-pages", type=int, default=100_000)
-    parser.add_argument("--folder", type=Path, help="where both are made and kept; default: a scratch folder")
+    parser.add_argument("--on", nargs="+", choices=_LOADED, default=list(_LOADED))
     asked = parser.parse_args()
     size = Size(asked.results, max(1, asked.results // 500), asked.queued_pages)
-    folder = asked.folder or Path(tempfile.mkdtemp(prefix="sohoa-scale-"))
-    try:
-        with loaded_catalogues(size, folder) as catalogues:
-            _print_side_by_side(catalogues, size, asked.times)
-    finally:
-        if not asked.folder:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _print_side_by_side(catalogues: dict[str, Catalogue], size: Size, times: int) -> None:
-    print(f"{'milliseconds, p50 / p95':34}" + "".join(f"{name:>22}" for name in catalogues))
-    for row in zip(*(measure(catalogue, size, times) for catalogue in catalogues.values()), strict=True):
-        told = "".join(f"{figure.p50_ms:>12.1f} /{figure.p95_ms:>8.1f}" for figure in row)
-        print(f"{row[0].name:34}{told}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="sohoa-scale-") as name, ExitStack() as held:
+        catalogues = {one: held.enter_context(_LOADED[one](size, asked.copies, Path(name))) for one in asked.on}
+        print(f"{size.results * (1 + asked.copies)} results; milliseconds, p50 / p95")
+        print(" " * 34 + "".join(f"{one:>22}" for one in catalogues))
+        for row in zip(*(measure(one, size, asked.times) for one in catalogues.values()), strict=True):
+            told = "".join(f"{figure.p50_ms:>12.1f} /{figure.p95_ms:>8.1f}" for figure in row)
+            print(f"{row[0].name:34}{told}", flush=True)
 
 
 if __name__ == "__main__":
