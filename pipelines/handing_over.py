@@ -22,8 +22,8 @@ from schemas.scan import Batch, BatchOrder, Receipt
 _LOOK_EVERY_S = 1.0
 # Longer than a worker takes from one order to the first page it holds.
 _LEFT_AFTER_S = 60.0
-# A server that is started again is back within this.
-_SERVER_PATIENCE_S = 600.0
+# A server or a worker that was there and is started again is back within this.
+_PATIENCE_S = 300.0
 
 
 def hand_over(
@@ -83,16 +83,19 @@ class _Handed:
 
         ask_workers(self._resources.settings, self._batch.batch_id)
         asked_at = seen_at = time.monotonic()
+        was_in_hand = False
         while self.waiting:
             time.sleep(_LOOK_EVERY_S)
             now = time.monotonic()
             if persist(self._tell_ended, time.sleep) or self._is_in_hand():
                 asked_at = seen_at = now
+                was_in_hand = True
             elif now - asked_at > _LEFT_AFTER_S:
                 # The worker died, or none took the order: whoever is there now gets it anew.
                 asked_at = now
                 error = self._ask_again()
-                if error and (error.code != "prefect_unreachable" or now - seen_at > _SERVER_PATIENCE_S):
+                comes_back = was_in_hand or (error and error.code == "prefect_unreachable")
+                if error and not (comes_back and now - seen_at < _PATIENCE_S):
                     self.summary.failure, self.summary.left_open = error, len(self.waiting)
                     return
 

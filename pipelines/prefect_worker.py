@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,17 +95,25 @@ def work(settings: Settings, *, once: bool = False) -> None:
     Raises:
         TemporarilyUnavailable: "prefect_unreachable", after some minutes without an answer.
     """
+    ending = threading.Event()
     try:
-        asyncio.run(_work(settings, once))
+        asyncio.run(_work(settings, once, ending))
     except* (httpx.HTTPError, RuntimeError) as errors:
-        raise TemporarilyUnavailable("prefect_unreachable") from errors
+        # Who was asked to end may have been cut off in the middle of a question to the server.
+        if not ending.is_set():
+            raise TemporarilyUnavailable("prefect_unreachable") from errors
 
 
-async def _work(settings: Settings, once: bool) -> None:
+async def _work(settings: Settings, once: bool, ending: threading.Event) -> None:
     task = asyncio.current_task()
     assert task is not None, "called from a running loop"
+
+    def end() -> None:
+        ending.set()
+        task.cancel()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+        asyncio.get_running_loop().add_signal_handler(number, end)
     name = f"{socket.gethostname()}-{os.getpid()}"
     workers: list[HouseWorker] = [
         HouseWorker(settings.work_pool, [queue], f"{name}.{queue}", limit=1) for queue in (BATCH_QUEUE, DUTY_QUEUE)

@@ -59,17 +59,20 @@ def test_a_killed_workers_batch_is_finished_by_another(stack: Stack, tmp_path: P
     with open_resources(read_settings(environment, working_folder=tmp_path)) as resources:
         wait_for(lambda: sum(1 for receipt in resources.catalogue.list_receipts() if receipt.state == "done") >= 2, 240)
         find_worker(stack).kill()
+        assert resources.catalogue.list_receipts(open_only=True)
         other = start_sohoa(
             tmp_path / "other", "worker", environment=environment | {"SOHOA_HOME": str(tmp_path / "other")}
         )
         try:
             done = digitise.wait(300)
+            checked = run_sohoa(home, "worker", "--check", environment=environment)
         finally:
             stop(other)
         receipts = resources.catalogue.list_receipts()
     assert done.returncode == 1, done.errors
     assert sorted(done.outcomes().values()) == ["filed"] * 6 + ["quarantined"]
     assert len(done.lines) == len(receipts) == 7
+    assert checked.returncode == 0, checked.errors
     reconciled = run_sohoa(home, "reconcile", environment=environment)
     assert [fault for line in reconciled.lines for fault in line["faults"]] == []
 
