@@ -40,8 +40,8 @@ from storage.audit_chain import find_broken_link
 
 _TIMEOUT_S = 120.0
 _KILLED = -signal.SIGKILL
-# Marks for the index stand until it was written, which is after the command's own transaction.
-_AFTERWARDS = frozenset({"outbox"})
+# Marks for the index stand until it was written, sums until their objects are gone: after the command's transaction.
+_AFTERWARDS = frozenset({"outbox", "object_sums"})
 
 
 @dataclass(frozen=True, slots=True)
