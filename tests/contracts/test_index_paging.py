@@ -93,8 +93,8 @@ def test_what_lies_deeper_than_a_server_gives_at_once_is_walked_to(
 def test_more_equals_than_are_put_in_order_still_come_once_each(
     filled: SearchIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.indexes.embedded._FIRST_TIES", 2)
-    monkeypatch.setattr("storage.indexes.embedded._MOST_TIES", 6)
+    monkeypatch.setattr("storage.indexes._embedded_answers._FIRST_TIES", 2)
+    monkeypatch.setattr("storage.indexes._embedded_answers._MOST_TIES", 6)
     names = [name for page in walk(filled, SearchQuery("nguyen van an", limit=4)) for name in page]
     assert len(names) == len(set(names)) == 25
 
