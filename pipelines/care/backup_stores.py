@@ -163,7 +163,7 @@ def _read_held(store: ObjectStore) -> dict[str, str]:
                     held.pop(line["key"], None)
                     if not line.get("gone"):
                         held[line["key"]] = line["sha256"]
-        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, StoreDamaged) as error:
             raise InputRejected("backup_damaged", member=listed) from error
     return held
 

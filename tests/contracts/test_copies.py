@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
+from benchmarks.servers.postgresql import make_database
 from schemas.errors import InputRejected, SetupError
 from storage.audit_chain import find_broken_link
 from storage.catalogues._migrations import STEPS, Step
@@ -91,8 +92,9 @@ def test_a_catalogue_that_came_back_goes_on(catalogue: Catalogue, other: Catalog
     assert [entry.event for entry in catalogue.list_audit()] == ["tried", "restored", "tried"]
 
 
-def test_a_snapshot_sees_nothing_of_what_comes_later(tmp_path: Path) -> None:
-    writer, reader = (open_catalogue("sqlite:", tmp_path) for _ in range(2))
+def check_one_moment(url: str, tmp_path: Path) -> None:
+    """What is written while a snapshot is read is not in it."""
+    writer, reader = (open_catalogue(url, tmp_path) for _ in range(2))
     fill(writer, "một")
     with reader.open_snapshot() as snapshot:
         lines = snapshot.iterate_lines()
@@ -104,6 +106,18 @@ def test_a_snapshot_sees_nothing_of_what_comes_later(tmp_path: Path) -> None:
     other = open_catalogue("sqlite:", tmp_path / "other")
     bring(other, rest)
     assert [it.scan_id for it in other.list_results()] == [make_scan_id("một")]
+    for opened in (writer, reader, other):
+        opened.close()
+
+
+def test_a_snapshot_sees_nothing_of_what_comes_later(tmp_path: Path) -> None:
+    check_one_moment("sqlite:", tmp_path)
+
+
+@pytest.mark.services
+@pytest.mark.timeout(300)
+def test_a_snapshot_of_a_database_server_sees_one_moment_too(tmp_path: Path, postgresql: str) -> None:
+    check_one_moment(make_database(postgresql), tmp_path)
 
 
 def test_scans_that_were_refused_are_not_kept_and_parts_of_composed_ones_are(catalogue: Catalogue) -> None:
