@@ -21,7 +21,7 @@ from ocr.own_ink import has_own_ink
 from ocr.prepare import Preparation, lay_flat
 
 # Thresholds were tuned on seeds from 701 on and where earlier runs had lost a sheet, never on these.
-REPORT_SEED = 62_400
+REPORT_SEED = 132_400
 # Telephones are rarer in archives than scanners, and dearer to draw.
 _GRADES: tuple[Grade, ...] = ("clean", "office", "poor", "office", "poor", "clean", "office", "poor", "phone")
 _TELL_EVERY = 100
