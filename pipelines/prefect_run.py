@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from uuid import UUID
 
-from pipelines.pages.process_bonds import end_with_parent
+from pipelines.pages.process_bonds import fall_with_parent
 
 
 def run(flow_run_id: UUID) -> None:
@@ -32,5 +32,5 @@ def run(flow_run_id: UUID) -> None:
 
 if __name__ == "__main__":
     # A worker that was killed leaves nothing behind that still holds its papers.
-    end_with_parent(int(sys.argv[2]))
+    fall_with_parent(int(sys.argv[2]))
     run(UUID(sys.argv[1]))

@@ -27,6 +27,15 @@ def end_with_parent(parent_pid: int) -> None:
     threading.Thread(target=_watch, args=(parent_pid,), name="parent-watch", daemon=True).start()
 
 
+def fall_with_parent(parent_pid: int) -> None:
+    """As `end_with_parent`, but at one stroke, for a process that leads page workers.
+
+    Were they killed first, their leader would take it for their own failure and put the paper into quarantine.
+    They end by themselves when it is gone.
+    """
+    threading.Thread(target=_watch_and_fall, args=(parent_pid,), name="parent-watch", daemon=True).start()
+
+
 def end_with_opener() -> None:
     """As `end_with_parent`, in a worker of a fork server: ends with who opened the pool, and with the server."""
     opener = multiprocessing.parent_process()
@@ -44,6 +53,12 @@ def _watch(parent_pid: int) -> None:
     while os.getppid() == parent_pid:
         time.sleep(_LOOK_EVERY_S)
     _end()
+
+
+def _watch_and_fall(parent_pid: int) -> None:
+    while os.getppid() == parent_pid:
+        time.sleep(_LOOK_EVERY_S)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _watch_opener(sentinel: int, server_pid: int) -> None:
