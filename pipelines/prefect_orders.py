@@ -54,9 +54,11 @@ def put_deployments(settings: Settings) -> None:
             client.create_work_pool(WorkPoolCreate(name=pool, type=POOL_TYPE))
         for flow, name, queue, meaning in named:
             flow_id = client.create_flow_from_name(flow)
-            client.create_deployment(
-                flow_id, name=name, work_pool_name=pool, work_queue_name=queue, description=meaning
-            )
+            # Another worker that starts at the same moment says the same.
+            with suppress(ObjectAlreadyExists):
+                client.create_deployment(
+                    flow_id, name=name, work_pool_name=pool, work_queue_name=queue, description=meaning
+                )
 
 
 def order_duties(settings: Settings, now: datetime) -> None:

@@ -31,7 +31,9 @@ def is_owner_dead(owner: str, *, is_ours: bool = False) -> bool:
         return False
     if host == _name_host():
         return _find_start_time(int(pid)) != owner.rpartition(":")[2]
-    return is_ours and _find_boot(host) != _find_boot(_name_host())
+    boot = _find_boot(host)
+    # A name without its boot was written by an earlier release, which may be at work still.
+    return is_ours and bool(boot) and boot != _find_boot(_name_host())
 
 
 def _find_boot(host: str) -> str:

@@ -72,6 +72,8 @@ class PagePool:
 
     def submit(self, task: Callable[..., Answer], *arguments: Any, timeout_s: float) -> Future[Answer]:
         """Queue a task; read its answer with `take`."""
+        # What cleans the machine's temporary folder takes it for forgotten when a pool lives for weeks.
+        self.scratch.mkdir(mode=0o700, exist_ok=True)
         with self._lock:
             # The library gives a pool up when a worker dies that had nothing to do; we start another.
             if not self._is_closed and not self._pool.active:

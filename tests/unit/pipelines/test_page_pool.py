@@ -91,3 +91,12 @@ def test_a_task_that_takes_all_memory_costs_itself_only() -> None:
             take(pool.submit(bytearray, 3_000_000_000, timeout_s=_TIMEOUT_S))
         assert caught.value.code == "page_worker_died"
         assert pool.run(abs, -1, timeout_s=_TIMEOUT_S) == 1
+
+
+def test_work_goes_on_where_the_folder_for_temporary_files_was_cleaned_away() -> None:
+    write = "__import__('tempfile').NamedTemporaryFile().name"
+    with PagePool(1, _MEMORY_MB) as pool:
+        pool.run(eval, write, timeout_s=_TIMEOUT_S)
+        pool.scratch.rmdir()
+        assert pool.run(eval, write, timeout_s=_TIMEOUT_S).startswith(str(pool.scratch))
+    assert not pool.scratch.exists()

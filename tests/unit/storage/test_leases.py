@@ -50,3 +50,8 @@ def test_nothing_is_said_of_other_machines() -> None:
     assert not is_owner_dead("another-machine:1:1")
     assert not is_owner_dead("nonsense")
     assert not is_owner_dead("")
+
+
+def test_the_process_of_an_earlier_release_is_not_dead_by_its_name() -> None:
+    _, pid, started = lease_owner().split(":")
+    assert not is_owner_dead(f"office:{pid}:{started}", is_ours=True)
