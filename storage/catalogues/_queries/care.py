@@ -23,7 +23,6 @@ class CareQueries(Session):
     """What `doctor`, `verify` and the watch over the disks remember and ask."""
 
     @retried
-    @retried
     def put_sums(self, sums: Sequence[ObjectSum]) -> None:
         with self._writing(None) as connection:
             for one in sums:
@@ -47,7 +46,6 @@ class CareQueries(Session):
         return self._list(select(object_sums).where(object_sums.c.fault != "").order_by(object_sums.c.key))
 
     @retried
-    @retried
     def put_checks(self, checks: Sequence[ObjectSum]) -> None:
         with self._writing(None) as connection:
             for check in checks:
@@ -58,14 +56,12 @@ class CareQueries(Session):
                 )
 
     @retried
-    @retried
     def remove_sums(self, keys: Sequence[str]) -> None:
         with self._writing(None) as connection:
             for start in range(0, len(keys), _KEYS_AT_ONCE):
                 some = keys[start : start + _KEYS_AT_ONCE]
                 connection.execute(delete(object_sums).where(object_sums.c.key.in_(some)))
 
-    @retried
     @retried
     def remove_scan_sums(self, scan_id: str) -> None:
         with self._writing(None) as connection:
@@ -94,7 +90,6 @@ class CareQueries(Session):
             waiting = select(outbox.c.marked_at).where(outbox.c.is_apart.is_(False))
             return connection.scalar(waiting.order_by(outbox.c.sequence).limit(1))
 
-    @retried
     @retried
     def put_disk_day(self, disk: str, day: DiskDay) -> None:
         values = {"total_bytes": day.total_bytes, "free_bytes": day.free_bytes}
