@@ -36,6 +36,8 @@ _OBJECTS = (40, 25)
 # A blurred staple is thin enough for one only where it is darkest.
 _OBJECTS_AMONG_FAINT = (70,)
 _RIM_MM, _RIM_DEEP_MM, _RIM_SHARE = 2.0, 12.0, 0.97
+# A dark edge begins at the sheet's own, or is a thin line beside it; a line of writing does neither.
+_RIM_BEGINS_MM, _RIM_THIN_MM = 0.7, 3.5
 # Two digits of a page's number that touch are as large as a hole and as full, but not as round.
 _HOLE_MM, _HOLE_FILL, _HOLE_ROUND, _HOLE_AT_MM = (4.6, 7.5), (0.7, 0.86), 0.87, 25.0
 _STAPLE_MM, _STAPLE_THICK_MM, _STAPLE_AT_MM = (6.0, 15.0), 0.7, 30.0
@@ -168,9 +170,10 @@ def _is_object(marks: Marks, px_per_mm: float) -> Flags:
     right, bottom = sheet_width - left - width, sheet_height - top - height
     across, down = np.minimum(left, right), np.minimum(top, bottom)
     longer, shorter = np.maximum(width, height), np.minimum(width, height)
-    is_rim = (np.minimum(across, down) < _RIM_MM) & (_share_in(marks, _rim(marks.labels.shape, px_per_mm)) > _RIM_SHARE)
     fill = area / np.maximum(width * height, 1e-6)
-    depth = np.minimum(across + width, down + height)
+    begins, depth = np.minimum(across, down), np.minimum(across + width, down + height)
+    is_rim = (begins < _RIM_BEGINS_MM) | ((begins < _RIM_MM) & (depth < _RIM_THIN_MM))
+    is_rim &= _share_in(marks, _rim(marks.labels.shape, px_per_mm)) > _RIM_SHARE
     is_hole = (longer > _HOLE_MM[0]) & (longer < _HOLE_MM[1]) & (shorter > _HOLE_ROUND * longer) & (depth < _HOLE_AT_MM)
     is_hole &= (fill > _HOLE_FILL[0]) & (fill < _HOLE_FILL[1])
     is_staple = (across < _STAPLE_AT_MM) & (down < _STAPLE_AT_MM) & (longer > _STAPLE_MM[0])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 
 from pipelines.batch_run import BatchRun, TakenIn
 from pipelines.disk_space import ensure_room, note_disks
@@ -92,13 +93,18 @@ def run_batch(
 def _drive(
     run: BatchRun, finish: Callable[[BatchRun, TakenIn], None], server: PrefectServer | None, summary: RunSummary
 ) -> list[SohoaError]:
+    taken_in, left = run.taken_in(), []
     if server is not None and server.wait_until_ready():
-        from pipelines.flows import drive_by_flow
+        from pipelines.flows import PrefectFailed, drive_by_flow
 
-        return drive_by_flow(run, finish, server.api_url, RETRY_PAUSES_S)
+        try:
+            return drive_by_flow(run, taken_in, finish, server.api_url, RETRY_PAUSES_S)
+        except PrefectFailed as failed:
+            # Its disk is full, or its database is gone: the catalogue knows what is left.
+            left = failed.left
     if server is not None:
         summary.warnings.append("prefect_away")
-    return drive_plainly(run, finish)
+    return drive_plainly(run, chain(left, taken_in), finish)
 
 
 def _finish_forgetting(resources: Resources, batch: Batch) -> None:
@@ -110,11 +116,13 @@ def _finish_forgetting(resources: Resources, batch: Batch) -> None:
                     forget_refused(resources, scan_id)
 
 
-def drive_plainly(run: BatchRun, finish: Callable[[BatchRun, TakenIn], None]) -> list[SohoaError]:
+def drive_plainly(
+    run: BatchRun, taken_in: Iterable[TakenIn], finish: Callable[[BatchRun, TakenIn], None]
+) -> list[SohoaError]:
     """The same steps as the flow, without Prefect; what stayed open, and why."""
     failures: list[SohoaError] = []
     with ThreadPoolExecutor(max_workers=documents_at_once(run), thread_name_prefix="document") as threads:
-        futures = [threads.submit(_finish_with_retries, finish, run, item) for item in run.taken_in()]
+        futures = [threads.submit(_finish_with_retries, finish, run, item) for item in taken_in]
         for future in as_completed(futures):
             error = future.exception()
             if isinstance(error, SohoaError):

@@ -6,14 +6,16 @@ free of personal data and of secrets. The catalogue is truth and queue; a lost P
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from httpx import HTTPError
 from prefect import Flow, flow, task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.client.schemas.objects import State
+from prefect.exceptions import PrefectException
 from prefect.futures import PrefectFuture, as_completed
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed, Failed
@@ -32,10 +34,25 @@ from schemas.errors import SetupError, SohoaError
 Finish = Callable[[BatchRun, TakenIn], None]
 
 
-def drive_by_flow(run: BatchRun, finish: Finish, api_url: str, retry_pauses_s: Sequence[float]) -> list[SohoaError]:
-    """Adopt the batch as one flow run: a task for every file taken in; what stayed open, and why."""
+class PrefectFailed(Exception):
+    """Prefect itself fell in the middle of a batch; `left` are the files that it had been given and did not end."""
+
+    def __init__(self, left: list[TakenIn]) -> None:
+        super().__init__("prefect_away")
+        self.left = left
+
+
+def drive_by_flow(
+    run: BatchRun, taken_in: Iterable[TakenIn], finish: Finish, api_url: str, retry_pauses_s: Sequence[float]
+) -> list[SohoaError]:
+    """Adopt the batch as one flow run: a task for every file taken in; what stayed open, and why.
+
+    Raises:
+        PrefectFailed: the files not yet taken in stay in `taken_in`.
+    """
     failures: list[SohoaError] = []
     items: dict[str, TakenIn] = {}
+    ended: set[str] = set()
 
     @task(
         name="document",
@@ -47,6 +64,7 @@ def drive_by_flow(run: BatchRun, finish: Finish, api_url: str, retry_pauses_s: S
     )
     def document(receipt: str) -> None:
         finish(run, items[receipt])
+        ended.add(receipt)
 
     threads: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=documents_at_once(run))
 
@@ -60,15 +78,19 @@ def drive_by_flow(run: BatchRun, finish: Finish, api_url: str, retry_pauses_s: S
         artifact = create_progress_artifact(progress=0.0, key=f"batch-{batch_id}", description="Tiến độ lô số hóa")
         assert isinstance(artifact, UUID), "outside of a coroutine Prefect answers at once"
         futures: list[PrefectFuture[Any]] = []
-        for ordinal, item in enumerate(run.taken_in()):
+        for ordinal, item in enumerate(taken_in):
             receipt = f"{ordinal:05d}-{item.receipt_id or 'unreceived'}"
             items[receipt] = item
             futures.append(document.submit(receipt))
         _follow(futures, artifact, failures)
         create_markdown_artifact(key=f"outcomes-{batch_id}", markdown=_outcomes_table(run))
 
-    with temporary_settings({PREFECT_API_URL: api_url}):
-        digitise_batch(run.batch.batch_id)
+    try:
+        with temporary_settings({PREFECT_API_URL: api_url}):
+            digitise_batch(run.batch.batch_id)
+    except (PrefectException, HTTPError, RuntimeError) as error:
+        # A fault of ours among them comes again when the rest is done without Prefect, and is told then.
+        raise PrefectFailed([item for receipt, item in items.items() if receipt not in ended]) from error
     return failures
 
 

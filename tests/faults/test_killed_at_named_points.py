@@ -44,6 +44,21 @@ ERASE_POINTS = {"erase.objects_removed", "erase.index_purged"}
 PAGE_POINTS = {"pages.composed", "pages.changed"}
 # Killed by `tests/flows/test_watch.py`.
 WATCH_POINTS = {"watch.claimed", "watch.put_away"}
+# Killed by `tests/flows/test_commands_backup.py`.
+COPY_POINTS = {"backup.catalogue_fixed", "backup.object_copied"} | {
+    f"restore.{name}"
+    for name in (
+        "begun",
+        "rows_loaded",
+        "catalogue_loaded",
+        "object_brought",
+        "objects_brought",
+        "erased_again",
+        "index_built",
+    )
+}
+# Killed by `tests/flows/test_index_rebuild.py`.
+BUILD_POINTS = {"index.build_written", "index.build_noted", "index.build_grown", "index.build_complete"}
 IN_A_WORKER = {"searchable.half_written"}
 QUICK = {
     ("object.renamed", "group"),
@@ -68,7 +83,7 @@ def test_every_named_point_of_the_product_has_its_drill() -> None:
     for room in ("ocr", "extraction", "storage", "pipelines"):
         for path in (ROOT / room).rglob("*.py"):
             named |= set(re.findall(r'\breached\("([^"]+)"\)', path.read_text(encoding="utf-8")))
-    assert named == set(POINTS) | ERASE_POINTS | PAGE_POINTS | WATCH_POINTS
+    assert named == set(POINTS) | ERASE_POINTS | PAGE_POINTS | WATCH_POINTS | COPY_POINTS | BUILD_POINTS
 
 
 @pytest.mark.timeout(600)

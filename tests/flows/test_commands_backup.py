@@ -221,7 +221,10 @@ def test_a_restore_is_alone_and_so_is_nobody_else_meanwhile(office: Office, tmp_
         pass
 
 
-@pytest.mark.parametrize("point", ["begun", "catalogue_loaded", "object_brought", "erased_again", "index_built"])
+@pytest.mark.parametrize(
+    "point",
+    ["begun", "rows_loaded", "catalogue_loaded", "object_brought", "objects_brought", "erased_again", "index_built"],
+)
 def test_a_restore_that_was_cut_off_is_told_and_begins_anew(
     filled: tuple[Office, list[str]], tmp_path: Path, point: str
 ) -> None:

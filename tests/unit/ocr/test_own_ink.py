@@ -33,12 +33,22 @@ def test_the_smallest_mark_is_ink_on_any_scan(kind: str, grade: Grade) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "dice"),
-    [("words_over_print", (62_400, 54)), ("violet_stamp", (903, 5)), ("violet_stamp", (112_400, 89))],
-    ids=["two words on a fold", "a stamp hardly inked on a poor gray copy", "one where the other side shines through"],
+    ("kind", "grade", "dice"),
+    [
+        ("words_over_print", "poor", (62_400, 54)),
+        ("violet_stamp", "poor", (903, 5)),
+        ("violet_stamp", "poor", (112_400, 89)),
+        ("edge_line", "office", (132_400, 301)),
+    ],
+    ids=[
+        "two words on a fold",
+        "a stamp hardly inked on a poor gray copy",
+        "one where the other side shines through",
+        "a line so near the edge that its letters begin where dark edges do",
+    ],
 )
-def test_sheets_once_lost_bear_ink(kind: str, dice: tuple[int, int]) -> None:
-    sheet = draw_sheet(kind, "poor", np.random.default_rng(dice))
+def test_sheets_once_lost_bear_ink(kind: str, grade: Grade, dice: tuple[int, int]) -> None:
+    sheet = draw_sheet(kind, grade, np.random.default_rng(dice))
     assert bears_ink(sheet.pixels, sheet.dpi)
 
 
