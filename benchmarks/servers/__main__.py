@@ -1,14 +1,18 @@
-"""`python -m benchmarks.servers start|stop|status|settings`: real servers for a developer, in the background."""
+"""`python -m benchmarks.servers start|stop|status|settings|versions`: real servers for a developer, in the background."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import click
 
+from benchmarks.servers.elasticsearch import VERSION as ELASTICSEARCH
+from benchmarks.servers.postgresql import find_postgresql
 from benchmarks.servers.prefect import get_version
-from benchmarks.servers.running import ServerUnavailable
+from benchmarks.servers.running import ServerUnavailable, find_program
 from benchmarks.servers.stack import Stack, find_stack_ports, to_shell
 from pipelines.health import check_health
 from pipelines.settings import read_settings
@@ -58,6 +62,20 @@ def status(folder: Path) -> None:
 def settings(folder: Path) -> None:
     """The settings as lines for a shell; nothing while they do not run."""
     print(to_shell(Stack(folder.absolute()).read_settings()), end="")
+
+
+@servers.command()
+def versions() -> None:
+    """What would be started: programs and releases."""
+    for name, command in (
+        ("SeaweedFS", [find_program("weed"), "version"]),
+        ("PostgreSQL", [find_postgresql("postgres"), "--version"]),
+        ("Java", [find_program("java"), "--version"]),
+    ):
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        print(f"{name:14} {told.splitlines()[0]}")
+    print(f"{'Elasticsearch':14} {ELASTICSEARCH}")
+    print(f"{'Prefect':14} {version('prefect')}")
 
 
 @servers.command(hidden=True)

@@ -52,7 +52,14 @@ def run_elasticsearch(heap: str = "512m", ports: list[int] | None = None, data: 
 
 def _unpack(folder: Path) -> Path:
     artifact = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
-    fetch = [find_program("mvn"), "-q", "dependency:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={folder}"]
+    fetch = [
+        find_program("mvn"),
+        "-q",
+        "-B",
+        "dependency:copy",
+        f"-Dartifact={artifact}",
+        f"-DoutputDirectory={folder}",
+    ]
     subprocess.run(fetch, check=True, timeout=300, cwd=folder)
     subprocess.run([find_program("unzip"), "-q", f"elasticsearch-{VERSION}.zip"], check=True, cwd=folder)
     return folder / f"elasticsearch-{VERSION}"

@@ -20,9 +20,9 @@ _USER = "sohoa"
 _READY_TIMEOUT_S = 120.0
 
 
-def _programs() -> list[str]:
-    """Debian keeps the server's programs off PATH, a folder each version; the newest first."""
-    return [str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
+def find_postgresql(name: str) -> str:
+    """One of the server's programs: Debian keeps them off PATH, a folder each version; the newest first."""
+    return find_program(name, *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)))
 
 
 @contextmanager
@@ -34,13 +34,13 @@ def run_postgresql(folder: Path, ports: list[int] | None = None) -> Iterator[str
     # Who runs the server must reach it through every folder above.
     folder.chmod(0o755)
     if not (cluster / "PG_VERSION").exists():
-        make = [find_program("initdb", *_programs()), "-D", str(cluster), "-U", _USER, "-A", "trust", "-E", "UTF8"]
+        make = [find_postgresql("initdb"), "-D", str(cluster), "-U", _USER, "-A", "trust", "-E", "UTF8"]
         subprocess.run(
             as_nobody([*make, "--locale=C.UTF-8"], folder), check=True, stdout=subprocess.DEVNULL, cwd=folder
         )
     settings = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "max_connections": 200}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    command = as_nobody([find_program("postgres", *_programs()), "-D", str(cluster), *options], folder)
+    command = as_nobody([find_postgresql("postgres"), "-D", str(cluster), *options], folder)
     with running(command, port, folder / "server.log", dict(os.environ)) as server:
         _wait_until_ready(f"127.0.0.1:{port}")
         try:
