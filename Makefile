@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?=
 BIN := .venv/bin
 # A process for each core; what belongs together stays in one of them (tests/conftest.py).
-PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadgroup --durations=40
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadgroup --no-loadscope-reorder --durations=40
 LOCK_TOOL := .lock-tool
 SERVICES := var-services
 

@@ -18,14 +18,30 @@ for name in [name for name in os.environ if name.startswith("SOHOA_") and name !
 
 # The servers that are dear to start: all their tests run in one process, however many there are.
 _DEAR_SERVERS = ("elasticsearch",)
+# Minutes each, and only one process can take a file: they begin first, so that none of them is waited for at the end.
+_LONG_FILES = ("tests/flows/test_workers.py", "tests/faults/test_full_disk.py", "tests/faults/test_planted_faults.py")
+# Whose tests share little: any process takes the next of them.
+_SPLIT_FILES = ("tests/faults/test_killed_at_named_points.py",)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what shares a dear server, and else what shares a file: its drawn papers are made once."""
     for item in items:
-        named = [*getattr(item, "fixturenames", ()), *getattr(getattr(item, "callspec", None), "params", {}).values()]
+        file = item.nodeid.partition("::")[0]
+        parameters = getattr(getattr(item, "callspec", None), "params", {}).values()
+        named = [*getattr(item, "fixturenames", ()), *parameters]
         server = next((name for name in _DEAR_SERVERS if name in named), None)
-        item.add_marker(pytest.mark.xdist_group(server or item.nodeid.partition("::")[0]))
+        if server or file not in _SPLIT_FILES:
+            item.add_marker(pytest.mark.xdist_group(server or file))
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    """Long files first, then the dear servers' tests, then all others as they were found."""
+    if item.nodeid.startswith(_LONG_FILES):
+        return 0
+    groups = [mark.args[0] for mark in item.iter_markers("xdist_group")]
+    return 1 if groups and groups[0] in _DEAR_SERVERS else 2
 
 
 @pytest.fixture(scope="session")

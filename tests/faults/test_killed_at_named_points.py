@@ -71,11 +71,18 @@ QUICK = {
 
 
 def _cases() -> list[object]:
+    """Every point twice: the whole group killed, the command alone; of each point one with the slow tests."""
     return [
-        pytest.param(name, scope, id=f"{name}-{scope}", marks=() if (name, scope) in QUICK else pytest.mark.slow)
-        for name in POINTS
-        for scope in ("group", "process")
+        pytest.param(name, scope, id=f"{name}-{scope}", marks=_find_marks(name, scope, slow))
+        for place, name in enumerate(POINTS)
+        for scope, slow in (("group", place % 2 == 0), ("process", place % 2 == 1))
     ]
+
+
+def _find_marks(name: str, scope: str, is_slow: bool) -> tuple[pytest.MarkDecorator, ...]:
+    if (name, scope) in QUICK:
+        return ()
+    return (pytest.mark.slow if is_slow else pytest.mark.exhaustive,)
 
 
 def test_every_named_point_of_the_product_has_its_drill() -> None:
