@@ -20,6 +20,7 @@ import psutil
 
 from benchmarks.generated_results import generate, list_questions
 from benchmarks.servers.elasticsearch import run_elasticsearch
+from benchmarks.servers.running import list_listeners
 from schemas.search import Scope, SearchQuery
 from storage.opening import open_index
 from storage.ports import SearchIndex
@@ -79,12 +80,8 @@ def _open(scheme: str, root: Path, heap: str) -> Iterator[tuple[SearchIndex, Pat
     data = home / "data"
     with run_elasticsearch(heap, data=data) as address:
         port = int(address.rpartition(":")[2])
-        server = next(one for one in psutil.Process().children(recursive=True) if _listens(one, port))
+        server = list_listeners(port)[0]
         yield open_index(f"elasticsearch://{address}/scale", home), data, server
-
-
-def _listens(process: psutil.Process, port: int) -> bool:
-    return any(one.laddr and one.laddr.port == port for one in process.net_connections("tcp"))
 
 
 def _build(index: SearchIndex, count: int, seed: int, folder: Path, process: psutil.Process) -> Build:

@@ -18,8 +18,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.drills.command_runs import CommandRun, StartedCommand
-from benchmarks.drills.mortal_servers import MortalServer, MortalWorker, clean_environment, run_mortal_servers
+from benchmarks.drills.command_runs import CommandRun, StartedCommand, run_sohoa, start_sohoa
+from benchmarks.drills.mortal_servers import MortalServer, MortalWorker, run_mortal_servers
 from benchmarks.drills.small_papers import draw_born_digital, draw_scan
 from benchmarks.servers.postgresql import make_database
 from benchmarks.servers.seaweed import objects_url
@@ -76,7 +76,6 @@ def _name_stores(servers: Mapping[str, MortalServer], home: Path, number: int) -
         "SOHOA_CATALOGUE": make_database(servers["postgresql"].address, f"round_{number}"),
         "SOHOA_INDEX": f"elasticsearch://{servers['elasticsearch'].address}/round-{number}",
         "SOHOA_WORK_POOL": f"round-{number}",
-        "SOHOA_LOG": "json",
         "PREFECT_API_URL": servers["prefect"].address,
     }
 
@@ -84,12 +83,9 @@ def _name_stores(servers: Mapping[str, MortalServer], home: Path, number: int) -
 def _run_round(
     servers: Mapping[str, MortalServer], settings: Mapping[str, str], papers: Path, log: Path, lot: random.Random
 ) -> Round:
-    environment = clean_environment(settings)
-    started = time.monotonic()
-    with _running_workers(environment, log) as workers:
-        command = StartedCommand(
-            _asked("digitise", str(papers), "--unit", "92", "--batch", BATCH, "--on-workers"), environment
-        )
+    started, home = time.monotonic(), Path(settings["SOHOA_HOME"])
+    with _running_workers(settings, log) as workers:
+        command = start_sohoa(home, *_digitise(papers), "--on-workers", environment=settings)
         order: list[MortalServer | MortalWorker] = [*servers.values(), workers[0]]
         lot.shuffle(order)
         for victim in order:
@@ -97,8 +93,8 @@ def _run_round(
             victim.kill()
             time.sleep(lot.uniform(*_ABSENCES_S))
             victim.come_back()
-        run, resumes = _bring_to_its_end(command, environment)
-    outcomes, faults = _look(environment, papers)
+        run, resumes = _bring_to_its_end(command, settings)
+    outcomes, faults = _look(settings, papers)
     if run.returncode not in (0, 1):
         faults.append(f"the last command ended with {run.returncode}: {run.errors[-600:]}")
     killed = tuple(victim.name for victim in order)
@@ -106,27 +102,27 @@ def _run_round(
 
 
 @contextmanager
-def _running_workers(environment: Mapping[str, str], log: Path) -> Iterator[list[MortalWorker]]:
+def _running_workers(settings: Mapping[str, str], log: Path) -> Iterator[list[MortalWorker]]:
     with ExitStack() as stack:
-        workers = [MortalWorker(f"worker {number}", environment, log) for number in (1, 2)]
+        workers = [MortalWorker(f"worker {number}", settings, log) for number in (1, 2)]
         for worker in workers:
             stack.callback(worker.end)
         yield workers
 
 
-def _bring_to_its_end(command: StartedCommand, environment: Mapping[str, str]) -> tuple[CommandRun, int]:
+def _bring_to_its_end(command: StartedCommand, settings: Mapping[str, str]) -> tuple[CommandRun, int]:
     """Wait for the command; where it gave up (exit 3), resume the batch as its message says."""
     run, resumes = command.wait(_ROUND_WITHIN_S), 0
     while run.returncode == 3 and resumes < _MOST_RESUMES:
         resumes += 1
-        run = _run(environment, "batch", "resume", BATCH)
+        run = _run(settings, "batch", "resume", BATCH)
     return run, resumes
 
 
-def _look(environment: Mapping[str, str], papers: Path) -> tuple[Counter[str], list[str]]:
+def _look(settings: Mapping[str, str], papers: Path) -> tuple[Counter[str], list[str]]:
     """The batch's outcomes, and whatever is not as it must be."""
     # The same command again is the same receipts: it tells how each input ended, and adds nothing.
-    again = _run(environment, "digitise", str(papers), "--unit", "92", "--batch", BATCH)
+    again = _run(settings, *_digitise(papers))
     told = Counter(Path(str(line["source"])).name for line in again.lines)
     faults = [f"{path.name} ended {told[path.name]} times" for path in sorted(papers.iterdir()) if told[path.name] != 1]
     # What lies in quarantine is tried again, whatever it was before.
@@ -139,18 +135,18 @@ def _look(environment: Mapping[str, str], papers: Path) -> tuple[Counter[str], l
     if len(set(filed)) != len(filed):
         faults.append("one result for two inputs")
     for words in (("reconcile",), ("verify", "--all"), ("audit", "verify")):
-        checked = _run(environment, *words)
+        checked = _run(settings, *words)
         report = checked.lines[0] if checked.lines else {"faults": [{"kind": checked.errors[-300:], "key": ""}]}
         faults += [f"{words[0]}: {fault['kind']} {fault['key']}" for fault in report["faults"]]
     return Counter(str(line["outcome"]) for line in again.lines), faults
 
 
-def _asked(*words: str) -> tuple[str, ...]:
-    return (*words, "--json")
+def _digitise(papers: Path) -> tuple[str, ...]:
+    return ("digitise", str(papers), "--unit", "92", "--batch", BATCH)
 
 
-def _run(environment: Mapping[str, str], *words: str) -> CommandRun:
-    return StartedCommand(_asked(*words), environment).wait(_ROUND_WITHIN_S)
+def _run(settings: Mapping[str, str], *words: str) -> CommandRun:
+    return run_sohoa(Path(settings["SOHOA_HOME"]), *words, environment=settings, timeout_s=_ROUND_WITHIN_S)
 
 
 def main() -> int:

@@ -17,6 +17,8 @@ from typing import IO, Any, Literal
 
 import psutil
 
+from benchmarks.servers.running import clean_environment
+
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _HOOK_FOLDER = _CHECKOUT / "tests" / "faults" / "hook"
 _LOOK_EVERY_S = 0.05
@@ -152,11 +154,9 @@ def start_sohoa(
     home: Path, *arguments: str, crash: Crash | None = None, environment: Mapping[str, str] | None = None
 ) -> StartedCommand:
     """Start `sohoa ARGUMENTS --json` on a home, its step log as JSON on standard error."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOHOA_", "PREFECT_", "CRASH_"))}
     settings = {"SOHOA_HOME": str(home), "SOHOA_LOG": "json", "OMP_THREAD_LIMIT": "1"}
-    return StartedCommand(
-        (*arguments, "--json"), {**kept, **settings, **(crash.environment if crash else {}), **(environment or {})}
-    )
+    asked = {**settings, **(crash.environment if crash else {}), **(environment or {})}
+    return StartedCommand((*arguments, "--json"), clean_environment(asked))
 
 
 def run_sohoa(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import psutil
@@ -16,7 +15,13 @@ import psutil
 from benchmarks.servers.elasticsearch import run_elasticsearch
 from benchmarks.servers.postgresql import run_postgresql
 from benchmarks.servers.prefect import run_prefect
-from benchmarks.servers.running import ServerUnavailable, find_free_ports
+from benchmarks.servers.running import (
+    ServerUnavailable,
+    clean_environment,
+    find_free_ports,
+    kill_family,
+    list_listeners,
+)
 from benchmarks.servers.seaweed import run_seaweed
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
@@ -41,10 +46,8 @@ class MortalServer:
 
     def kill(self) -> None:
         """SIGKILL to everything that it is made of."""
-        for process in _list_listeners(self._port):
-            for one in [*process.children(recursive=True), process]:
-                with suppress(psutil.Error):
-                    one.kill()
+        for process in list_listeners(self._port):
+            kill_family(process)
 
     def come_back(self) -> None:
         """Start it again; raises ServerUnavailable when it cannot."""
@@ -67,19 +70,15 @@ class MortalServer:
 class MortalWorker:
     """One `sohoa worker` process with all that it starts."""
 
-    def __init__(self, name: str, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(self, name: str, settings: Mapping[str, str], log: Path) -> None:
         self.name = name
-        self._environment = dict(environment)
+        self._environment = clean_environment({"SOHOA_LOG": "json", "OMP_THREAD_LIMIT": "1", **settings})
         self._log = log
         self._process = self._start()
 
     def kill(self) -> None:
         """SIGKILL to the worker and everybody it started."""
-        with suppress(psutil.Error):
-            for one in psutil.Process(self._process.pid).children(recursive=True):
-                with suppress(psutil.Error):
-                    one.kill()
-        self._process.kill()
+        kill_family(psutil.Process(self._process.pid))
         self._process.wait()
 
     def come_back(self) -> None:
@@ -131,14 +130,3 @@ def run_mortal_servers(folder: Path) -> Iterator[dict[str, MortalServer]]:
             ),
             "prefect": raised("prefect", lambda: run_prefect(folder / "prefect", database.address, [prefect]), prefect),
         }
-
-
-def clean_environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """This process's environment with these settings and no others of ours."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOHOA_", "PREFECT_"))}
-    return {**kept, "OMP_THREAD_LIMIT": "1", **settings}
-
-
-def _list_listeners(port: int) -> list[psutil.Process]:
-    listening = [one for one in psutil.net_connections("tcp") if one.status == psutil.CONN_LISTEN and one.pid]
-    return [psutil.Process(one.pid) for one in listening if one.laddr.port == port]

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.servers start|stop|status|settings|versions`: real servers for a developer, in the background."""
+"""`python -m benchmarks.servers start|stop|status|settings|versions`: real servers in the background."""
 
 from __future__ import annotations
 

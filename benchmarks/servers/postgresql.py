@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.servers.running import as_nobody, find_free_ports, find_program, running
+from benchmarks.servers.running import as_nobody, find_free_ports, find_program, kill_family, running
 
 _USER = "sohoa"
 _READY_TIMEOUT_S = 120.0
@@ -68,12 +67,7 @@ def _wait_until_ready(address: str) -> None:
 def kill_postgresql(folder: Path) -> None:
     """SIGKILL to the server of `run_postgresql(folder)` and to all its processes, as a power cut would."""
     pid = int((folder / "cluster" / "postmaster.pid").read_text().split("\n", 1)[0])
-    postmaster = psutil.Process(pid)
-    family = [postmaster, *postmaster.children(recursive=True)]
-    for process in family:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.kill()
-    psutil.wait_procs(family[1:], timeout=30)
+    psutil.wait_procs(kill_family(psutil.Process(pid)), timeout=30)
 
 
 def make_database(address: str, name: str | None = None) -> str:

@@ -9,8 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 # Elasticsearch takes half a minute on a busy machine of two cores.
 _START_TIMEOUT_S = 150.0
@@ -46,6 +48,31 @@ def find_program(name: str, *folders: str) -> str:
             f"{name} is not installed; `make services` and `make test-services` install what they start"
         )
     return program
+
+
+def clean_environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment with these settings and no others of ours."""
+    foreign = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SOHOA_", "PREFECT_", "CRASH_"))
+    }
+    return {**foreign, **settings}
+
+
+def list_listeners(port: int) -> list[psutil.Process]:
+    """The processes that wait for callers at this port."""
+    listening = [one for one in psutil.net_connections("tcp") if one.status == psutil.CONN_LISTEN and one.pid]
+    return [psutil.Process(one.pid) for one in listening if one.laddr.port == port]
+
+
+def kill_family(process: psutil.Process) -> list[psutil.Process]:
+    """SIGKILL to a process and all that it started, as a power cut would; what it had started."""
+    children: list[psutil.Process] = []
+    with suppress(psutil.NoSuchProcess):
+        children = process.children(recursive=True)
+    for one in [process, *children]:
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
+    return children
 
 
 def as_nobody(command: Sequence[str], owned: Path | None = None) -> list[str]:

@@ -24,7 +24,7 @@ import psutil
 from benchmarks.servers.elasticsearch import run_elasticsearch
 from benchmarks.servers.postgresql import make_database, run_postgresql
 from benchmarks.servers.prefect import run_prefect
-from benchmarks.servers.running import ServerUnavailable, as_nobody, find_free_ports, is_free
+from benchmarks.servers.running import ServerUnavailable, as_nobody, clean_environment, find_free_ports, is_free
 from benchmarks.servers.seaweed import objects_url, run_seaweed
 
 _CHECKOUT = Path(__file__).parents[2]
@@ -211,12 +211,11 @@ def find_reachable(folder: Path) -> Path:
 
 @contextmanager
 def _run_worker(folder: Path, settings: dict[str, str]) -> Iterator[None]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SOHOA_", "PREFECT_"))}
     with (folder / "worker.log").open("ab") as log:
         worker = subprocess.Popen(
             [sys.executable, "-m", "pipelines.cli", "worker", "--json"],
             cwd=_CHECKOUT,
-            env={**environment, **settings},
+            env=clean_environment(settings),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,

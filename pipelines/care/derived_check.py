@@ -17,14 +17,12 @@ from storage.care_port import ObjectSum
 from storage.keys import parse_reading_key, reading_key, searchable_key
 
 
-def check_derived(resources: Resources, report: Report, *, mend: bool) -> dict[str, int]:
-    """Every result has its original and what was derived from it, whole and recorded; versions by result id."""
-    versions = {}
+def check_derived(resources: Resources, report: Report, *, mend: bool) -> None:
+    """Every result has its original and what was derived from it, whole and recorded."""
     changed: set[str] = set()
     with Mender(resources) as mender:
         for result in resources.catalogue.list_results():
             report.checked += 1
-            versions[result.result_id] = result.version
             for kind, key in _list_lost(resources, result):
                 mended = mend and _mend(mender, result, kind, key)
                 report.add(kind, key, result.result_id, mended=mended)
@@ -35,17 +33,17 @@ def check_derived(resources: Resources, report: Report, *, mend: bool) -> dict[s
                 changed |= _check_again(resources, report, mender if mend else None, one)
     if changed:
         _index_again(resources, tuple(sorted(changed)))
-    return versions
 
 
 def _list_lost(resources: Resources, result: ProcedureResult) -> Iterator[tuple[str, str]]:
     # Records first: what is needed is known from them.
-    jobs = {job.page_number for job in resources.catalogue.list_pages(result.scan_id, result.recipe)}
+    jobs = resources.catalogue.list_pages(result.scan_id, result.recipe)
+    recorded = {job.page_number for job in jobs}
     for page_number in result.page_numbers:
         key = reading_key(result.scan_id, page_number, result.recipe)
-        if page_number not in jobs and resources.objects.find_size(key) is not None:
+        if page_number not in recorded and resources.objects.find_size(key) is not None:
             yield "page_unrecorded", key
-    for kind, key in list_needed(resources, result):
+    for kind, key in list_needed(resources, result, jobs):
         if resources.objects.find_size(key) is None:
             yield kind, key
 

@@ -131,7 +131,8 @@ def _tell_missing(resources: Resources, one: ObjectSum, known: _Known) -> str:
     if one.key.startswith(ORIGINALS):
         return "missing" if one.scan_id in known else ""
     for result in resources.catalogue.list_scan_results(one.scan_id):
-        for kind, key in list_needed(resources, result):
+        jobs = resources.catalogue.list_pages(result.scan_id, result.recipe)
+        for kind, key in list_needed(resources, result, jobs):
             if key == one.key:
                 return kind
     return ""

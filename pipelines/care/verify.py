@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipelines.care.inspection_report import Report
@@ -10,7 +10,7 @@ from pipelines.resources import Resources
 from schemas.procedure_result import ProcedureResult
 from storage.audit_chain import follow_chain
 from storage.keys import AUDIT_HEADS, audit_head_key, original_key, reading_key, scan_of, searchable_key
-from storage.ports import AuditEntry
+from storage.ports import AuditEntry, PageJob
 
 
 def list_known_scans(resources: Resources) -> set[str]:
@@ -29,10 +29,9 @@ def list_locked_scans(resources: Resources) -> set[str]:
     return {scan_id for it in locked for scan_id in it.scan_ids}
 
 
-def list_needed(resources: Resources, result: ProcedureResult) -> Iterator[tuple[str, str]]:
-    """(kind of fault if it is missing, key) of every object that a result stands on."""
+def list_needed(resources: Resources, result: ProcedureResult, jobs: Sequence[PageJob]) -> Iterator[tuple[str, str]]:
+    """(kind of fault if it is missing, key) of every object that a result stands on; `jobs`: its scan's pages."""
     yield "original_missing", original_key(result.scan_id)
-    jobs = resources.catalogue.list_pages(result.scan_id, result.recipe)
     read = {job.page_number for job in jobs if job.status == "read"}
     # Pages without words belong to no paper, but the searchable copy is made of them too.
     skipped = set(result.extraction.skipped_pages)

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import MofNCompleteColumn, TimeElapsedColumn
 
 from pipelines.care.backup_forms import ProgressListener
 from pipelines.cli.answers import local_time, pick, read_private, say
+from pipelines.cli.bars import make_bar
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
@@ -203,7 +203,6 @@ def _progress() -> Iterator[ProgressListener | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    with make_bar(MofNCompleteColumn(), TimeElapsedColumn()) as bar:
         tasks = {name: bar.add_task(text, total=None, visible=False) for name, text in _DOING.items()}
         yield lambda name, done, total: bar.update(tasks[name], completed=done, total=total, visible=True)

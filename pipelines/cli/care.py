@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -94,10 +93,11 @@ def verify_command(session: Session, everything: bool, sample: int | None) -> in
 @contextmanager
 def _showing_progress() -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error, where that is a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import TaskProgressColumn, TimeRemainingColumn
 
-    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+    from pipelines.cli.bars import make_bar
+
+    with make_bar(TaskProgressColumn(), TimeRemainingColumn()) as bar:
         task = bar.add_task("nguyên vẹn / fixity", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import MofNCompleteColumn, TimeElapsedColumn
 
 from pipelines.cli.answers import STATE_NAMES, field_title, local_date
+from pipelines.cli.bars import make_bar
 from pipelines.cli.printing import print_json, print_note, tell_problem
 from pipelines.cli.session import Session
 from pipelines.driving import RunSummary
@@ -51,14 +50,7 @@ class BatchProgress:
         self._batch = batch
         self._log = open_step_log(session.settings.log)
         self._lock = threading.Lock()
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-            disable=not sys.stderr.isatty(),
-        )
+        self._bar = make_bar(MofNCompleteColumn(), TimeElapsedColumn())
         self._pages = self._bar.add_task("trang / pages", total=None)
 
     def __enter__(self) -> Self:

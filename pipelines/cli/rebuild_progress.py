@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import MofNCompleteColumn, TimeRemainingColumn
 
 from pipelines.cli.answers import say
+from pipelines.cli.bars import make_bar
 from pipelines.cli.printing import print_note
 from pipelines.cli.session import Session
 from pipelines.indexing import Rebuilt
@@ -22,14 +21,7 @@ class RebuildProgress:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            disable=session.as_json or not sys.stderr.isatty(),
-        )
+        self._bar = make_bar(MofNCompleteColumn(), TimeRemainingColumn(), is_off=session.as_json)
         self._task = self._bar.add_task(say(session, "chỉ mục", "index"), total=None)
 
     def __enter__(self) -> Self:
