@@ -33,9 +33,12 @@ class BackupRecord:
     audit_sequence: int
 
 
-def make_backup_id(taken_at: datetime, drawn: str) -> str:
-    """Sorts by the moment, to the second in UTC; what is drawn keeps two of one second apart."""
-    return f"{taken_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{drawn[:6]}"
+def make_backup_id(taken_at: datetime, audit_sequence: int, drawn: str) -> str:
+    """Sorts by the moment, to the second in UTC, and within one by the audit entries: every backup is noted there.
+
+    What is drawn keeps those of two homes apart.
+    """
+    return f"{taken_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{audit_sequence:09d}-{drawn[:6]}"
 
 
 def read_backup_record(data: bytes) -> BackupRecord:

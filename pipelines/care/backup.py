@@ -208,7 +208,7 @@ def _fix_catalogue(resources: Resources, scratch: Path, home_id: str) -> _Taken:
         now = resources.now()
         record = BackupRecord(
             form=BACKUP_FORM,
-            backup_id=make_backup_id(now, uuid4().hex),
+            backup_id=make_backup_id(now, snapshot.audit_sequence, uuid4().hex),
             home_id=home_id,
             taken_at=now,
             catalogue_form=snapshot.form,

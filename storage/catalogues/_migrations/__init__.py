@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select
 from schemas.crash_points import reached
 from schemas.errors import SetupError
 from storage.catalogues._faults import translated
-from storage.catalogues._migrations import first_tables
+from storage.catalogues._migrations import coverage, dossiers, first_tables, register_matches
 from storage.catalogues._session import Clock
 from storage.catalogues._tables import migrations
 
@@ -23,7 +23,12 @@ class Step(NamedTuple):
     apply: Callable[[Connection], None]
 
 
-STEPS: tuple[Step, ...] = (Step(1, "first_tables", first_tables.apply),)
+STEPS: tuple[Step, ...] = (
+    Step(1, "first_tables", first_tables.apply),
+    Step(2, "coverage", coverage.apply),
+    Step(3, "dossiers", dossiers.apply),
+    Step(4, "register_matches", register_matches.apply),
+)
 
 
 def find_form(engine: Engine) -> int:
