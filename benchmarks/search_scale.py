@@ -21,7 +21,7 @@ import psutil
 from benchmarks.generated_results import generate, list_questions
 from benchmarks.servers.elasticsearch import run_elasticsearch
 from benchmarks.servers.running import list_listeners
-from schemas.search import Scope, SearchQuery
+from schemas.search import EVERYTHING, Scope, SearchQuery
 from storage.opening import open_index
 from storage.ports import SearchIndex
 
@@ -50,28 +50,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--index", nargs="+", default=["embedded", "elasticsearch"], help="schemes to measure")
     parser.add_argument("--heap", default="2g", help="of the Elasticsearch server")
     parser.add_argument("--folder", type=Path, help="where the indexes are made; a scratch folder by default")
+    parser.add_argument("--keep", type=Path, help="a folder where they stay, to be asked again without being built")
     wish = parser.parse_args(arguments)
     tables: dict[str, dict[str, list[float]]] = {}
-    with tempfile.TemporaryDirectory(prefix="search-scale-", dir=wish.folder) as name:
+    with _open_folder(wish.keep, wish.folder) as root:
         for scheme in wish.index:
-            with _open(scheme, Path(name), wish.heap) as (index, folder, process):
-                build = _build(index, wish.results, wish.seed, folder, process)
-                print(
-                    f"{scheme}: {wish.results} results, built in {build.seconds:.0f} s "
-                    f"({wish.results / build.seconds:.0f} a second), {build.byte_count / 1e6:.0f} MB, "
-                    f"peak memory {build.peak_mb:.0f} MB",
-                    flush=True,
-                )
-                tables[scheme] = _ask_all(index, wish.results, wish.questions, wish.seed)
-    _print(tables)
+            with _open(scheme, root, wish.heap) as (index, folder, process):
+                if _count(index) != wish.results:
+                    _tell_build(scheme, wish.results, _build(index, wish.results, wish.seed, folder, process))
+                tables[scheme] = _ask_all(index, wish.results, wish.questions, wish.seed) if wish.questions else {}
+    if wish.questions:
+        _print(tables)
     return 0
+
+
+@contextmanager
+def _open_folder(kept: Path | None, parent: Path | None) -> Iterator[Path]:
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="search-scale-", dir=parent) as name:
+        yield Path(name)
+
+
+def _count(index: SearchIndex) -> int:
+    """How many results stand in the index in use."""
+    return index.search(SearchQuery(limit=0), EVERYTHING).total
+
+
+def _tell_build(scheme: str, count: int, build: Build) -> None:
+    print(
+        f"{scheme}: {count} results, built in {build.seconds:.0f} s ({count / build.seconds:.0f} a second), "
+        f"{build.byte_count / 1e6:.0f} MB, peak memory {build.peak_mb:.0f} MB",
+        flush=True,
+    )
 
 
 @contextmanager
 def _open(scheme: str, root: Path, heap: str) -> Iterator[tuple[SearchIndex, Path, psutil.Process]]:
     """An empty index, the folder that it fills and the process that works for it."""
     home = root / scheme
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     if scheme != "elasticsearch":
         yield open_index(f"{scheme}:", home), home, psutil.Process()
         return
