@@ -69,9 +69,9 @@ def resume_left_batches(resources: Resources, ask: AskForBatch) -> DutyOutcome:
 
 
 def verify_share(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
-    """A night's share of the originals is hashed again."""
-    received = sum(sum(summary.outcomes.values()) for summary in resources.catalogue.list_batches())
-    return report_outcome(verify_objects(resources, max(_LEAST_SAMPLE, received // _NIGHTS_FOR_ALL)))
+    """A night's share of all that is kept is hashed again."""
+    kept = resources.catalogue.summarise_sums().total
+    return report_outcome(verify_objects(resources, max(_LEAST_SAMPLE, kept // _NIGHTS_FOR_ALL)))
 
 
 def reconcile_stores(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
@@ -88,7 +88,7 @@ def report_outcome(report: Report) -> DutyOutcome:
 DUTIES: tuple[Duty, ...] = (
     Duty("drain-outbox", timedelta(minutes=10), "results into the search index", drain_outbox),
     Duty("resume-batches", timedelta(minutes=5), "batches whose worker died are gone on with", resume_left_batches),
-    Duty("verify-sample", time(1, 30), "a night's share of the originals hashed again", verify_share),
+    Duty("verify-sample", time(1, 30), "a night's share of what is kept hashed again", verify_share),
     Duty("reconcile", time(3, 0), "objects, catalogue and index compared, nothing mended", reconcile_stores),
 )
 

@@ -15,9 +15,13 @@ Clause = dict[str, Any]
 _NOTHING: Clause = {"match_none": {}}
 
 
-def make_query(query: SearchQuery, question: Question | None, scope: Scope) -> Clause:
-    """The whole query, the account's scope always inside it. `question` None asks for everything."""
-    wanted = {"match_all": {}} if question is None else _translate(to_wanted(question))
+def make_query(query: SearchQuery, question: Question | None, scope: Scope, *, is_wide: bool = True) -> Clause:
+    """The whole query, the account's scope always inside it. `question` None asks for everything.
+
+    Args:
+        is_wide: see `to_wanted`.
+    """
+    wanted = {"match_all": {}} if question is None else _translate(to_wanted(question, is_wide=is_wide))
     return {"bool": {"must": [wanted], "filter": [*_list_scope(scope), *_list_filters(query)]}}
 
 

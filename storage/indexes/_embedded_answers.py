@@ -16,6 +16,7 @@ from storage.indexes._embedded_fields import read_card
 from storage.indexes._hits import to_hit
 from storage.indexes._question import to_question
 from storage.indexes._validity_slots import SLOT_COUNT
+from storage.indexes._worth import ENOUGH
 
 FACETS = ("document_type", "level", "unit", "year")
 _FACET_VALUES = 2000
@@ -33,21 +34,25 @@ def find_answer(build: Build, query: SearchQuery, scope: Scope, today: date) -> 
     offset = read_offset(query.after, query.offset)
     searcher = build.index.searcher()
     question = to_question(query.text) if query.text.strip() else None
-    made = build.maker.make(query, question, scope)
+    is_wide = False
     if question is None:
         # Newest first where no words rank the papers.
+        made = build.maker.make(query, question, scope)
         found = searcher.search(made, limit=max(query.limit, 1), offset=offset, order_by_field="order_key")
         ranked = [(0.0, int(key), place) for key, place in found.hits]
         total = _total(found)
     else:
-        ranked, total = _rank(searcher, made, offset, query.limit)
+        ranked, total = _rank(searcher, build.maker.make(query, question, scope, is_wide=False), offset, query.limit)
+        is_wide = total < ENOUGH
+        if is_wide:
+            ranked, total = _rank(searcher, build.maker.make(query, question, scope), offset, query.limit)
     cards = [(score, key, read_card(searcher.doc(place))) for score, key, place in ranked[: query.limit]]
     # Filed in the same second, with ids that begin alike: the id decides.
     cards.sort(key=lambda one: (-one[0], -one[1], one[2]["result_id"]))
     hits = tuple(to_hit(card, score, question) for score, _, card in cards)
     end = offset + len(hits)
     after = to_cursor([end]) if hits and end < total else None
-    wanted = build.maker.make(query, question, scope, is_ranked=False)
+    wanted = build.maker.make(query, question, scope, is_wide=is_wide, is_ranked=False)
     return SearchAnswer(total, hits, _count_facets(searcher, wanted, query.valid_on or today, total), after)
 
 

@@ -21,13 +21,23 @@ class QueryMaker:
     def __init__(self, schema: tantivy.Schema) -> None:
         self._schema = schema
 
-    def make(self, query: SearchQuery, question: Question | None, scope: Scope, *, is_ranked: bool = True) -> Query:
+    def make(
+        self,
+        query: SearchQuery,
+        question: Question | None,
+        scope: Scope,
+        *,
+        is_wide: bool = True,
+        is_ranked: bool = True,
+    ) -> Query:
         """The whole query, the account's scope always inside it. `question` None asks for everything.
 
         Args:
-            is_ranked: False for the same papers without an order, which is faster.
+            is_wide, is_ranked: see `to_wanted`.
         """
-        wanted = Query.all_query() if question is None else self._translate(to_wanted(question, is_ranked=is_ranked))
+        wanted = Query.all_query()
+        if question is not None:
+            wanted = self._translate(to_wanted(question, is_wide=is_wide, is_ranked=is_ranked))
         filters = [*self._list_scope(scope), *self._list_filters(query)]
         # A filter decides but never ranks.
         silent = [(Occur.Must, Query.const_score_query(one, 0.0)) for one in filters]

@@ -76,35 +76,47 @@ Wanted = Term | Phrase | Near | Begun | Number | AllOf | AnyOf | Worth
 NOTHING = AnyOf(())
 
 
-def to_wanted(asked: Question, *, is_ranked: bool = True) -> Wanted:
+def to_wanted(asked: Question, *, is_wide: bool = True, is_ranked: bool = True) -> Wanted:
     """Everything that may answer a question, the better kinds worth more than all lesser ones together.
 
     Args:
+        is_wide: False leaves out guesses and words strewn over the page: what is meant where numbers, names and
+            words that stand together find `ENOUGH` papers by themselves.
         is_ranked: where it does not matter which of the papers answer best (to count them, say), fewer kinds find
             the same papers.
     """
     if not asked.words:
         return NOTHING
-    found = AnyOf(tuple(_list_kinds(asked, is_ranked) if asked.undated is None else _list_dated(asked, is_ranked)))
+    list_all = _list_kinds if asked.undated is None else _list_dated
+    found = AnyOf(tuple(list_all(asked, is_wide, is_ranked)))
     if not asked.phrases:
         return found
     return AllOf((found, *(Worth(0.0, Phrase("content", words)) for words in asked.phrases)))
 
 
-def _list_dated(asked: Question, is_ranked: bool) -> list[Wanted]:
+def _list_dated(asked: Question, is_wide: bool, is_ranked: bool) -> list[Wanted]:
     """Where one word is a year: the rest of the question, of papers issued in that year or that speak of it."""
     if asked.undated is None or asked.year is None:
         return []
     issued = Worth(worth.YEAR, Number("year", asked.year))
     told = Worth(0.0, Term("content", str(asked.year)))
-    rest = AllOf((AnyOf(tuple(_list_kinds(asked.undated, is_ranked))), AnyOf((issued, told))))
+    rest = AllOf((AnyOf(tuple(_list_kinds(asked.undated, is_wide, is_ranked))), AnyOf((issued, told))))
     # `47 2021` may also be the number 47/2021.
     return [*_list_numbers(asked), rest]
 
 
-def _list_kinds(asked: Question, is_ranked: bool) -> list[Wanted]:
-    kinds = [*_list_numbers(asked), _make_words(asked.words), *_list_guesses(asked)]
-    return [*kinds, *_list_nearer(asked)] if is_ranked else kinds
+def _list_kinds(asked: Question, is_wide: bool, is_ranked: bool) -> list[Wanted]:
+    kinds = _list_numbers(asked)
+    if is_wide:
+        kinds += [_make_words(asked.words), *_list_guesses(asked)]
+    # Wherever the words stand together they stand somewhere.
+    if is_ranked or not is_wide:
+        kinds += _list_together(asked)
+    if is_ranked:
+        kinds += _list_nearer(asked)
+    if is_wide and is_ranked:
+        kinds.append(Worth(worth.ALL_MARKED, AllOf(_terms("content_marked", asked.marked))))
+    return kinds
 
 
 def _list_numbers(asked: Question) -> list[Wanted]:
@@ -122,24 +134,28 @@ def _list_numbers(asked: Question) -> list[Wanted]:
     return kinds
 
 
-def _list_nearer(asked: Question) -> list[Wanted]:
-    """Kinds that hold only where all the words stand in the paper: names and titles are words of it too."""
-    in_any_order = AllOf(_terms("names", asked.words))
+def _list_together(asked: Question) -> list[Wanted]:
+    """The words as somebody's name, as a subject, or one after the other in the text."""
     kinds: list[Wanted] = [
+        Worth(worth.NAME_ANY_ORDER, AllOf(_terms("names", asked.words))),
+        Worth(worth.TITLE, Phrase("title", asked.words)),
+    ]
+    if len(asked.words) > 1:
+        kinds.append(Worth(worth.TEXT, Phrase("content", asked.words)))
+    return kinds
+
+
+def _list_nearer(asked: Question) -> list[Wanted]:
+    """Kinds that hold only where a lesser one holds too: the whole name, its order, its marks."""
+    return [
         Worth(worth.NAME_MARKED_WHOLE, Term("name_whole_marked", asked.marked_key)),
         Worth(worth.NAME_MARKED, Phrase("names_marked", asked.marked)),
         Worth(worth.NAME_WHOLE, Term("name_whole", asked.name_key)),
         Worth(worth.NAME, Phrase("names", asked.words)),
         Worth(worth.NAME_WHOLE_ANY_ORDER, Term("name_sorted", asked.sorted_key)),
-        Worth(worth.NAME_ANY_ORDER, in_any_order),
         Worth(worth.NAME_MARKED_ANY_ORDER, AllOf(_terms("names_marked", asked.marked))),
-        Worth(worth.TITLE, Phrase("title", asked.words)),
         Worth(worth.TITLE, Phrase("title_marked", asked.marked)),
-        Worth(worth.ALL_MARKED, AllOf(_terms("content_marked", asked.marked))),
     ]
-    if len(asked.words) > 1:
-        kinds.append(Worth(worth.TEXT, Phrase("content", asked.words)))
-    return kinds
 
 
 def _list_guesses(asked: Question) -> list[Wanted]:

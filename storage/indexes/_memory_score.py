@@ -13,9 +13,9 @@ from storage.indexes._question import Question
 _WORD = 1.0
 
 
-def to_score(document: IndexDocument, question: Question) -> float:
-    """What a document is worth as an answer; 0 where it is none."""
-    return _find_worth(to_wanted(question), to_fields(document)) or 0.0
+def to_score(document: IndexDocument, question: Question, *, is_wide: bool = True) -> float:
+    """What a document is worth as an answer; 0 where it is none. `is_wide`: see `to_wanted`."""
+    return _find_worth(to_wanted(question, is_wide=is_wide), to_fields(document)) or 0.0
 
 
 def _find_worth(wanted: Wanted, fields: DocumentFields) -> float | None:

@@ -23,6 +23,7 @@ from storage.indexes._elasticsearch_query import in_force_on, make_query
 from storage.indexes._elasticsearch_server import translated, write_bulk
 from storage.indexes._hits import CARD_FIELDS, Card, to_hit
 from storage.indexes._question import Question, to_question
+from storage.indexes._worth import ENOUGH
 from storage.ports import BackendHealth
 
 _SETTING = "SOHOA_INDEX"
@@ -105,29 +106,40 @@ class ElasticsearchIndex:
 
     def search(self, query: SearchQuery, scope: Scope) -> SearchAnswer:
         question = to_question(query.text) if query.text.strip() else None
-        asked = {
-            "index": self._alias,
-            "ignore_unavailable": True,
-            "allow_no_indices": True,
-            "query": make_query(query, question, scope),
-            "sort": _BEST_FIRST if question else _NEWEST_FIRST,
-        }
         with translated():
-            begin = self._find_begin(query, question, asked)
-            limit = query.limit if begin is not None else 0
-            answer = self._ask(
-                **asked,
-                **({"search_after": begin} if begin else {}),
-                # One more than asked for tells whether there is a next page.
-                size=min(limit + 1, _HITS_AT_ONCE) if limit else 0,
-                track_total_hits=True,
-                aggs=_make_facets(query.valid_on or self._today()),
-                source_includes=list(CARD_FIELDS),
-            )
+            for is_wide in (False, True) if question else (True,):
+                answer, begin = self._search(query, question, make_query(query, question, scope, is_wide=is_wide))
+                if answer["hits"]["total"]["value"] >= ENOUGH:
+                    break
+        limit = query.limit if begin is not None else 0
         found = answer["hits"]["hits"]
         hits = tuple(to_hit(_read_card(hit["_source"]), float(hit["_score"] or 0.0), question) for hit in found[:limit])
         after = to_cursor(found[limit - 1]["sort"]) if len(found) > limit > 0 else None
         return SearchAnswer(answer["hits"]["total"]["value"], hits, _read_facets(answer.get("aggregations")), after)
+
+    def _search(
+        self, query: SearchQuery, question: Question | None, wanted: dict[str, Any]
+    ) -> tuple[Any, list[Any] | None]:
+        """The server's answer, and the sort values after which its page begins: see `_find_begin`."""
+        asked = {
+            "index": self._alias,
+            "ignore_unavailable": True,
+            "allow_no_indices": True,
+            "query": wanted,
+            "sort": _BEST_FIRST if question else _NEWEST_FIRST,
+        }
+        begin = self._find_begin(query, question, asked)
+        limit = query.limit if begin is not None else 0
+        answer = self._ask(
+            **asked,
+            **({"search_after": begin} if begin else {}),
+            # One more than asked for tells whether there is a next page.
+            size=min(limit + 1, _HITS_AT_ONCE) if limit else 0,
+            track_total_hits=True,
+            aggs=_make_facets(query.valid_on or self._today()),
+            source_includes=list(CARD_FIELDS),
+        )
+        return answer, begin
 
     def find_versions(self, result_ids: Sequence[str]) -> dict[str, int]:
         if not result_ids:

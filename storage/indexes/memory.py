@@ -17,7 +17,8 @@ from storage.indexes._document_fields import require_text
 from storage.indexes._hits import to_card, to_hit
 from storage.indexes._memory_score import to_score
 from storage.indexes._order import to_order_key
-from storage.indexes._question import to_question
+from storage.indexes._question import Question, to_question
+from storage.indexes._worth import ENOUGH
 from storage.match_keys import list_unit_paths, to_id_key
 from storage.ports import BackendHealth
 
@@ -52,8 +53,7 @@ class MemoryIndex:
     def search(self, query: SearchQuery, scope: Scope) -> SearchAnswer:
         seen = [one for one in self._documents.values() if _is_in_scope(one, scope) and _passes(one, query)]
         question = to_question(query.text) if query.text.strip() else None
-        scored = [(0.0 if question is None else to_score(one, question), one) for one in seen]
-        found = [pair for pair in scored if question is None or pair[0] > 0]
+        found = [(0.0, one) for one in seen] if question is None else _find(seen, question)
         found.sort(key=lambda pair: (-pair[0], -to_order_key(pair[1].filed_at_s, pair[1].result_id), pair[1].result_id))
         offset = read_offset(query.after, query.offset)
         page = found[offset : offset + query.limit]
@@ -130,6 +130,15 @@ def _put(kept: dict[str, IndexDocument], documents: Sequence[IndexDocument]) -> 
         if known is None or known.version <= document.version:
             kept[document.result_id] = document
     return tuple(sorted(refused))
+
+
+def _find(seen: Sequence[IndexDocument], question: Question) -> list[tuple[float, IndexDocument]]:
+    for is_wide in (False, True):
+        scored = [(to_score(one, question, is_wide=is_wide), one) for one in seen]
+        found = [pair for pair in scored if pair[0] > 0]
+        if len(found) >= ENOUGH:
+            break
+    return found
 
 
 def _is_in_scope(document: IndexDocument, scope: Scope) -> bool:
