@@ -13,9 +13,10 @@ from extraction.form import build_form
 from extraction.judge import judge
 from extraction.lines import Span
 from extraction.missing_pages import doubts_about_pages
-from extraction.papers import Sheet, split_papers
+from extraction.papers import split_papers
 from extraction.readings import read_field
 from extraction.secrecy import is_marked_secret
+from extraction.sides import Sheet
 from extraction.signature import find_signature
 from extraction.strategies import Paper
 from extraction.zones import Zones, find_zones

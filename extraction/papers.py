@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extraction.leaves import cut_leaves
 from extraction.line_marks import ANNEX_STARTS, is_motto, is_state_name
 from extraction.lines import Segment, key_of, page_segments
-from extraction.missing_pages import find_page_number
-from extraction.signature import is_post_line
+from extraction.sides import (
+    SIGNED_NUMBER,
+    TITLE_SHARE,
+    Sheet,
+    is_bare_cover,
+    is_cover,
+    list_speaking,
+    take_cover,
+    upper_part,
+    waits_for_paper,
+)
 from extraction.title_lines import list_titles
 from extraction.type_signs import Titles, body_share, match_titles, signs_of
 from extraction.zones import Zones, find_zones
@@ -18,25 +26,11 @@ from schemas.document_type import DocumentType
 from schemas.ocr_page import OcrPage
 from schemas.text import fold
 
-# Words of a cover, and of one that was misread whole: state name, title, serial.
-_COVER_WORDS, _LOST_COVER_WORDS = 40, 20
-_COVER_COLOUR = 0.5  # share of a page without words whose ground is coloured
-_SIGNED_NUMBER = re.compile(r"\d ?/.*[A-ZĐ]{2}")
 _TOP_SHARE = 0.3  # the state name of a paper stands in the upper part of its first page
-_TITLE_SHARE = 0.45  # the title of one that has no state name
 _TEMPLATE_STARTS = ("mau so", "mau:", "bieu so", "bieu mau")
 # A title without letterhead is a paper's where so much of the form's own print stands on the same page.
 _FORM_SHARE, _TITLE_FIT = 0.4, 0.9
 _SECOND_HEAD = 0.25  # share of the page's height between two state names of two papers
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A leaf with its segments; `left_out` is the print of a second paper that stands on the same image."""
-
-    page: OcrPage
-    segments: tuple[Segment, ...]
-    left_out: tuple[Segment, ...] = ()
 
 
 def split_papers(
@@ -50,7 +44,7 @@ def split_papers(
     A later page opens a new paper when it carries a letterhead of its own (the state name near the top with a
     number line or a title below, or with the motto), or the title and the labels of a declared form. Annexes, back
     sides and pages without words stay with the paper before them, covers with the book behind them; what one image
-    holds is never parted.
+    holds is never parted. A nearly blank side says nothing of papers: before the first it stays with what follows it.
     """
     papers: list[list[Sheet]] = []
     blank: list[int] = []
@@ -62,10 +56,10 @@ def split_papers(
         is_new = not papers or (
             not one_document and _opens_paper(sheets[0], _number_key(papers[-1], title_signs), title_signs, types)
         )
-        if is_new and papers and _is_cover(papers[-1], sheets[0], title_signs):
+        if is_new and papers and (waits_for_paper(papers[-1]) or is_cover(papers[-1], sheets[0], title_signs)):
             is_new = False
         if is_new:
-            cover = _take_cover(papers, sheets[0], title_signs)
+            cover = take_cover(papers, sheets[0], title_signs)
             papers.append([*cover, *sheets])
         else:
             papers[-1].extend(sheets)
@@ -107,53 +101,17 @@ def _stands_beside(segment: Segment, head: Segment) -> bool:
     return abs(segment.box.center_y - head.box.center_y) < 1.2 * head.usual_height
 
 
-def _is_cover(paper: Sequence[Sheet], following: Sheet, title_signs: Sequence[str]) -> bool:
-    """Whether a paper so far is the cover of what follows (red land books): hardly a word, no day, perhaps a title.
-
-    Gold on red is often misread; a cover whose title was lost shows by the page behind it, which bears the state
-    name again and neither a title nor a number with its sign.
-    """
-    if len(paper) > 1 or len(paper[0].page.words) > _COVER_WORDS:
-        return False
-    zones = find_zones(paper[0].segments, title_signs)
-    if zones.title is not None and zones.issue_date is None:
-        return True
-    is_bare = len(paper[0].page.words) <= _LOST_COVER_WORDS or (zones.has_state_name and zones.number is None)
-    return is_bare and zones.issue_date is None and _is_inside_of_book(following, title_signs)
-
-
-def _is_inside_of_book(sheet: Sheet, title_signs: Sequence[str]) -> bool:
-    """The page behind a cover: the state name again, and neither a title nor a number with its sign."""
-    zones = find_zones(sheet.segments, title_signs)
-    if zones.title is not None or not zones.has_state_name:
-        return False
-    return zones.number is None or not _SIGNED_NUMBER.search(zones.number.text)
-
-
-def _take_cover(papers: list[list[Sheet]], following: Sheet, title_signs: Sequence[str]) -> list[Sheet]:
-    """The cover of what follows, taken off the paper before it, to which it went because nothing on it was read."""
-    if not papers or len(papers[-1]) < 2 or not _is_inside_of_book(following, title_signs):
-        return []
-    last = papers[-1][-1]
-    if not last.page.words:
-        return [papers[-1].pop()] if last.page.quality.get("colour_share", 0.0) > _COVER_COLOUR else []
-    is_signed = any(map(is_post_line, last.segments))
-    if len(last.page.words) > _LOST_COVER_WORDS or is_signed or find_page_number(last.segments):
-        return []
-    return [papers[-1].pop()]
-
-
 def _number_key(paper: Sequence[Sheet], title_signs: Sequence[str]) -> str:
     """The number of a paper as it is compared, "" where none was found."""
-    zones = find_zones(paper[0].segments, title_signs)
+    zones = find_zones(list_speaking(paper)[0].segments, title_signs)
     return key_of(zones.number.text) if zones.number else ""
 
 
 def _opens_paper(sheet: Sheet, before: str, title_signs: Sequence[str], types: Mapping[str, DocumentType]) -> bool:
-    top = _upper(sheet.segments, _TOP_SHARE)
+    top = upper_part(sheet.segments, _TOP_SHARE)
     if _is_annex(top) and not _has_own_number(top, before, title_signs):
         return False
-    if has_letterhead(top, title_signs) or _is_bare_cover(sheet) or _is_form(sheet, title_signs, types):
+    if has_letterhead(top, title_signs) or is_bare_cover(sheet) or _is_form(sheet, title_signs, types):
         return True
     # The inside of a book whose cover was lost.
     return (
@@ -167,18 +125,11 @@ def _has_own_number(top: Sequence[Segment], before: str, title_signs: Sequence[s
     An annex says so above its letterhead, or names the number of the paper `before` it.
     """
     zones = find_zones(top, title_signs)
-    if not zones.has_state_name or zones.number is None or not _SIGNED_NUMBER.search(zones.number.text):
+    if not zones.has_state_name or zones.number is None or not SIGNED_NUMBER.search(zones.number.text):
         return False
     marks = [segment for segment in top if fold(segment.text).startswith(ANNEX_STARTS)]
     number_row = next((s.row for s in top if set(s.tokens) & set(zones.number.tokens)), 0)
     return all(mark.row > number_row and (not before or before not in mark.key) for mark in marks)
-
-
-def _is_bare_cover(sheet: Sheet) -> bool:
-    """Whether hardly more than the state name stands on a page: a cover whose title was lost."""
-    return len(sheet.page.words) <= _LOST_COVER_WORDS and any(
-        is_state_name(segment) for segment in _upper(sheet.segments, _TITLE_SHARE)
-    )
 
 
 def has_letterhead(segments: Sequence[Segment], title_signs: Sequence[str]) -> bool:
@@ -190,10 +141,6 @@ def has_letterhead(segments: Sequence[Segment], title_signs: Sequence[str]) -> b
         and not _is_template(segments, zones)
         and (zones.number is not None or zones.title is not None or zones.issue_date is not None)
     )
-
-
-def _upper(segments: Sequence[Segment], share: float) -> tuple[Segment, ...]:
-    return tuple(s for s in segments if s.box.center_y < share * s.page.upright_height_px)
 
 
 def _is_annex(top: Sequence[Segment]) -> bool:
@@ -211,7 +158,7 @@ def _is_template(segments: Sequence[Segment], zones: Zones) -> bool:
 
 def _is_form(sheet: Sheet, title_signs: Sequence[str], types: Mapping[str, DocumentType]) -> bool:
     """Whether a leaf without letterhead is the first of a declared form: its title, and its labels (cards)."""
-    top = _upper(sheet.segments, _TITLE_SHARE)
+    top = upper_part(sheet.segments, TITLE_SHARE)
     titles = Titles(list_titles(top, find_zones(top, title_signs)))
     body = "".join(segment.key for segment in sheet.segments)
     for declared in types.values():

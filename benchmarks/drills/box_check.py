@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.drills.drawn_box import DrawnBox
+from benchmarks.drills.drawn_box import BoxPage, DrawnBox
 
 LOST = frozenset({"page_missing", "last_page_missing"})
 
 
 @dataclass(slots=True)
 class Findings:
-    """Rows of the table (what, wanted, got) and every difference in words."""
+    """Rows of the table (what, wanted, got), differences in words, and figures that are neither right nor wrong."""
 
     rows: list[tuple[str, object, object]] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
+    figures: list[str] = field(default_factory=list)
 
     def add(self, what: str, wanted: object, got: object) -> None:
         self.rows.append((what, wanted, got))
@@ -38,9 +39,13 @@ def check_lines(box: DrawnBox, lines: Sequence[dict[str, Any]], found: Findings)
 
 
 def line_of(box: DrawnBox, by_stack: Sequence[Sequence[dict[str, Any]]], paper: int) -> dict[str, Any] | None:
-    """The line that holds exactly this paper's pages."""
+    """The line that holds exactly this paper's pages, empty backs that were kept in doubt left out."""
     stack, numbers = box.pages_of(paper)
-    return next((line for line in by_stack[stack] if tuple(line["pages"]) == numbers), None)
+    return next((line for line in by_stack[stack] if _written_pages(box.stacks[stack], line) == numbers), None)
+
+
+def _written_pages(stack: Sequence[BoxPage], line: dict[str, Any]) -> tuple[int, ...]:
+    return tuple(number for number in line["pages"] if stack[number - 1].role != "blank")
 
 
 def _check_papers(box: DrawnBox, by_stack: Sequence[Sequence[dict[str, Any]]], found: Findings) -> None:
@@ -76,18 +81,38 @@ def _check_pages(box: DrawnBox, by_stack: Sequence[Sequence[dict[str, Any]]], fo
             if page.role == "page" and skipped[number]:
                 counts["dropped"] += 1
                 found.differences.append(f"written page dropped: {page} image {number}")
-            if page.role != "page" and in_papers[number]:
-                counts[f"filed {page.role}"] += 1
-                found.differences.append(f"{page.role} filed: {page} image {number}")
+            if page.role == "separator" and in_papers[number]:
+                counts["filed separator"] += 1
+                found.differences.append(f"separator filed: {page} image {number}")
     found.add("images accounted for once", sum(map(len, box.stacks)), counts["accounted"])
     found.add("written pages dropped", 0, counts["dropped"])
-    found.add("blank sides filed", 0, counts["filed blank"])
+    _check_blanks(box, by_stack, found)
     found.add("separators filed", 0, counts["filed separator"])
     seen = {sheet["ordinal"] for lines in by_stack for line in lines for sheet in line["separators"]}
     inserted = {page.ordinal for stack in box.stacks for page in stack if page.role == "separator"}
     found.add(
         "separators seen (cover is 0)", sorted(inserted), sorted(seen, key=lambda ordinal: (ordinal is None, ordinal))
     )
+
+
+def _check_blanks(box: DrawnBox, by_stack: Sequence[Sequence[dict[str, Any]]], found: Findings) -> None:
+    """An empty back may be kept, with the paper whose back it is; that of a sheet with the paper that follows."""
+    kept = strayed = 0
+    for stack, lines in zip(box.stacks, by_stack, strict=True):
+        for line in lines:
+            written = _written_pages(stack, line)
+            own = stack[written[0] - 1].paper if written else -1
+            for number in line["pages"]:
+                back = stack[number - 1]
+                if back.role != "blank":
+                    continue
+                kept += 1
+                if back.of_paper != own and (back.of_paper >= 0 or not written or number > written[0]):
+                    strayed += 1
+                    found.differences.append(f"blank side filed with another paper: {back} image {number}")
+    found.add("blank sides filed with another paper", 0, strayed)
+    blank = sum(page.role == "blank" for stack in box.stacks for page in stack)
+    found.figures.append(f"{blank} blank sides, {kept} of them kept with their papers")
 
 
 def _check_lost(box: DrawnBox, by_stack: Sequence[Sequence[dict[str, Any]]], found: Findings) -> None:

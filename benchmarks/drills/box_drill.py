@@ -58,6 +58,8 @@ def main() -> int:
     print(f"seed {box.seed}: {len(box.papers)} papers scanned, {images} images in {len(box.stacks)} stacks")
     for what, wanted, got in found.rows:
         print(f"  {'ok ' if wanted == got else 'NOT'}  {what}: wanted {wanted}, got {got}")
+    for figure in found.figures:
+        print(f"       {figure}")
     for difference in found.differences:
         print(f"  - {difference}")
     return 1 if found.differences else 0

@@ -70,7 +70,7 @@ def test_each_fault_is_told(box: DrawnBox) -> None:
         change(lines)
         return look(box, lines).differences
 
-    assert any("filed as" in told for told in spoil(lambda lines: lines[3]["pages"].append(lines[3]["pages"][-1] + 1)))
+    assert any("filed as" in told for told in spoil(lambda lines: lines[3]["pages"].append(lines[3]["pages"][0])))
     assert any(
         "dropped" in told for told in spoil(lambda lines: lines[0]["skipped_pages"].append(lines[0]["pages"][0]))
     )
@@ -79,3 +79,22 @@ def test_each_fault_is_told(box: DrawnBox) -> None:
     assert any("separators" in told for told in spoil(lambda lines: [line.update(separators=[]) for line in lines]))
     untyped = replace(box, papers=[replace(box.papers[0], document_type="another"), *box.papers[1:]])
     assert any("instead of" in told for told in look(untyped, perfect_lines(box)).differences)
+
+
+def test_an_empty_back_may_stay_with_its_own_paper_alone(box: DrawnBox) -> None:
+    def keep(image: int, paper: int) -> list[str]:
+        lines = perfect_lines(box)
+        for line in lines:
+            if line["source"].endswith(box.stack_name(0)):
+                line["skipped_pages"] = [number for number in line["skipped_pages"] if number != image]
+        lines[paper]["pages"] = sorted([*lines[paper]["pages"], image])
+        return look(box, lines).differences
+
+    stack = box.stacks[0]
+    first = next(page.paper for page in stack if page.role == "page")
+    back_of_cover = next(number for number, page in enumerate(stack, 1) if page.role == "blank")
+    back = next(number for number, page in enumerate(stack, 1) if page.of_paper >= 0)
+    owner = stack[back - 1].of_paper
+    other = next(page.paper for page in stack if page.role == "page" and page.paper != owner)
+    assert keep(back_of_cover, first) == keep(back, owner) == []
+    assert any("another paper" in told for told in keep(back, other))
