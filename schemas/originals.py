@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from schemas.paper_keys import list_digits
 from schemas.partial_dates import day_span
@@ -15,6 +18,9 @@ from schemas.validity import Interval, is_in_force
 
 # Where an original counts: issuer, type, year of issue.
 Cell = tuple[str, str, int]
+# As what an original counts on a day; all but `unknown` are in force. `missing`: on the register, still to be scanned.
+# `returned`: on no register, and its only scans were sent back. `digitised_unseen`: only the machine confirmed it.
+Status = Literal["missing", "returned", "in_review", "digitised", "digitised_unseen", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class DigitisedResult:
     `unit` and `level` are the issuer's at the time of issue, None outside the quota. `confirmed_on` is
     the day (Asia/Ho_Chi_Minh) on which it became `confirmed`. `original_id` joins scans and copies of one paper
     that no number joins. `is_copy`: it counts as its original, unless the register knows the copy as a result itself.
+    `row_id`: a person said that it is the paper of this row of the register, whatever was read.
     """
 
     result_id: str
@@ -38,6 +45,8 @@ class DigitisedResult:
     confirmed_by_machine: bool = False
     original_id: str | None = None
     is_copy: bool = False
+    # Never written down with it: tombstones are sealed without it.
+    row_id: Annotated[str | None, Field(exclude=True)] = None
 
     @property
     def issue_year(self) -> int | None:
@@ -84,25 +93,52 @@ class Original:
         """Whether only the machine confirmed it."""
         return all(r.confirmed_by_machine for r in self.results if _is_confirmed(r, day))
 
+    def status_on(self, day: date) -> Status | None:
+        """As what it counts on a day; None where it does not: not in force, or unknown and not yet issued."""
+        in_force = self.is_in_force(day)
+        if in_force is None:
+            return "unknown" if self.is_issued(day) else None
+        if not in_force:
+            return None
+        if self.first_confirmed(day) is not None:
+            return "digitised_unseen" if self.is_unseen(day) else "digitised"
+        if any(result.state in ("in_review", "confirmed") for result in self.results):
+            return "in_review"
+        return "missing" if self.row else "returned"
+
 
 def gather_originals(register: Iterable[RegisterRow], digitised: Iterable[DigitisedResult]) -> dict[str, Original]:
     """Every paper once, by its key."""
     originals: dict[str, Original] = {}
+    keys_of_rows: dict[str, str] = {}
     for row in register:
         key = row.match_key or f"row|{row.unit}|{row.document_type}|{row.row_number}"
         cell = (row.unit, row.document_type, row.issue_year)
         originals.setdefault(key, Original(cell, row.level)).row = row
+        if row.row_id:
+            keys_of_rows[row.row_id] = key
     for scans in _group_scans(_stand_alone(result, originals) for result in digitised):
-        # The first scan whose issuer could be read speaks for the paper; without one it is outside the quota.
-        told = next(((scan, scan.unit, scan.level) for scan in scans if scan.unit and scan.level), None)
-        if told is None:
-            continue
-        first, unit, level = told
-        key = next((scan.match_key for scan in scans if scan.match_key), f"result|{first.result_id}")
-        cell = (unit, first.document_type or "", first.issue_year or 0)
-        original = originals.setdefault(key, Original(cell, level))
-        original.results = (*original.results, *scans)
+        found = _find_original(scans, originals, keys_of_rows)
+        if found is not None:
+            found.results = (*found.results, *scans)
     return _join_bare_numbers(originals)
+
+
+def _find_original(
+    scans: list[DigitisedResult], originals: dict[str, Original], keys_of_rows: dict[str, str]
+) -> Original | None:
+    """The paper of these scans, made where nothing spoke of it yet; None outside the quota."""
+    told = next((keys_of_rows[scan.row_id] for scan in scans if scan.row_id in keys_of_rows), None)
+    if told is not None:
+        return originals[told]
+    # The first scan whose issuer could be read speaks for the paper.
+    read = next(((scan, scan.unit, scan.level) for scan in scans if scan.unit and scan.level), None)
+    if read is None:
+        return None
+    first, unit, level = read
+    key = next((scan.match_key for scan in scans if scan.match_key), f"result|{first.result_id}")
+    cell = (unit, first.document_type or "", first.issue_year or 0)
+    return originals.setdefault(key, Original(cell, level))
 
 
 def _stand_alone(result: DigitisedResult, originals: dict[str, Original]) -> DigitisedResult:

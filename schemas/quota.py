@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from schemas.originals import Cell, DigitisedResult, Original, gather_originals
+from schemas.originals import Cell, DigitisedResult, Original, Status, gather_originals
 from schemas.quota_targets import Target, get_target
 from schemas.register import RegisterCount, RegisterRow
 from schemas.units import DISTRICTS_ENDED_ON, LEVELS, Level, is_within
 
-__all__ = ["Coverage", "CoverageRow", "DigitisedResult", "coverage", "missing_rows"]
+__all__ = ["Coverage", "CoverageRow", "DigitisedResult", "Tally", "cover", "coverage", "missing_rows"]
 
+# Of the states in which an original counts, those of the numerator.
+DIGITISED: frozenset[Status] = frozenset({"digitised", "digitised_unseen"})
 # The pace is the mean of the last eight weeks: long enough to smooth holidays, short enough to follow a new scanner.
 PACE_WEEKS = 8
 
@@ -64,8 +66,8 @@ class Coverage:
 
 
 @dataclass(slots=True)
-class _Tally:
-    """What is counted; sums of tallies are tallies."""
+class Tally:
+    """What is counted somewhere on a day; sums of tallies are tallies. `recent`: confirmed within the weeks of pace."""
 
     in_force: int = 0
     digitised: int = 0
@@ -75,7 +77,7 @@ class _Tally:
     recent: int = 0
     lacking: int = 0
 
-    def add(self, other: _Tally) -> None:
+    def add(self, other: Tally) -> None:
         self.in_force += other.in_force
         self.digitised += other.digitised
         self.unseen += other.unseen
@@ -83,6 +85,24 @@ class _Tally:
         self.unknown += other.unknown
         self.recent += other.recent
         self.lacking += other.lacking
+
+    def add_papers(self, status: Status, count: int) -> None:
+        """So many originals that count as `status`."""
+        if status == "unknown":
+            self.unknown += count
+            return
+        self.in_force += count
+        self.digitised += count if status in DIGITISED else 0
+        self.unseen += count if status == "digitised_unseen" else 0
+        self.in_review += count if status == "in_review" else 0
+
+    def lay_count(self, in_cell: int, number: int) -> None:
+        """A bare count of a cell takes the place of the originals in force that are known there.
+
+        A count below what is known by name is wrong; it is shown, never clamped.
+        """
+        self.lacking += max(0, in_cell - number)
+        self.in_force += number - in_cell
 
     @property
     def is_empty(self) -> bool:
@@ -113,12 +133,31 @@ def coverage(
         target_year: whose floors; the year of `on` by default. mode: see `get_target`.
         level, unit: only these (a unit includes what lies below it).
     """
-    year = target_year or on.year
     tallies = _tally_cells(on, gather_originals(register, digitised), counts)
-    wanted = {cell: tally for cell, tally in tallies.items() if unit is None or is_within(cell[0], unit)}
-    by_level: dict[Level, _Tally] = {each: _Tally() for each in LEVELS if level in (None, each)}
-    by_unit: dict[str, _Tally] = defaultdict(_Tally)
-    for (path, _, _), tally in wanted.items():
+    told = [(cell[0], tally) for cell, tally in tallies.items()]
+    return cover(
+        on, told, level_of=level_of, name_of=name_of, target_year=target_year, mode=mode, level=level, unit=unit
+    )
+
+
+def cover(
+    on: date,
+    tallies: Iterable[tuple[str, Tally]],
+    *,
+    level_of: Callable[[str], Level],
+    name_of: Callable[[str], str] = str,
+    target_year: int | None = None,
+    mode: str = "points",
+    level: Level | None = None,
+    unit: str | None = None,
+) -> Coverage:
+    """As `coverage`, from tallies of issuers; of one issuer there may be several."""
+    year = target_year or on.year
+    by_level: dict[Level, Tally] = {each: Tally() for each in LEVELS if level in (None, each)}
+    by_unit: dict[str, Tally] = defaultdict(Tally)
+    for path, tally in tallies:
+        if unit is not None and not is_within(path, unit):
+            continue
         its_level = level_of(path)
         if its_level in by_level:
             by_level[its_level].add(tally)
@@ -137,42 +176,37 @@ def missing_rows(
 ) -> tuple[RegisterRow, ...]:
     """The rows of the register in force on a day whose paper must still be fetched and scanned.
 
-    A paper that waits for review is not missing; a returned one is.
+    A paper that waits for review is not missing; one of which every scan was sent back is.
     """
-    originals = gather_originals(register, (r for r in digitised if r.state != "returned")).values()
-    rows = [o.row for o in originals if o.row and not o.results and o.is_in_force(on)]
+    originals = gather_originals(register, digitised).values()
+    rows = [o.row for o in originals if o.row and o.status_on(on) == "missing"]
     wanted = [row for row in rows if unit is None or is_within(row.unit, unit)]
     return tuple(sorted(wanted, key=lambda row: (row.unit, row.box, row.issue_date, row.row_number)))
 
 
-def _tally_cells(on: date, originals: dict[str, Original], counts: Iterable[RegisterCount]) -> dict[Cell, _Tally]:
-    tallies: dict[Cell, _Tally] = defaultdict(_Tally)
+def _tally_cells(on: date, originals: dict[str, Original], counts: Iterable[RegisterCount]) -> dict[Cell, Tally]:
+    tallies: dict[Cell, Tally] = defaultdict(Tally)
     for original in originals.values():
         tallies[original.cell].add(_tally(original, on))
     for (unit, kind, year), number in {(c.unit, c.document_type, c.year): c.number for c in counts}.items():
         if year <= on.year:
             tally = tallies[(unit, kind, year)]
-            # A count below what is known by name is wrong; it is shown, never clamped.
-            tally.lacking = max(0, tally.in_force - number)
-            tally.in_force = number
+            tally.lay_count(tally.in_force, number)
     return tallies
 
 
-def _tally(original: Original, on: date) -> _Tally:
-    in_force = original.is_in_force(on)
-    if in_force is None:
-        return _Tally(unknown=int(original.is_issued(on)))
-    if not in_force:
-        return _Tally()
-    confirmed = original.first_confirmed(on)
-    if confirmed is None:
-        waiting = any(result.state in ("in_review", "confirmed") for result in original.results)
-        return _Tally(in_force=1, in_review=int(waiting))
-    recent = confirmed > on - timedelta(weeks=PACE_WEEKS)
-    return _Tally(in_force=1, digitised=1, unseen=int(original.is_unseen(on)), recent=int(recent))
+def _tally(original: Original, on: date) -> Tally:
+    tally = Tally()
+    status = original.status_on(on)
+    if status is not None:
+        tally.add_papers(status, 1)
+    if status in DIGITISED:
+        confirmed = original.first_confirmed(on)
+        tally.recent = int(confirmed is not None and confirmed > on - timedelta(weeks=PACE_WEEKS))
+    return tally
 
 
-def _row(on: date, target: Target, tally: _Tally, unit: str | None = None, name: str | None = None) -> CoverageRow:
+def _row(on: date, target: Target, tally: Tally, unit: str | None = None, name: str | None = None) -> CoverageRow:
     countable = tally.in_force > 0 and not tally.lacking
     share = Fraction(tally.digitised * 100, tally.in_force) if countable else None
     shortfall = max(0, math.ceil(target.percent * tally.in_force / 100) - tally.digitised) if countable else None

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from schemas.text import fold, squeeze
 from schemas.units import Level
@@ -22,7 +25,8 @@ class RegisterRow:
     """One result that the register says is in force.
 
     `unit` is the issuer's path at the time of issue. `in_force_until` is the last day, None when open.
-    `issue_date` is ISO and may be partial. `box` says where the paper lies. With `validity_known` False
+    `issue_date` is ISO and may be partial. `box` says where the paper lies. `row_id` names the row from one import of
+    the register to the next; rows just read have none. With `validity_known` False
     the row is in neither numerator nor denominator.
     """
 
@@ -37,6 +41,8 @@ class RegisterRow:
     in_force_until: date | None
     box: str = ""
     validity_known: bool = True
+    # Not part of what is kept of a row: it is the name under which that is kept.
+    row_id: Annotated[str, Field(exclude=True)] = ""
 
     @property
     def intervals(self) -> tuple[Interval, ...]:

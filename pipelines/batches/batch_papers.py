@@ -12,8 +12,8 @@ from pipelines.batches.batch_closing import BatchReckoning, reckon
 from pipelines.batches.set_pages import SetPages
 from pipelines.masking import mask_ids_in_text
 from pipelines.resources import Resources
-from pipelines.results.same_paper import is_copy
 from schemas.days import local_day
+from schemas.digitised_results import is_copy
 from schemas.problems import get_problem
 from schemas.procedure_result import ProcedureResult
 from schemas.scan import Batch, Receipt

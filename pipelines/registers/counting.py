@@ -9,14 +9,13 @@ from typing import Any
 
 from pipelines.resources import Resources
 from pipelines.results.after_filing import version_on
-from pipelines.results.same_paper import LINK_KINDS, is_copy
-from schemas.days import end_of_day, local_day
+from schemas.days import end_of_day
+from schemas.digitised_results import to_digitised
 from schemas.erasure import ERASED_NUMBERS, NumberFinder
-from schemas.procedure_result import ProcedureResult
 from schemas.quota import Coverage, CoverageRow, DigitisedResult, coverage, missing_rows
 from schemas.quota_targets import Target, list_targets
 from schemas.register import RegisterRow
-from schemas.units import LEVELS, Level
+from schemas.units import Level
 
 JsonLine = dict[str, Any]
 # Years beyond the plan's whose floors are shown as assumed.
@@ -92,25 +91,6 @@ def _make_finder(resources: Resources, on: date, seen: Iterable[DigitisedResult]
     rows = [(it.document_type, it.unit, it.issue_year, it.document_number) for it in list_register(resources, on)]
     papers = [(it.document_type, it.unit, it.issue_year, it.document_number) for it in seen]
     return NumberFinder(resources.catalogue.get_office_key(ERASED_NUMBERS), (*rows, *papers))
-
-
-def to_digitised(result: ProcedureResult) -> DigitisedResult:
-    """A result as the quota sees it; a rescan counts as the paper it was first filed as, a copy as its original."""
-    original = next((link.result_id for link in result.related if link.kind in LINK_KINDS), result.result_id)
-    return DigitisedResult(
-        result_id=result.result_id,
-        unit=result.unit,
-        level=next((level for level in LEVELS if level == result.level), None),
-        document_type=result.document_type,
-        document_number=result.document_number,
-        issue_date=result.issue_date,
-        intervals=result.intervals,
-        state=result.state,
-        confirmed_on=local_day(result.confirmed_at) if result.confirmed_at else None,
-        confirmed_by_machine=result.confirmed_by == "machine",
-        original_id=original,
-        is_copy=is_copy(result),
-    )
 
 
 def list_shown_targets(today: date) -> tuple[Target, ...]:

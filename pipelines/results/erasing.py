@@ -14,11 +14,11 @@ from datetime import UTC, date, datetime
 from pipelines.actions import require_reason
 from pipelines.indexing import index_pending, rebuild_index
 from pipelines.lines import JsonLine
-from pipelines.registers.counting import to_digitised
 from pipelines.resources import Resources
 from pipelines.results.after_filing import check_second_person
 from schemas.crash_points import reached
 from schemas.days import local_day
+from schemas.digitised_results import to_digitised
 from schemas.erasure import ERASED_NUMBERS, GROUNDS, STATED_IN_REASON, Erasure, KnownThen, hide_number
 from schemas.errors import InputRejected, SetupError, TemporarilyUnavailable
 from schemas.extraction import Doubt

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from pipelines.lines import type_of
 from pipelines.resources import Resources
-from pipelines.results.same_paper import LINK_KINDS
 from schemas.act_proposals import CHANGE_DATE
 from schemas.acts import ActOnPaper
 from schemas.days import local_day
+from schemas.digitised_results import LINK_KINDS
 from schemas.field_values import find_value
 from schemas.partial_dates import day_span
 from schemas.procedure_result import ProcedureResult

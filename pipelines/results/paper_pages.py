@@ -15,8 +15,9 @@ from pipelines.results.after_filing import check_second_person, note_with_approv
 from pipelines.results.composing import ComposedScan
 from pipelines.results.retention import retain_results
 from pipelines.results.review_sample import SAMPLED_PAPER, is_sampled
-from pipelines.results.same_paper import LINK_KINDS, link_papers
+from pipelines.results.same_paper import link_papers
 from schemas.crash_points import reached
+from schemas.digitised_results import LINK_KINDS
 from schemas.errors import InputRejected, SetupError, TemporarilyUnavailable
 from schemas.extraction import Doubt, Extraction
 from schemas.procedure_result import FieldReview, HistoryEntry, ProcedureResult

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipelines.results.review_sample import SAMPLED
+from schemas.digitised_results import COPY_TYPES, LINK_KINDS, is_copy
 from schemas.field_values import find_value
 from schemas.folding import TYPE_FIELD
 from schemas.paper_keys import CIVIL_TYPES, ENTRY_NUMBERS, find_entry, find_family, find_year, list_digits
@@ -21,13 +22,10 @@ from schemas.text import fold
 from schemas.text_sketch import compare_sketches, has_number
 from schemas.units import Units
 
-LINK_KINDS = frozenset({"rescan_of", "copy_of", "same_original"})
 # Reasons that send a paper to a person although nothing speaks against what was read.
 NO_FAULT = frozenset({SAMPLED, "described_only"})
 # Measured on drawn papers, ADR 0044: two readings of one paper lie above, other papers of the holder below.
 _SAME_PAIRS, _SAME_DIGITS = 0.82, 0.75
-# What is issued as a copy whatever is printed on it.
-_COPY_TYPES = frozenset({"birth_extract"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +81,6 @@ def find_evidence(one: ProcedureResult, other: ProcedureResult, units: Units) ->
         if (is_copy(one) or is_copy(other)) and _have_same_entry(one, other, units):
             return "entry"
     return "text" if _have_same_text(one, other, doubted) else None
-
-
-def is_copy(result: ProcedureResult) -> bool:
-    """Whether a paper is a copy of another one, certified or made from the register."""
-    return result.extraction.copy_mark is not None or result.document_type in _COPY_TYPES
 
 
 def _link_copy(
@@ -249,7 +242,7 @@ def _read_issuer(result: ProcedureResult) -> str:
 
 def _is_of_register(result: ProcedureResult) -> bool:
     return result.document_type in CIVIL_TYPES and (
-        result.document_type in _COPY_TYPES or find_entry(result) is not None
+        result.document_type in COPY_TYPES or find_entry(result) is not None
     )
 
 

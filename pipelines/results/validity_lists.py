@@ -13,7 +13,7 @@ from pipelines.registers.register_files import HEADER_SEARCH_ROWS, read_tables
 from pipelines.registers.register_rows import RejectedRow, find_type, read_day
 from pipelines.resources import Resources
 from pipelines.results.after_filing import to_ending
-from pipelines.results.same_paper import LINK_KINDS
+from schemas.digitised_results import LINK_KINDS
 from schemas.errors import InputRejected, SohoaError, TemporarilyUnavailable
 from schemas.problems import get_problem
 from schemas.text import fold

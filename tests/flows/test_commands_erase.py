@@ -14,8 +14,9 @@ from filelock import FileLock
 
 from benchmarks.drills.small_papers import draw_born_digital
 from pipelines.indexing import index_pending, iterate_documents
-from pipelines.registers.counting import count_coverage, coverage_to_json, to_digitised
+from pipelines.registers.counting import count_coverage, coverage_to_json
 from pipelines.resources import Resources
+from schemas.digitised_results import to_digitised
 from schemas.procedure_result import ProcedureResult, Related, make_result_id
 from schemas.text import fold
 from storage.keys import original_key, reading_key, searchable_key
