@@ -80,8 +80,8 @@ def to_wanted(asked: Question, *, is_wide: bool = True, is_ranked: bool = True) 
     """Everything that may answer a question, the better kinds worth more than all lesser ones together.
 
     Args:
-        is_wide: False leaves out guesses and words strewn over the page: what is meant where numbers, names and
-            words that stand together find `ENOUGH` papers by themselves.
+        is_wide: False leaves out guesses and words of the text: what is meant where numbers, names and subjects find
+            `ENOUGH` papers by themselves.
         is_ranked: where it does not matter which of the papers answer best (to count them, say), fewer kinds find
             the same papers.
     """
@@ -109,13 +109,13 @@ def _list_kinds(asked: Question, is_wide: bool, is_ranked: bool) -> list[Wanted]
     kinds = _list_numbers(asked)
     if is_wide:
         kinds += [_make_words(asked.words), *_list_guesses(asked)]
-    # Wherever the words stand together they stand somewhere.
+    # Names and subjects are words of the text too.
     if is_ranked or not is_wide:
-        kinds += _list_together(asked)
+        kinds += _list_names(asked)
     if is_ranked:
         kinds += _list_nearer(asked)
-    if is_wide and is_ranked:
-        kinds.append(Worth(worth.ALL_MARKED, AllOf(_terms("content_marked", asked.marked))))
+    if is_ranked and is_wide:
+        kinds += _list_texts(asked)
     return kinds
 
 
@@ -134,15 +134,12 @@ def _list_numbers(asked: Question) -> list[Wanted]:
     return kinds
 
 
-def _list_together(asked: Question) -> list[Wanted]:
-    """The words as somebody's name, as a subject, or one after the other in the text."""
-    kinds: list[Wanted] = [
+def _list_names(asked: Question) -> list[Wanted]:
+    """The words as somebody's name, or as a subject."""
+    return [
         Worth(worth.NAME_ANY_ORDER, AllOf(_terms("names", asked.words))),
         Worth(worth.TITLE, Phrase("title", asked.words)),
     ]
-    if len(asked.words) > 1:
-        kinds.append(Worth(worth.TEXT, Phrase("content", asked.words)))
-    return kinds
 
 
 def _list_nearer(asked: Question) -> list[Wanted]:
@@ -156,6 +153,14 @@ def _list_nearer(asked: Question) -> list[Wanted]:
         Worth(worth.NAME_MARKED_ANY_ORDER, AllOf(_terms("names_marked", asked.marked))),
         Worth(worth.TITLE, Phrase("title_marked", asked.marked)),
     ]
+
+
+def _list_texts(asked: Question) -> list[Wanted]:
+    """The words one after the other in the text, or with the marks they were typed with."""
+    kinds: list[Wanted] = [Worth(worth.ALL_MARKED, AllOf(_terms("content_marked", asked.marked)))]
+    if len(asked.words) > 1:
+        kinds.append(Worth(worth.TEXT, Phrase("content", asked.words)))
+    return kinds
 
 
 def _list_guesses(asked: Question) -> list[Wanted]:

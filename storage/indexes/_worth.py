@@ -25,8 +25,8 @@ NAME_ONE_LETTER_OFF = 2.0
 INITIALS = 1.0
 BEGUN = 0.1
 
-# Where numbers, names and words that stand together find this many papers, a page of the answer is full of them, and
-# whoever wants another must say more: papers that merely hold the same words somewhere are left out.
+# Where numbers, names and subjects find this many papers, a page of the answer is full of them, and whoever wants
+# another must say more: papers that merely hold the same words somewhere are left out.
 ENOUGH = 20
 
 # Below these lengths one wrong letter, or a misread O, meets half the register.
