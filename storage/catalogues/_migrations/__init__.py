@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select
 from schemas.crash_points import reached
 from schemas.errors import SetupError
 from storage.catalogues._faults import translated
-from storage.catalogues._migrations import coverage, dossiers, first_tables, register_matches
+from storage.catalogues._migrations import coverage, dossiers, first_tables, people, register_matches, snapshots
 from storage.catalogues._session import Clock
 from storage.catalogues._tables import migrations
 
@@ -28,6 +28,8 @@ STEPS: tuple[Step, ...] = (
     Step(2, "coverage", coverage.apply),
     Step(3, "dossiers", dossiers.apply),
     Step(4, "register_matches", register_matches.apply),
+    Step(5, "snapshots", snapshots.apply),
+    Step(6, "people", people.apply),
 )
 
 
