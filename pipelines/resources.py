@@ -7,9 +7,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 
 from ocr.limits import Limits
 from pipelines.settings import Settings
+from schemas.custodian_functions import load_functions
+from schemas.custodians import Custodians
 from schemas.document_type import DocumentType, document_types
 from schemas.errors import SetupError, TemporarilyUnavailable
 from schemas.units import Units, load_units
@@ -36,7 +39,11 @@ class Resources:
 
     @cached_property
     def units(self) -> Units:
-        return load_units()
+        return load_units(units_folder(self.settings))
+
+    @cached_property
+    def custodians(self) -> Custodians:
+        return Custodians(self.units, load_functions(units_folder(self.settings)))
 
     def now(self) -> datetime:
         """The instant now, aware; receipts, confirmations and reviews are dated with it."""
@@ -50,6 +57,11 @@ class Resources:
 def load_types(settings: Settings) -> Mapping[str, DocumentType]:
     """The declarations shipped and those the office made in home's `document_types/`."""
     return document_types(settings.home / "document_types")
+
+
+def units_folder(settings: Settings) -> Path:
+    """Where the office keeps its own tables of units and functions; it need not be there."""
+    return settings.home / "units"
 
 
 @contextmanager

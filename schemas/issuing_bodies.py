@@ -9,12 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from schemas.unit_mentions import Form, Mention, expand_words, list_forms, list_mentions
-
-if TYPE_CHECKING:
-    from schemas.units import Unit
+from schemas.unit_values import Unit
 
 _LEVEL_ORDER = {"commune": 0, "district": 1, "province": 2}
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
 from schemas.text import fold, fold_words
-
-if TYPE_CHECKING:
-    from schemas.units import Unit
+from schemas.unit_values import Unit
 
 # Words of kind by level, folded; a unit may have changed its kind (huyện Thốt Nốt, later quận).
 KINDS: dict[str, tuple[str, ...]] = {

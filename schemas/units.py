@@ -6,83 +6,49 @@ never be mistaken: code 31135 was the ward Tân An and is now the ward Ninh Ki�
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
 
 from schemas.errors import SetupError
 from schemas.issuing_bodies import IssuerFinder
 from schemas.partial_dates import day_span
+from schemas.text import fold
+from schemas.unit_checks import list_unit_faults
+from schemas.unit_files import SHIPPED_FOLDER, Row, UnitFault, UnitTables, list_unit_files, read_unit_tables
+from schemas.unit_values import DISTRICTS_ENDED_ON, LEVELS, Level, Street, Succession, Unit, is_within
 
-Level = Literal["province", "district", "commune"]
-LEVELS: tuple[Level, ...] = ("province", "district", "commune")
-# No unit of this level has lived since (Constitution as amended in June 2025; NQ 203/2025/QH15).
-DISTRICTS_ENDED_ON = date(2025, 6, 30)
-_FOLDER = Path(__file__).with_name("units")
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One unit of one time. `valid_until` is its last day; a None bound is not known or not there."""
-
-    path: str
-    name: str
-    level: Level
-    parent: str | None
-    valid_from: date | None
-    valid_until: date | None
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def short_name(self) -> str:
-        """The name without the word of its kind: `Ninh Kiều`."""
-        words = self.name.split()
-        return " ".join(words[2:] if words[0] in ("Thành", "Thị") else words[1:])
-
-    def lives_between(self, first: date, last: date) -> bool:
-        """Whether it lived on at least one day of the span, both ends included."""
-        return (self.valid_from is None or self.valid_from <= last) and (
-            self.valid_until is None or self.valid_until >= first
-        )
-
-    def lives_on(self, day: date) -> bool:
-        """Whether it lived on this day."""
-        return self.lives_between(day, day)
-
-
-@dataclass(frozen=True, slots=True)
-class Succession:
-    """`unit` took over (all or a share of) `predecessor` on a day.
-
-    `share` is the part of the predecessor that went there, 0 to 1; None where it was divided and no
-    rule gives figures, so that a person decides by the address.
-    """
-
-    predecessor: str
-    unit: str
-    on: date
-    share: Fraction | None
-    basis: str
-
-
-def is_within(path: str, ancestor_path: str) -> bool:
-    """Whether a unit is another or lies below it; a matter of paths alone."""
-    return path == ancestor_path or path.startswith(ancestor_path + ".")
+__all__ = [
+    "DISTRICTS_ENDED_ON", "LEVELS", "Level", "Street", "Succession", "Unit", "Units", "check_unit_files", "is_within",
+    "load_units", "read_shipped_tables",
+]  # fmt: skip
 
 
 class Units:
     """All units that the product knows. Immutable; made by `load_units`."""
 
     def __init__(
-        self, units: Iterable[Unit], successions: Iterable[Succession], other_provinces: Iterable[str] = ()
+        self,
+        units: Iterable[Unit],
+        successions: Iterable[Succession],
+        other_provinces: Iterable[str] = (),
+        streets: Iterable[Street] = (),
     ) -> None:
         self._by_path: dict[str, Unit] = {unit.path: unit for unit in units}
-        self._successions = tuple(successions)
+        self._steps_from: dict[str, list[Succession]] = defaultdict(list)
+        self._steps_to: dict[str, list[Succession]] = defaultdict(list)
+        for step in successions:
+            self._steps_from[step.predecessor].append(step)
+            self._steps_to[step.unit].append(step)
+        self._below: dict[str | None, list[Unit]] = defaultdict(list)
+        for unit in self._by_path.values():
+            self._below[unit.parent].append(unit)
+        self._streets: dict[str, list[Street]] = defaultdict(list)
+        for street in streets:
+            self._streets[street.predecessor].append(street)
         self._issuers = IssuerFinder(tuple(self._by_path.values()), other_provinces)
 
     def list_all(self) -> tuple[Unit, ...]:
@@ -110,22 +76,31 @@ class Units:
 
     def list_children(self, path: str, on: date) -> tuple[Unit, ...]:
         """The units right below one, alive on a day, in path order."""
-        return tuple(unit for unit in self._by_path.values() if unit.parent == path and unit.lives_on(on))
+        return tuple(unit for unit in self.list_below(path) if unit.lives_on(on))
+
+    def list_below(self, path: str) -> tuple[Unit, ...]:
+        """The units of every time right below one."""
+        return tuple(self._below.get(path, ()))
+
+    def list_streets(self, path: str) -> tuple[Street, ...]:
+        """The streets and quarters of a divided unit whose place since is known."""
+        return tuple(self._streets.get(path, ()))
 
     def list_successors(self, path: str, on: date) -> tuple[Succession, ...]:
         """The units alive on a day that stand where `path` stood; () while it lives itself.
 
         Chains are followed: An Cư gives Thới Bình in 2024 and Ninh Kiều in 2026. A district has the
-        successors of its communes, without shares: who answers depends on the address (domain rule).
+        successors of its communes, without shares, unless it has one of its own: who answers depends on the address.
         """
         unit = self.get(path)
         if unit.lives_on(on):
             return ()
-        if unit.level == "district":
+        steps = self._steps_from.get(path, ())
+        if unit.level == "district" and not steps:
             return self._successors_of_district(unit, on)
         found: dict[str, Succession] = {}
-        for step in self._successions:
-            if step.predecessor == path and step.on <= on:
+        for step in steps:
+            if step.on <= on:
                 for last in self.list_successors(step.unit, on) or (step,):
                     found[last.unit] = _join_steps(path, step, last, found.get(last.unit))
         return tuple(found[key] for key in sorted(found))
@@ -134,10 +109,9 @@ class Units:
         """All that went into a unit, chains followed, in path order; its accounts see these papers too."""
         self.get(path)
         found: dict[str, Succession] = {}
-        for step in self._successions:
-            if step.unit == path:
-                found[step.predecessor] = step
-                found |= {each.predecessor: each for each in self.list_predecessors(step.predecessor)}
+        for step in self._steps_to.get(path, ()):
+            found[step.predecessor] = step
+            found |= {each.predecessor: each for each in self.list_predecessors(step.predecessor)}
         return tuple(found[key] for key in sorted(found))
 
     def resolve_issuer(
@@ -167,10 +141,9 @@ class Units:
 
     def _successors_of_district(self, district: Unit, on: date) -> tuple[Succession, ...]:
         found: dict[str, Succession] = {}
-        for commune in self._by_path.values():
-            if commune.parent == district.path:
-                for step in self.list_successors(commune.path, on):
-                    found.setdefault(step.unit, Succession(district.path, step.unit, step.on, None, step.basis))
+        for commune in self.list_below(district.path):
+            for step in self.list_successors(commune.path, on):
+                found.setdefault(step.unit, Succession(district.path, step.unit, step.on, None, step.basis))
         return tuple(found[key] for key in sorted(found))
 
 
@@ -186,20 +159,64 @@ def _times(first: Fraction | None, second: Fraction | None) -> Fraction | None:
     return None if first is None or second is None else first * second
 
 
+def load_units(office: Path | None = None) -> Units:
+    """The units declared in `schemas/units/*.csv` and, laid over them, those of an office's folder.
+
+    Remembered by content; the same object for the same files.
+
+    Raises:
+        SetupError: "units_invalid", naming the first fault of the office's tables by file, row and column.
+    """
+    files = list_unit_files(office)
+    if not files:
+        return _load_shipped()
+    return _load_office(tuple((path.name, path.read_bytes()) for path in files))
+
+
+def read_shipped_tables() -> UnitTables:
+    """The tables of the product itself, as rows."""
+    return read_unit_tables((path.name, path.read_bytes()) for path in list_unit_files(SHIPPED_FOLDER))
+
+
+def check_unit_files(office: Path | None = None) -> tuple[tuple[str, ...], tuple[UnitFault, ...]]:
+    """(names of the tables looked at, every fault in them): those of the product and an office's laid over them."""
+    files = list_unit_files(office)
+    tables = read_shipped_tables()
+    tables.add(read_unit_tables((path.name, path.read_bytes()) for path in files))
+    names = (path.name for path in (*list_unit_files(SHIPPED_FOLDER), *files))
+    return tuple(names), list_unit_faults(tables)
+
+
 @cache
-def load_units() -> Units:
-    """The units declared in `schemas/units/*.csv`; read once per process."""
-    units = tuple(_to_unit(row) for row in _read_rows("units.csv"))
-    others = (row["name"] for row in _read_rows("other_provinces.csv"))
-    return Units(units, (_to_succession(row) for row in _read_rows("succession.csv")), others)
+def _load_shipped() -> Units:
+    return _to_units(read_shipped_tables())
 
 
-def _read_rows(name: str) -> list[dict[str, str]]:
-    with (_FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+@lru_cache(maxsize=8)
+def _load_office(files: tuple[tuple[str, bytes], ...]) -> Units:
+    tables = read_shipped_tables()
+    tables.add(read_unit_tables(files))
+    faults = list_unit_faults(tables)
+    if faults:
+        first = faults[0]
+        reason = first.tell("vi")
+        raise SetupError(
+            "units_invalid", file=first.file, row=first.row, column=first.column, reason=reason, faults=len(faults)
+        )
+    return _to_units(tables)
 
 
-def _to_unit(row: Mapping[str, str]) -> Unit:
+def _to_units(tables: UnitTables) -> Units:
+    units = tuple(_to_unit(row) for row in tables.units.values())
+    steps = (_to_succession(row) for rows in tables.successions.values() for row in rows.values())
+    # A province that an office declares is no longer somebody else's.
+    known = {fold(unit.short_name) for unit in units if unit.level == "province"}
+    others = (name for name in tables.other_provinces if fold(name) not in known)
+    streets = (Street(row["old"], fold(row["street"]), row["new"], row["basis"]) for row in tables.streets)
+    return Units(units, steps, others, streets)
+
+
+def _to_unit(row: Row) -> Unit:
     level: Level = next(level for level in LEVELS if level == row["level"])
     return Unit(
         path=row["path"],
@@ -212,7 +229,7 @@ def _to_unit(row: Mapping[str, str]) -> Unit:
     )
 
 
-def _to_succession(row: Mapping[str, str]) -> Succession:
+def _to_succession(row: Row) -> Succession:
     share = Fraction(row["share"]) if row["share"] else None
     return Succession(row["old"], row["new"], date.fromisoformat(row["on"]), share, row["basis"])
 

@@ -17,7 +17,7 @@ from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine, empty_line, extraction_to_line, ocr_page_to_json
 from pipelines.pages import page_work
 from pipelines.pages.page_pool import PagePool, take
-from pipelines.resources import load_types
+from pipelines.resources import load_types, units_folder
 from pipelines.settings import Settings
 from schemas.days import today
 from schemas.errors import InputRejected, SetupError
@@ -104,7 +104,7 @@ def read_file(settings: Settings, path: Path) -> tuple[FileInspection, list[OcrP
 def _understand(
     settings: Settings, path: Path, inspection: FileInspection, pages: list[OcrPage], forced_type: str | None
 ) -> list[JsonLine]:
-    units = load_units()
+    units = load_units(units_folder(settings))
     with tempfile.TemporaryDirectory(prefix="sohoa-") as folder, PagePool(1, settings.page_memory_mb) as pool:
         papers = pool.run(
             page_work.understand,

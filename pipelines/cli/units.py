@@ -1,4 +1,4 @@
-"""`sohoa units`: administrative units of every time, and who answers for one that is no more."""
+"""`sohoa units`: administrative units of every time, who came after whom, and who answers for a paper today."""
 
 from __future__ import annotations
 
@@ -6,11 +6,24 @@ from datetime import date
 
 import click
 
-from pipelines.cli.answers import DAY, LEVEL_NAMES, local_date, pick, say
-from pipelines.cli.printing import print_json, print_note, print_table
+from pipelines.cli.answers import DAY, LEVEL_NAMES, local_date, pick, read_private, say
+from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
 from pipelines.cli.session import Session, with_session
+from pipelines.resources import load_types, units_folder
+from schemas.custodian_functions import load_functions
+from schemas.custodians import Custodian, load_custodians
 from schemas.days import today
-from schemas.units import Unit, load_units
+from schemas.errors import SetupError
+from schemas.units import Succession, Unit, Units, check_unit_files, load_units
+
+_BASIS_NAMES = {
+    "issuer": ("Đơn vị ban hành vẫn còn", "The issuer still stands"),
+    "succession": ("Đơn vị kế thừa", "The one in its place"),
+    "function": ("Theo chức năng", "By function"),
+    "address": ("Theo địa chỉ", "By the address"),
+    "undecided": ("Chưa xác định", "Undecided"),
+}
+_STATUS_NAMES = {"stated": ("có văn bản", "stated"), "unverified": ("chưa đối chiếu văn bản", "unverified")}
 
 
 @click.group("units")
@@ -24,7 +37,7 @@ def units_command() -> None:
 @with_session
 def show_command(session: Session, path: str, on: date | None) -> int:
     """Một đơn vị và các đơn vị bên dưới vào một ngày. / A unit and what lies right below it."""
-    units = load_units()
+    units = load_units(units_folder(session.settings))
     unit = units.get(path)
     # A unit that is no more is shown as it was on its last day.
     day = on or min(today(), unit.valid_until or date.max)
@@ -53,33 +66,126 @@ def show_command(session: Session, path: str, on: date | None) -> int:
 @with_session
 def successor_command(session: Session, path: str, on: date | None) -> int:
     """Đơn vị kế thừa vào một ngày; rỗng nếu đơn vị còn tồn tại. / Who stands in its place on a day."""
-    units = load_units()
-    found = units.list_successors(path, on or today())
+    units = load_units(units_folder(session.settings))
+    _print_steps(session, [(step, step.unit) for step in units.list_successors(path, on or today())], units)
+    return 0
+
+
+@units_command.command("predecessors")
+@click.argument("path", metavar="UNIT")
+@with_session
+def predecessors_command(session: Session, path: str) -> int:
+    """Mọi đơn vị đã nhập vào đơn vị này, đến đơn vị cũ nhất. / All that went into a unit, down to the oldest."""
+    units = load_units(units_folder(session.settings))
+    _print_steps(session, [(step, step.predecessor) for step in units.list_predecessors(path)], units)
+    return 0
+
+
+@units_command.command("check")
+@with_session
+def check_command(session: Session) -> int:
+    """Kiểm tra bảng đơn vị, của sản phẩm và của cơ quan. / Check the tables of units, the office's own too."""
+    folder = units_folder(session.settings)
+    files, faults = check_unit_files(folder)
+    load_functions(folder)
     rows = [
         {
-            "unit": step.unit,
-            "name": units.get(step.unit).name,
-            "from": step.on.isoformat(),
-            "share": None if step.share is None else float(step.share),
+            "file": fault.file,
+            "row": fault.row,
+            "column": fault.column or None,
+            "code": fault.code,
+            "message": fault.tell(session.language),
         }
-        for step in found
+        for fault in faults
     ]
     if session.as_json:
-        print_json(rows)
-        return 0
+        print_json({"checked": list(files), "faults": rows})
+    else:
+        if rows:
+            headings = ("Tệp", "Dòng", "Cột", "Lỗi"), ("File", "Row", "Column", "Fault")
+            print_table(pick(session, *headings), [(r["file"], r["row"], r["column"], r["message"]) for r in rows])
+        print_note(say(session, f"{len(files)} tệp, {len(rows)} lỗi", f"{len(files)} files, {len(rows)} faults"))
+    return 1 if rows else 0
+
+
+@units_command.command("custodian")
+@click.argument("issuer", metavar="ISSUER")
+@click.option("--type", "type_key", metavar="KEY", default=None, help="Loại giấy tờ / document type.")
+@click.option("--address", metavar="TEXT", default="", help="Địa chỉ chủ giấy tờ, thửa đất, cơ sở; - đọc từ đầu vào.")
+@click.option("--on", type=DAY, default=None, help="Vào ngày (mặc định hôm nay) / on that day.")
+@with_session
+def custodian_command(session: Session, issuer: str, type_key: str | None, address: str, on: date | None) -> int:
+    """Ai chịu trách nhiệm về giấy tờ của một đơn vị. / Who answers for a paper that a unit issued."""
+    folder, day = units_folder(session.settings), on or today()
+    units = load_units(folder)
+    units.get(issuer)
+    if type_key is not None and type_key not in load_types(session.settings):
+        raise SetupError("type_key_unknown", key=type_key[:60])
+    custodian = load_custodians(folder).find(issuer, type_key, read_private(address), day)
+    if session.as_json:
+        told = {"issuer": issuer, "document_type": type_key, "on": day.isoformat()}
+        print_json(told | _custodian_to_json(custodian, units))
+    else:
+        _print_custodian(session, custodian, units)
+    return 1 if custodian.needs_person else 0
+
+
+def _custodian_to_json(custodian: Custodian, units: Units) -> dict[str, object]:
+    return {
+        "unit": custodian.unit,
+        "name": units.get(custodian.unit).name if custodian.unit else None,
+        "organ": custodian.organ or None,
+        "basis": custodian.basis,
+        "rule": custodian.rule or None,
+        "status": custodian.status,
+        "needs_person": custodian.needs_person,
+        "candidates": [{"unit": path, "name": units.get(path).name} for path in custodian.candidates],
+    }
+
+
+def _print_custodian(session: Session, custodian: Custodian, units: Units) -> None:
+    basis, status = (say(session, *names) for names in (_BASIS_NAMES[custodian.basis], _STATUS_NAMES[custodian.status]))
+    paths = [custodian.unit] if custodian.unit else custodian.candidates
     print_table(
-        pick(session, ("Mã", "Tên", "Từ ngày", "Phần"), ("Path", "Name", "From", "Share")),
+        pick(
+            session,
+            ("Mã", "Đơn vị", "Bộ phận", "Theo", "Căn cứ", "Căn cứ đã đối chiếu"),
+            ("Path", "Unit", "Organ", "Decided by", "Rule", "Status"),
+        ),
+        [(path, units.get(path).name, custodian.organ, basis, custodian.rule, status) for path in paths],
+    )
+    if custodian.needs_person:
+        print_note(tell_problem("custodian_undecided", session.language))
+
+
+def _print_steps(session: Session, steps: list[tuple[Succession, str]], units: Units) -> None:
+    """Successions as the contract tells them, each under the unit (successor or predecessor) that was asked for."""
+    if session.as_json:
+        print_json(
+            [
+                {
+                    "unit": path,
+                    "name": units.get(path).name,
+                    "from": step.on.isoformat(),
+                    "share": None if step.share is None else float(step.share),
+                }
+                for step, path in steps
+            ]
+        )
+        return
+    print_table(
+        pick(session, ("Mã", "Tên", "Từ ngày", "Phần", "Căn cứ"), ("Path", "Name", "From", "Share", "Basis")),
         [
             (
-                row["unit"],
-                row["name"],
-                local_date(str(row["from"])),
-                say(session, "tùy địa chỉ", "by address") if row["share"] is None else f"{row['share']:.0%}",
+                path,
+                units.get(path).name,
+                local_date(step.on.isoformat()),
+                say(session, "tùy địa chỉ", "by address") if step.share is None else f"{float(step.share):.0%}",
+                step.basis,
             )
-            for row in rows
+            for step, path in steps
         ],
     )
-    return 0
 
 
 def _to_json(unit: Unit) -> dict[str, object]:
