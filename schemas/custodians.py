@@ -97,6 +97,8 @@ class Custodians:
         if issuer.level == "district":
             return self._decide_by_function(issuer, function, steps, on)
         custodian = _one_of((step.unit for step in steps), "succession", "; ".join(sorted({s.basis for s in steps})))
+        if any(step.is_unverified for step in steps):
+            custodian = replace(custodian, status="unverified")
         if issuer.level == "province" and function:
             return _Rule(replace(custodian, organ=function.province_organ))
         return self._by_address(issuer, custodian, on)

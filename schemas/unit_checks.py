@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
-from schemas.unit_files import Row, UnitFault, UnitTables
+from schemas.unit_files import STATUS, UNVERIFIED, Row, UnitFault, UnitTables
 from schemas.unit_mentions import KINDS, expand_words
 
 # `92`, `92.916`, `92.916.31135` and, since there are no districts, `92.31135`.
@@ -25,6 +25,8 @@ def list_unit_faults(tables: UnitTables) -> tuple[UnitFault, ...]:
     """
     shapes = [*tables.faults, *(fault for row in tables.units.values() for fault in _shape_of_unit(row))]
     shapes += [fault for row in _steps(tables) for fault in _shape_of_step(row)]
+    marked = (*tables.units.values(), *_steps(tables))
+    shapes += [_fault(row, STATUS, "unit_status_unknown") for row in marked if row[STATUS] not in ("", UNVERIFIED)]
     found = shapes or [
         *(fault for row in tables.units.values() for fault in _life(row, tables)),
         *(fault for row in _steps(tables) for fault in _step(row, tables.units)),

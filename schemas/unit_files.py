@@ -21,6 +21,9 @@ COLUMNS: Mapping[Table, tuple[str, ...]] = {
     "other_provinces": ("name",),
     "streets": ("old", "street", "new", "basis"),
 }
+# May be left out: "unverified" where sources disagree or none was at hand.
+STATUS = "status"
+UNVERIFIED = "unverified"
 SHIPPED_FOLDER = Path(__file__).with_name("units")
 
 
@@ -33,7 +36,7 @@ class Row:
     cells: Mapping[str, str]
 
     def __getitem__(self, column: str) -> str:
-        return self.cells[column]
+        return self.cells.get(column, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def _read_file(name: str, text: str, tables: UnitTables) -> None:
     if not lines:
         return
     heading = tuple(cell.strip() for cell in next(csv.reader([lines[0][1]])))
-    table = next((known for known, columns in COLUMNS.items() if set(columns) == set(heading)), None)
+    table = next((known for known, columns in COLUMNS.items() if set(columns) == set(heading) - {STATUS}), None)
     if table is None:
         tables.faults.append(UnitFault(name, lines[0][0], "", "unit_columns_unknown", ",".join(heading)[:80]))
         return

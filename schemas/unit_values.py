@@ -15,7 +15,10 @@ DISTRICTS_ENDED_ON = date(2025, 6, 30)
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit of one time. `valid_until` is its last day; a None bound is not known or not there."""
+    """One unit of one time. `valid_until` is its last day; a None bound is not known or not there.
+
+    `is_unverified`: sources disagree on a code or a day of it, or none was at hand (ADR 0060).
+    """
 
     path: str
     name: str
@@ -24,6 +27,7 @@ class Unit:
     valid_from: date | None
     valid_until: date | None
     aliases: tuple[str, ...] = ()
+    is_unverified: bool = False
 
     @property
     def short_name(self) -> str:
@@ -55,6 +59,7 @@ class Succession:
     on: date
     share: Fraction | None
     basis: str
+    is_unverified: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -18,7 +19,7 @@ from schemas.issuing_bodies import IssuerFinder
 from schemas.partial_dates import day_span
 from schemas.text import fold
 from schemas.unit_checks import list_unit_faults
-from schemas.unit_files import SHIPPED_FOLDER, Row, UnitFault, UnitTables, list_unit_files, read_unit_tables
+from schemas.unit_files import SHIPPED_FOLDER, STATUS, Row, UnitFault, UnitTables, list_unit_files, read_unit_tables
 from schemas.unit_values import DISTRICTS_ENDED_ON, LEVELS, Level, Street, Succession, Unit, is_within
 
 __all__ = [
@@ -143,7 +144,7 @@ class Units:
         found: dict[str, Succession] = {}
         for commune in self.list_below(district.path):
             for step in self.list_successors(commune.path, on):
-                found.setdefault(step.unit, Succession(district.path, step.unit, step.on, None, step.basis))
+                found.setdefault(step.unit, replace(step, predecessor=district.path, share=None))
         return tuple(found[key] for key in sorted(found))
 
 
@@ -152,7 +153,8 @@ def _join_steps(path: str, first: Succession, last: Succession, known: Successio
     share = first.share if whole else _times(first.share, last.share)
     if known is not None:
         share = None if known.share is None or share is None else known.share + share
-    return Succession(path, last.unit, last.on, share, last.basis)
+    unverified = first.is_unverified or last.is_unverified or (known is not None and known.is_unverified)
+    return Succession(path, last.unit, last.on, share, last.basis, unverified)
 
 
 def _times(first: Fraction | None, second: Fraction | None) -> Fraction | None:
@@ -226,12 +228,13 @@ def _to_unit(row: Row) -> Unit:
         valid_from=_to_day(row["valid_from"]),
         valid_until=_to_day(row["valid_until"]),
         aliases=tuple(alias for alias in row["aliases"].split("|") if alias),
+        is_unverified=bool(row[STATUS]),
     )
 
 
 def _to_succession(row: Row) -> Succession:
     share = Fraction(row["share"]) if row["share"] else None
-    return Succession(row["old"], row["new"], date.fromisoformat(row["on"]), share, row["basis"])
+    return Succession(row["old"], row["new"], date.fromisoformat(row["on"]), share, row["basis"], bool(row[STATUS]))
 
 
 def _to_day(text: str) -> date | None:

@@ -23,7 +23,11 @@ _BASIS_NAMES = {
     "address": ("Theo địa chỉ", "By the address"),
     "undecided": ("Chưa xác định", "Undecided"),
 }
-_STATUS_NAMES = {"stated": ("có văn bản", "stated"), "unverified": ("chưa đối chiếu văn bản", "unverified")}
+_STATUS_NAMES = {"stated": ("đã đối chiếu", "stated"), "unverified": ("chưa đối chiếu", "unverified")}
+_STEP_HEADINGS = (
+    ("Mã", "Tên", "Từ ngày", "Phần", "Căn cứ", "Nguồn"),
+    ("Path", "Name", "From", "Share", "Basis", "Source"),
+)
 
 
 @click.group("units")
@@ -149,8 +153,8 @@ def _print_custodian(session: Session, custodian: Custodian, units: Units) -> No
     print_table(
         pick(
             session,
-            ("Mã", "Đơn vị", "Bộ phận", "Theo", "Căn cứ", "Căn cứ đã đối chiếu"),
-            ("Path", "Unit", "Organ", "Decided by", "Rule", "Status"),
+            ("Mã", "Đơn vị", "Bộ phận", "Theo", "Căn cứ", "Nguồn"),
+            ("Path", "Unit", "Organ", "Decided by", "Rule", "Source"),
         ),
         [(path, units.get(path).name, custodian.organ, basis, custodian.rule, status) for path in paths],
     )
@@ -168,13 +172,15 @@ def _print_steps(session: Session, steps: list[tuple[Succession, str]], units: U
                     "name": units.get(path).name,
                     "from": step.on.isoformat(),
                     "share": None if step.share is None else float(step.share),
+                    "basis": step.basis,
+                    "status": _status(step),
                 }
                 for step, path in steps
             ]
         )
         return
     print_table(
-        pick(session, ("Mã", "Tên", "Từ ngày", "Phần", "Căn cứ"), ("Path", "Name", "From", "Share", "Basis")),
+        pick(session, *_STEP_HEADINGS),
         [
             (
                 path,
@@ -182,6 +188,7 @@ def _print_steps(session: Session, steps: list[tuple[Succession, str]], units: U
                 local_date(step.on.isoformat()),
                 say(session, "tùy địa chỉ", "by address") if step.share is None else f"{float(step.share):.0%}",
                 step.basis,
+                say(session, *_STATUS_NAMES[_status(step)]),
             )
             for step, path in steps
         ],
@@ -197,7 +204,12 @@ def _to_json(unit: Unit) -> dict[str, object]:
         "valid_from": unit.valid_from.isoformat() if unit.valid_from else None,
         "valid_until": unit.valid_until.isoformat() if unit.valid_until else None,
         "aliases": list(unit.aliases),
+        "status": _status(unit),
     }
+
+
+def _status(told: Unit | Succession) -> str:
+    return "unverified" if told.is_unverified else "stated"
 
 
 def _to_row(unit: Unit, language: str) -> tuple[object, ...]:
