@@ -32,6 +32,7 @@ from storage.catalogue_values import (
     Settle,
 )
 from storage.copying_port import CatalogueSnapshot, CopyLedger
+from storage.coverage_port import CoverageLedger
 from storage.erasure_port import ErasureLedger
 from storage.lock_port import LockingStore
 from storage.work_port import WorkLedger
@@ -126,7 +127,7 @@ class ObjectStore(LockingStore, Protocol):
     def check(self) -> BackendHealth: ...
 
 
-class Catalogue(WorkLedger, ErasureLedger, CareLedger, CopyLedger, Protocol):
+class Catalogue(WorkLedger, ErasureLedger, CareLedger, CopyLedger, CoverageLedger, Protocol):
     """The truth and the queue. Every method is one transaction; all are safe from many processes.
 
     Leases: a claim holds until `lease_s` seconds from now, is renewed by its owner, and falls to

@@ -30,11 +30,12 @@ from storage.catalogues._tables import (
     restore_mark,
     results,
 )
+from storage.catalogues._tables_coverage import DERIVED
 
 RESTORED = "restored"
 _ROWS_AT_ONCE = 500
-# What says how a catalogue stands, not what it holds.
-_NOT_COPIED = (migrations, restore_mark)
+# What says how a catalogue stands, not what it holds; and what is made of what it holds.
+_NOT_COPIED = (migrations, restore_mark, *DERIVED)
 # A catalogue with a row in one of these is somebody's.
 _TELLING = (batches, results, holder_links, register_snapshots, register_counts, erasures, audit)
 

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Select, delete, select
 
 from schemas import wire
 from schemas.register import RegisterCount, RegisterRow
-from storage.catalogues._locks import Lock
+from storage.catalogues._locks import Lock, take_lock
+from storage.catalogues._queries.coverage_groups import renew_coverage
 from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import register_counts, register_rows, register_snapshots
 from storage.match_keys import to_name_key, to_number_key
@@ -27,7 +28,9 @@ class RegisterQueries(Session):
     def put_register_snapshot(
         self, unit: str, as_of: date, sha256: str, source: str, by: str, rows: Sequence[RegisterRow]
     ) -> tuple[int, int]:
-        with self._writing(Lock.REGISTER) as connection:
+        # Of results too: an import changes how papers count, and so does a filing.
+        with self._writing(Lock.RESULTS) as connection:
+            take_lock(connection, Lock.REGISTER)
             known = _newest_bodies(connection, unit, as_of)
             named = _name_rows(unit, rows)
             changed = {name: body for name, body in named.items() if known.get(name) != body}
@@ -41,6 +44,7 @@ class RegisterQueries(Session):
                     "imported_at": self._clock(),
                 }
                 _write_rows(connection, snapshot, changed)
+                renew_coverage(connection, row_ids=changed)
             return len(changed), len(rows) - len(changed)
 
     def list_register_rows(self, as_of: date | None = None) -> tuple[RegisterRow, ...]:
