@@ -8,7 +8,7 @@ that day gets this answer. `schemas.quota.coverage` over all papers is what they
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -60,7 +60,8 @@ class CountedSpan:
 class RowVersions:
     """A row of the register with all that was ever imported of it: (day of the register, row), in the order of truth.
 
-    None for a row: from that day on the register has it no more. `place` sorts rows as they were first imported.
+    None for a row: from that day on the register has it no more. `place` sorts rows as they were first imported. Rows
+    bear their name here, and a number that no other row of the group has.
     """
 
     row_id: str
@@ -102,21 +103,26 @@ def list_spans(facts: PaperFacts, key: bytes) -> list[CountedSpan]:
     Args:
         key: the office's secret behind the pseudonyms of erased papers' numbers (`schemas.erasure`).
     """
-    days = facts.days
-    found: list[CountedSpan] = []
-    for day, following in pairwise([*days, None]):
+    joined: list[CountedSpan] = []
+    # What is said, and since when up to when.
+    open_ones: dict[CountedSpan, tuple[date, date | None]] = {}
+    for day, following in pairwise([*facts.days, None]):
         assert day is not None, "only the last is"
-        found += _list_spans_between(facts, key, day, following - _ONE_DAY if following else None)
-    return _join(found)
+        for said, first, last in _list_said(facts, key, day, following - _ONE_DAY if following else None):
+            since, until = open_ones.get(said, (first, date.min))
+            if until is not None and until != date.min and until + _ONE_DAY != first:
+                joined.append(replace(said, first_day=since, last_day=until))
+                since = first
+            open_ones[said] = since, last
+    return [*joined, *(replace(said, first_day=it[0], last_day=it[1]) for said, it in open_ones.items())]
 
 
 def find_originals(facts: PaperFacts, key: bytes, day: date) -> tuple[list[Original], dict[str, str]]:
     """The originals of a group as known at the end of a day; the places of its rows, by name."""
-    rows = [(it.row_id, it.place, row) for it in facts.rows if (row := it.known_on(day)) is not None]
-    rows.sort(key=lambda told: told[1])
-    register = [replace(row, row_number=n, row_id=name) for n, (name, _, row) in enumerate(rows, start=1)]
+    rows = sorted((it for it in facts.rows if it.known_on(day) is not None), key=lambda it: it.place)
+    register = [row for it in rows if (row := it.known_on(day)) is not None]
     originals = gather_originals(register, _list_digitised(facts, key, day, register))
-    return list(originals.values()), {name: place for name, place, _ in rows}
+    return list(originals.values()), {it.row_id: it.place for it in rows}
 
 
 def _list_digitised(
@@ -135,7 +141,10 @@ def _list_digitised(
         yield replace(result, row_id=decided[result.result_id]) if result.result_id in decided else result
 
 
-def _list_spans_between(facts: PaperFacts, key: bytes, first: date, last: date | None) -> Iterator[CountedSpan]:
+def _list_said(
+    facts: PaperFacts, key: bytes, first: date, last: date | None
+) -> Iterator[tuple[CountedSpan, date, date | None]]:
+    """(a span without its days, first day, last day) between two days on which something became known."""
     originals, places = find_originals(facts, key, first)
     custodians = {it.result_id: it.custodian for it in facts.results}
     for original in originals:
@@ -145,9 +154,8 @@ def _list_spans_between(facts: PaperFacts, key: bytes, first: date, last: date |
             status = original.status_on(day)
             if status is not None:
                 shown = _find_shown(original, status, day)
-                span = _make_span(original, status, shown, day, following - _ONE_DAY if following else last)
-                place = places.get(span.row_id or "", "") or str(span.result_id)
-                yield replace(span, place=place, custodian=custodians.get(span.result_id or ""))
+                said = _say(original, status, shown, day, custodians, places)
+                yield said, day, following - _ONE_DAY if following else last
 
 
 def _find_turns(original: Original) -> set[date]:
@@ -176,38 +184,31 @@ def _find_shown(original: Original, status: Status, day: date) -> DigitisedResul
     return results[0] if results else None
 
 
-def _make_span(
-    original: Original, status: Status, shown: DigitisedResult | None, first: date, last: date | None
+def _say(
+    original: Original,
+    status: Status,
+    shown: DigitisedResult | None,
+    day: date,
+    custodians: Mapping[str, str],
+    places: Mapping[str, str],
 ) -> CountedSpan:
+    """What a span says, whatever its days."""
     row = original.row
     unit, document_type, year = original.cell
+    result_id = shown.result_id if shown else None
     return CountedSpan(
         unit=unit,
         level=original.level,
         document_type=document_type,
         year=year,
         status=status,
-        first_day=first,
-        last_day=last,
-        result_id=shown.result_id if shown else None,
+        first_day=date.min,
+        last_day=None,
+        result_id=result_id,
         row_id=row.row_id if row else None,
-        confirmed_on=original.first_confirmed(first) if status in DIGITISED else None,
+        confirmed_on=original.first_confirmed(day) if status in DIGITISED else None,
+        custodian=custodians.get(result_id) if result_id else None,
         box=row.box if row else "",
         issue_date=row.issue_date if row else (shown.issue_date or "") if shown else "",
+        place=places[row.row_id] if row else result_id or "",
     )
-
-
-def _join(spans: list[CountedSpan]) -> list[CountedSpan]:
-    """Spans that say the same of one paper, one after the other, as one."""
-    open_ones: dict[CountedSpan, CountedSpan] = {}
-    joined: list[CountedSpan] = []
-    for span in sorted(spans, key=lambda it: it.first_day):
-        said = replace(span, first_day=date.min, last_day=None)
-        before = open_ones.get(said)
-        if before is not None and before.last_day is not None and before.last_day + _ONE_DAY == span.first_day:
-            open_ones[said] = replace(before, last_day=span.last_day)
-            continue
-        if before is not None:
-            joined.append(before)
-        open_ones[said] = span
-    return [*joined, *open_ones.values()]

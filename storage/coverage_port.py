@@ -79,17 +79,17 @@ class CoverageLedger(Protocol):
     def count_papers(self) -> int:
         """Results, and rows of the register."""
 
-    def note_members(self, build_id: str, after: str) -> tuple[str, int] | None:
-        """First part, some papers at a time, those after a cursor ("" at first).
+    def note_rows(self, build_id: str, after: str) -> tuple[str, int] | None:
+        """First part: where rows of the register meet results; some at a time, those after a cursor ("" at first).
 
-        The next cursor and how many papers were looked at; None at the end.
+        The next cursor and how many were looked at; None at the end.
 
         Raises:
             TemporarilyUnavailable: "coverage_build_lost", here and below: somebody else began one.
         """
 
     def count_papers_anew(self, build_id: str, after: str) -> tuple[str, int] | None:
-        """Second part, as the first."""
+        """Second part, of results and rows, as the first."""
 
     def end_coverage_build(self, build_id: str) -> None:
         """Coverage is whole now."""

@@ -34,7 +34,7 @@ def rebuild_coverage(resources: Resources, on_progress: CoverageListener | None 
     total = 2 * catalogue.count_papers()
     done = 0
     build_id = catalogue.begin_coverage_build()
-    for part in (catalogue.note_members, catalogue.count_papers_anew):
+    for part in (catalogue.note_rows, catalogue.count_papers_anew):
         after = ""
         while (found := part(build_id, after)) is not None:
             after, count = found

@@ -20,6 +20,7 @@ from storage.catalogues._queries.coverage_groups import (
     RESULT,
     ROW,
     add_members,
+    drop_filed,
     gather_kin,
     get_secret,
     load_members,
@@ -41,6 +42,7 @@ _CELLS_AT_MOST = 200
 _VALUES_AT_ONCE = 900
 # Papers of one transaction while all are counted anew: others wait for it.
 _PAPERS_AT_ONCE = 4000
+_ROWS = "rows"
 # On one day no two originals have the same place.
 _ORDER = ("unit", "box", "issue_date", "place")
 
@@ -152,10 +154,10 @@ class CoverageQueries(Session):
         return build_id
 
     @retried
-    def note_members(self, build_id: str, after: str) -> tuple[str, int] | None:
+    def note_rows(self, build_id: str, after: str) -> tuple[str, int] | None:
         with self._writing() as connection:
             _check_build(connection, build_id)
-            members, following = _list_members(connection, after)
+            members, following = _list_members(connection, after or f"{_ROWS}:")
             add_members(connection, load_members(connection, get_secret(connection), members))
         return (following, len(members)) if following else None
 
@@ -165,7 +167,13 @@ class CoverageQueries(Session):
             _check_build(connection, build_id)
             members, following = _list_members(connection, after)
             secret = get_secret(connection)
-            replace_spans(connection, secret, gather_kin(connection, secret, load_members(connection, secret, members)))
+            known = load_members(connection, secret, members)
+            if after.startswith(_ROWS):
+                # Papers that were filed are counted with their results, before.
+                drop_filed(connection, known)
+            else:
+                add_members(connection, known)
+            replace_spans(connection, secret, gather_kin(connection, secret, known))
         return (following, len(members)) if following else None
 
     @retried
@@ -221,7 +229,7 @@ def _list_members(connection: Connection, after: str) -> tuple[list[str], str | 
     kinds: list[tuple[str, Column[Any], str]] = [
         ("results", results.c.result_id, RESULT),
         ("erasures", erasures.c.result_id, RESULT),
-        ("rows", register_rows.c.row_id, ROW),
+        (_ROWS, register_rows.c.row_id, ROW),
     ]
     names = [name for name, _, _ in kinds]
     begun, _, last = after.partition(":") if after else (names[0], "", "")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,6 +32,8 @@ RESULT, ROW = "result:", "row:"
 _VALUES_AT_ONCE = 900
 _KEY_BYTES = 32
 _SEEDS_AT_ONCE = 2000
+# More rows than any import has.
+_POSITIONS = 10**8
 _ADD_MEMBER = text("INSERT INTO coverage_members (key, member) VALUES (:key, :member) ON CONFLICT DO NOTHING")
 _ADD_STEP = text(
     "INSERT INTO coverage_steps (unit, status, day, change) VALUES (:unit, :status, :day, :change)"
@@ -86,6 +88,19 @@ def add_members(connection: Connection, known: Known) -> None:
     told = [{"key": key, "member": member} for member, keys in known.keys.items() for key in keys if key != member]
     if told:
         connection.execute(_ADD_MEMBER, sorted(told, key=lambda it: (it["key"], it["member"])))
+
+
+def drop_filed(connection: Connection, known: Known) -> None:
+    """Forget the rows among these that meet a result."""
+    members = coverage_members.c
+    keys = sorted({key for its in known.keys.values() for key in its})
+    filed = {
+        it.key
+        for it in _select_in(connection, [members.key, members.member], members.key, keys)
+        if it.member.startswith(RESULT)
+    }
+    for member in [member for member, its in known.keys.items() if its & filed]:
+        del known.keys[member], known.rows[member.removeprefix(ROW)]
 
 
 def gather_kin(connection: Connection, secret: bytes, known: Known) -> Known:
@@ -205,10 +220,17 @@ def _load_rows(connection: Connection, row_ids: Sequence[str]) -> Iterator[RowVe
     for name, some in found.items():
         some.sort(key=lambda row: (row.as_of, row.snapshot_id, row.position))
         first = some[0]
+        number = first.snapshot_id * _POSITIONS + first.position
         yield RowVersions(
             name,
             f"{first.as_of}.{first.snapshot_id:012d}.{first.position:08d}",
-            tuple((date.fromisoformat(it.as_of), wire.from_json(RegisterRow, it.body)) for it in some),
+            tuple(
+                (
+                    date.fromisoformat(it.as_of),
+                    replace(wire.read_part(RegisterRow, "RegisterRow", it.body), row_id=name, row_number=number),
+                )
+                for it in some
+            ),
         )
 
 
