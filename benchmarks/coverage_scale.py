@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import sqlite3
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+import psycopg
 
 from benchmarks.catalogue_rows import load_postgresql, load_sqlite, scan_id_of
 from benchmarks.coverage_rows import Office, make_office_rows
 from benchmarks.drills.command_runs import run_sohoa
 from benchmarks.servers.postgresql import make_database, run_postgresql
 from pipelines.registers.counting import count_coverage
-from pipelines.registers.coverage_build import rebuild_coverage
+from pipelines.registers.coverage_build import ensure_coverage
 from pipelines.registers.recounting import recount_coverage
 from pipelines.resources import Resources, open_resources
 from pipelines.settings import read_settings
@@ -44,11 +47,12 @@ def main() -> None:
     parser.add_argument("--on", nargs="+", choices=_LOADED, default=["sqlite"])
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--recount", action="store_true")
+    parser.add_argument("--folder", type=Path, help="keep the catalogues there; found there, they are not made again")
     asked = parser.parse_args()
     office = Office(asked.results, asked.rows)
     for kind in asked.on:
         with tempfile.TemporaryDirectory(prefix="sohoa-coverage-") as name:
-            folder = Path(name)
+            folder = (asked.folder or Path(name)) / kind
             with _LOADED[kind](office, folder) as url:
                 environment = {"SOHOA_CATALOGUE": url} if url else {}
                 print(f"== {kind}: {office.results} results, {office.rows} rows of registers", flush=True)
@@ -62,7 +66,7 @@ def main() -> None:
 def measure_inside(resources: Resources, times: int, office: Office) -> None:
     """The making anew, the queries alone, and what a change of one paper costs."""
     with _timed("coverage made anew"):
-        rebuild_coverage(resources)
+        ensure_coverage(resources)
     catalogue = resources.catalogue
     for day in _DAYS:
         _tell(f"quota {day}, the query", times, partial(count_coverage, resources, day))
@@ -70,7 +74,7 @@ def measure_inside(resources: Resources, times: int, office: Office) -> None:
     _tell("quota of a type", times, lambda: count_coverage(resources, day, document_type="building_permit"))
     _tell("quota of a year", times, lambda: count_coverage(resources, day, year=2015))
     _tell("all cells", 1, lambda: catalogue.count_cells(day))
-    statuses: tuple[Status, ...] = ("missing", "in_review", "digitised", "unknown")
+    statuses: tuple[Status, ...] = ("missing", "in_review", "digitised_unseen", "returned")
     for status in statuses:
         query = SpanQuery(day, (status,))
         _tell(f"first page: {status}", times, partial(catalogue.list_spans, query, _PAGE))
@@ -117,10 +121,13 @@ def recount(resources: Resources) -> None:
 @contextmanager
 def _on_sqlite(office: Office, folder: Path) -> Iterator[str]:
     home = folder / "home"
-    open_catalogue("sqlite:", home).close()
     path = home / "catalogue.sqlite"
-    with _timed("rows into SQLite"):
-        load_sqlite(path, make_office_rows(office))
+    if not path.exists():
+        open_catalogue("sqlite:", home).close()
+        with _timed("rows into SQLite"), closing(sqlite3.connect(path)) as connection:
+            load_sqlite(path, make_office_rows(office))
+            connection.execute("DELETE FROM coverage_mark")
+            connection.commit()
     print(f"SQLite: {path.stat().st_size >> 20} MiB")
     yield ""
     print(f"SQLite with its coverage: {path.stat().st_size >> 20} MiB")
@@ -128,12 +135,17 @@ def _on_sqlite(office: Office, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def _on_postgresql(office: Office, folder: Path) -> Iterator[str]:
+    folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
     with run_postgresql(folder / "postgresql") as address:
+        done = folder / "loaded"
         url = make_database(address, "coverage")
         served = open_catalogue(url, folder / "home")
-        with _timed("rows into PostgreSQL"):
-            load_postgresql(url, make_office_rows(office))
+        if not done.exists():
+            with _timed("rows into PostgreSQL"), psycopg.connect(url) as connection:
+                load_postgresql(url, make_office_rows(office))
+                connection.execute("DELETE FROM coverage_mark")
+            done.touch()
         print(f"PostgreSQL: {served.check().message}")
         yield url
         print(f"PostgreSQL with its coverage: {served.check().message}")
