@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pipelines.cli.answers import DAY, LEVEL_NAMES, local_date, pick, say
+from pipelines.cli.originals import list_command, rebuild_command
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
@@ -29,6 +30,8 @@ TARGET_STATUS_NAMES = {
 @click.option(
     "--xlsx", type=click.Path(path_type=Path), metavar="FILE", help="Ghi bảng ra tệp Excel / write a workbook."
 )
+@click.option("--type", "document_type", metavar="KEY", help="Chỉ một loại giấy tờ / one document type.")
+@click.option("--year", type=int, help="Chỉ một năm ban hành / one year of issue.")
 @click.option("--check", is_flag=True, help="Mã thoát 1 nếu có cấp dưới mức sàn / exit 1 when a floor is missed.")
 @with_session
 @click.pass_context
@@ -40,16 +43,19 @@ def quota_command(
     level: str | None,
     unit: str | None,
     xlsx: Path | None,
+    document_type: str | None,
+    year: int | None,
     check: bool,
 ) -> int:
     """Tỷ lệ số hóa kết quả còn hiệu lực so với mức sàn. / Coverage against the floors."""
     if ctx.invoked_subcommand is not None:
         return 0
+    from pipelines.cli.coverage_progress import coverage_progress
     from pipelines.registers.counting import count_coverage, coverage_to_json
 
     if xlsx is not None and xlsx.exists():
         raise SetupError("file_exists")
-    with session.open() as resources:
+    with session.open() as resources, coverage_progress(session) as tell:
         told = coverage_to_json(
             count_coverage(
                 resources,
@@ -57,6 +63,9 @@ def quota_command(
                 target_year=target_year,
                 level=next((known for known in LEVELS if known == level), None),
                 unit=unit,
+                document_type=document_type,
+                year=year,
+                on_progress=tell,
             )
         )
     if xlsx is not None:
@@ -68,6 +77,10 @@ def quota_command(
     else:
         print_coverage(session, told)
     return 1 if check and is_floor_missed(told) else 0
+
+
+quota_command.add_command(list_command)
+quota_command.add_command(rebuild_command)
 
 
 @quota_command.command("targets")
