@@ -88,18 +88,27 @@ quota_command.add_command(rebuild_command)
 def targets_command(session: Session) -> int:
     """Mức sàn từng năm và căn cứ. / Floors by year and what they rest on."""
     from pipelines.registers.counting import list_shown_targets, target_to_json
+    from pipelines.resources import load_own_targets, units_folder
+    from schemas.units import load_units
 
-    targets = [target_to_json(target) for target in list_shown_targets(today())]
+    units = load_units(units_folder(session.settings))
+    floors = load_own_targets(session.settings, units)
+    targets = [target_to_json(target) for target in list_shown_targets(today(), floors)]
     if session.as_json:
         print_json(targets)
         return 0
     language = session.language
     print_table(
-        pick(session, ("Năm", "Cấp", "Mức sàn", "Loại", "Căn cứ"), ("Year", "Level", "Floor", "Status", "Basis")),
+        pick(
+            session,
+            ("Năm", "Cấp", "Đơn vị", "Mức sàn", "Loại", "Căn cứ"),
+            ("Year", "Level", "Unit", "Floor", "Status", "Basis"),
+        ),
         [
             (
                 target["year"],
                 LEVEL_NAMES[language][target["level"]],
+                units.get(target["unit"]).name if target["unit"] else "",
                 f"{target['percent']:g}%",
                 TARGET_STATUS_NAMES[language][target["status"]],
                 target["basis"],

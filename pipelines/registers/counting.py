@@ -12,7 +12,7 @@ from pipelines.resources import Resources
 from schemas.errors import SetupError
 from schemas.originals import Cell
 from schemas.quota import PACE_WEEKS, Coverage, CoverageRow, Tally, cover
-from schemas.quota_targets import Target, list_targets
+from schemas.quota_targets import QuotaTargets, Target, shipped_targets
 from schemas.units import Level
 from storage.coverage_port import SpanQuery
 
@@ -53,6 +53,7 @@ def count_coverage(
         level_of=lambda path: units.get(path).level,
         name_of=lambda path: units.get(path).name,
         target_year=target_year,
+        targets=resources.targets,
         level=level,
         unit=unit,
     )
@@ -91,9 +92,9 @@ def list_missing(resources: Resources, on: date, unit: str | None) -> tuple[List
     return tuple(iterate_originals(resources, query))
 
 
-def list_shown_targets(today: date) -> tuple[Target, ...]:
-    """The floors from the plan's first year to the year after this one."""
-    return list_targets(max(today.year + _YEARS_AHEAD, 2026))
+def list_shown_targets(today: date, targets: QuotaTargets | None = None) -> tuple[Target, ...]:
+    """The floors from the plan's first year to the year after this one, then those of single units."""
+    return (targets or shipped_targets()).list_all(max(today.year + _YEARS_AHEAD, 2026))
 
 
 def coverage_to_json(told: Coverage) -> JsonLine:
@@ -133,6 +134,7 @@ def target_to_json(target: Target) -> JsonLine:
     return {
         "year": target.year,
         "level": target.level,
+        "unit": target.unit,
         "percent": plain_percent(target.percent),
         "basis": target.basis,
         "status": target.status,
