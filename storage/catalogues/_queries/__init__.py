@@ -8,6 +8,8 @@ from storage.catalogues._queries.batches import BatchQueries
 from storage.catalogues._queries.care import CareQueries
 from storage.catalogues._queries.copies import CopyQueries
 from storage.catalogues._queries.coverage import CoverageQueries
+from storage.catalogues._queries.dossier_counts import DossierCountQueries
+from storage.catalogues._queries.dossiers import DossierQueries
 from storage.catalogues._queries.erasures import ErasureQueries
 from storage.catalogues._queries.holders import HolderQueries
 from storage.catalogues._queries.outbox import OutboxQueries
@@ -17,6 +19,7 @@ from storage.catalogues._queries.paper_links import PaperLinkQueries
 from storage.catalogues._queries.receipts import ReceiptQueries
 from storage.catalogues._queries.register import RegisterQueries
 from storage.catalogues._queries.results import ResultQueries
+from storage.catalogues._queries.reuse import ReuseQueries
 
 
 class SqlCatalogue(
@@ -32,6 +35,9 @@ class SqlCatalogue(
     OutboxQueries,
     RegisterQueries,
     CoverageQueries,
+    DossierQueries,
+    DossierCountQueries,
+    ReuseQueries,
     AuditQueries,
     CareQueries,
     CopyQueries,
