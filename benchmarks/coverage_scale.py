@@ -1,8 +1,8 @@
 """Here lives coverage at scale: `python -m benchmarks.coverage_scale --results N --rows M` times what asks for it.
 
-Results and rows of registers are put into a catalogue as they are, all coverage is made of them anew, then the real
-commands are run and timed, and papers are changed one by one. `--recount` counts a day from the papers themselves too:
-the same figures must come.
+Results and rows of registers are put into a catalogue as they are, all coverage is made of them anew, the database
+copies all of that some times, then the real commands are run and timed, and papers are changed one by one. `--recount`
+counts a day from the papers themselves too: the same figures must come.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import create_engine, text
 
 from benchmarks.catalogue_rows import load_postgresql, load_sqlite, scan_id_of
 from benchmarks.coverage_rows import Office, make_office_rows
@@ -33,6 +34,8 @@ from pipelines.resources import Resources, open_resources
 from pipelines.settings import read_settings
 from schemas.originals import Status
 from schemas.procedure_result import make_result_id
+from storage.catalogues._tables import register_rows, results
+from storage.catalogues._tables_coverage import coverage_members, coverage_spans
 from storage.coverage_port import SpanQuery
 from storage.opening import open_catalogue
 
@@ -42,8 +45,9 @@ _PAGE = 50
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--results", type=int, default=1_000_000)
-    parser.add_argument("--rows", type=int, default=1_200_000)
+    parser.add_argument("--results", type=int, default=100_000)
+    parser.add_argument("--rows", type=int, default=120_000)
+    parser.add_argument("--copies", type=int, default=9, help="times that the database itself copies all that was made")
     parser.add_argument("--on", nargs="+", choices=_LOADED, default=["sqlite"])
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--recount", action="store_true")
@@ -53,20 +57,61 @@ def main() -> None:
     for kind in asked.on:
         with tempfile.TemporaryDirectory(prefix="sohoa-coverage-") as name:
             folder = (asked.folder or Path(name)) / kind
-            with _LOADED[kind](office, folder) as url:
-                environment = {"SOHOA_CATALOGUE": url} if url else {}
-                print(f"== {kind}: {office.results} results, {office.rows} rows of registers", flush=True)
+            with _LOADED[kind](office, folder) as address:
+                environment = {} if kind == "sqlite" else {"SOHOA_CATALOGUE": address}
                 with open_resources(read_settings(environment, home=str(folder / "home"))) as resources:
+                    count_all(resources, asked.recount)
+                    multiply(address, folder, asked.copies)
+                    count = resources.catalogue.count_results()
+                    print(f"== {kind}: {count} results, {resources.catalogue.count_papers() - count} rows", flush=True)
                     measure_inside(resources, asked.times, office)
-                    if asked.recount:
-                        recount(resources)
                 measure_commands(folder / "home", environment, asked.times)
 
 
-def measure_inside(resources: Resources, times: int, office: Office) -> None:
-    """The making anew, the queries alone, and what a change of one paper costs."""
+def count_all(resources: Resources, recount: bool) -> None:
+    """Make all coverage, where it is not there; with `recount`, compare it with the papers."""
     with _timed("coverage made anew"):
         ensure_coverage(resources)
+    if recount:
+        with _timed("recounted from the papers"):
+            told = recount_coverage(resources, _DAYS[1])
+        print("the same figures" if told == count_coverage(resources, _DAYS[1]) else "OTHER FIGURES")
+
+
+def multiply(address: str, folder: Path, copies: int) -> None:
+    """Copy results, rows and what was made of them under other names, faster than more could be made."""
+    done = folder / f"copied-{copies}"
+    if done.exists() or not copies:
+        return
+    numbers = " UNION ALL ".join(f"SELECT {k} AS k" for k in range(1, copies + 1))
+    engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    with _timed("copied"), engine.begin() as connection:
+        for index in coverage_spans.indexes:
+            index.drop(connection)
+        for table, renamed in _OF_A_COPY.items():
+            names = [column.name for column in table.columns if column.name != "span_id"]
+            values = ", ".join(f"{name} || '-' || k" if name in renamed else name for name in names)
+            told = f"INSERT INTO {table.name} ({', '.join(names)}) SELECT {values} FROM {table.name}, ({numbers}) AS n"
+            connection.execute(text(told))
+        connection.execute(text(f"UPDATE coverage_steps SET change = change * {copies + 1}"))
+        for index in coverage_spans.indexes:
+            index.create(connection)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE" if engine.name == "sqlite" else "VACUUM (ANALYZE)"))
+    done.touch()
+
+
+# What must be another's in a copy.
+_OF_A_COPY = {
+    results: ("result_id", "scan_id"),
+    register_rows: ("row_id",),
+    coverage_members: ("key", "member"),
+    coverage_spans: ("group_id", "shown_result_id", "row_id", "place"),
+}
+
+
+def measure_inside(resources: Resources, times: int, office: Office) -> None:
+    """The queries alone, and what a change of one paper costs."""
     catalogue = resources.catalogue
     for day in _DAYS:
         _tell(f"quota {day}, the query", times, partial(count_coverage, resources, day))
@@ -111,13 +156,6 @@ def measure_commands(home: Path, environment: dict[str, str], times: int) -> Non
     _tell("sohoa register missing, first page", times, partial(_run, home, environment, *first_page))
 
 
-def recount(resources: Resources) -> None:
-    """A day from the papers themselves."""
-    with _timed("recounted from the papers"):
-        told = recount_coverage(resources, _DAYS[1])
-    print("the same figures" if told == count_coverage(resources, _DAYS[1]) else "OTHER FIGURES")
-
-
 @contextmanager
 def _on_sqlite(office: Office, folder: Path) -> Iterator[str]:
     home = folder / "home"
@@ -129,7 +167,7 @@ def _on_sqlite(office: Office, folder: Path) -> Iterator[str]:
             connection.execute("DELETE FROM coverage_mark")
             connection.commit()
     print(f"SQLite: {path.stat().st_size >> 20} MiB")
-    yield ""
+    yield f"sqlite:///{path}"
     print(f"SQLite with its coverage: {path.stat().st_size >> 20} MiB")
 
 
