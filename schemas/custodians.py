@@ -14,6 +14,9 @@ from typing import Literal
 
 from schemas.address_units import AddressReader
 from schemas.custodian_functions import CustodianFunction, load_functions
+from schemas.field_values import list_values
+from schemas.procedure_result import ProcedureResult
+from schemas.text import fold
 from schemas.units import Succession, Unit, Units, load_units
 
 # issuer: it still stands; succession: the one in its place; function: by what the paper is about; address: by where it
@@ -72,14 +75,20 @@ class Custodians:
         unit = rule.reader.find(address)
         return replace(rule.custodian, unit=unit, basis="address", needs_person=False) if unit else rule.custodian
 
+    def find_of_result(self, result: ProcedureResult, on: date) -> Custodian:
+        """Who answers for a filed result, by the ground that its fields name."""
+        return self.find(result.unit, result.document_type, self._find_ground(result), on)
+
     def find_unit(self, issuer: str | None, document_type: str | None, on: date) -> str | None:
         """The unit that answers, without an address; None where it takes one, or a person."""
         return self._get_rule(issuer, document_type, on).custodian.unit
 
-    def list_place_fields(self, document_type: str | None) -> tuple[str, ...]:
-        """The fields of a paper of this type that say where it lies, best first."""
-        function = self._functions.get(document_type or "")
-        return function.place_fields if function else ("holder_address",)
+    def _find_ground(self, result: ProcedureResult) -> str | None:
+        """The address of the best field that has one; a shop "số 15 đường Mẫu" takes the ward of the holder there."""
+        function = self._functions.get(result.document_type or "")
+        fields = function.place_fields if function and function.place_fields else ("holder_address",)
+        told = [value for name in fields for value in list_values(result, name)]
+        return next((text for text in told[1:] if fold(text).startswith(fold(told[0]))), told[0]) if told else None
 
     def _get_rule(self, issuer: str | None, document_type: str | None, on: date) -> _Rule:
         key = (issuer or "", document_type or "", on)

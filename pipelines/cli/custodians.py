@@ -10,6 +10,7 @@ from pipelines.cli.answers import DAY, pick, read_private, say
 from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
+from pipelines.lookup.custody import custodian_to_json, name_units
 from pipelines.resources import Resources, load_types, units_folder
 from schemas.custodians import Custodian, load_custodians
 from schemas.days import today
@@ -52,7 +53,7 @@ def custodian_command(session: Session, issuer: str, type_key: str | None, addre
     custodian = load_custodians(folder).find(issuer, type_key, read_private(address), day)
     if session.as_json:
         told = {"issuer": issuer, "document_type": type_key, "on": day.isoformat()}
-        print_json(told | _custodian_to_json(custodian, units))
+        print_json(told | custodian_to_json(custodian, units))
     else:
         _print_custodian(session, custodian, units)
     return 1 if custodian.needs_person else 0
@@ -100,7 +101,7 @@ def _issuer_line(resources: Resources, on: date, issuer: str, document_type: str
         "name": unit.name if unit else issuer,
         "document_type": document_type,
         "title": declared.title if declared else document_type,
-        "candidates": _name_units(candidates, resources.units),
+        "candidates": name_units(candidates, resources.units),
         **_tally_to_json(tally),
     }
 
@@ -118,23 +119,6 @@ def _tally_to_json(tally: Tally) -> JsonLine:
 
 def _figures(line: JsonLine) -> tuple[object, ...]:
     return tuple(line[key] for key in ("in_force", "digitised", "in_review", "to_scan", "unknown_validity"))
-
-
-def _custodian_to_json(custodian: Custodian, units: Units) -> JsonLine:
-    return {
-        "unit": custodian.unit,
-        "name": units.get(custodian.unit).name if custodian.unit else None,
-        "organ": custodian.organ or None,
-        "basis": custodian.basis,
-        "rule": custodian.rule or None,
-        "status": custodian.status,
-        "needs_person": custodian.needs_person,
-        "candidates": _name_units(custodian.candidates, units),
-    }
-
-
-def _name_units(paths: tuple[str, ...], units: Units) -> list[JsonLine]:
-    return [{"unit": path, "name": units.get(path).name} for path in paths]
 
 
 def _print_custodian(session: Session, custodian: Custodian, units: Units) -> None:

@@ -45,6 +45,7 @@ def _print_head(session: Session, line: JsonLine) -> None:
         (say(session, "Xác nhận bởi", "Confirmed by"), line["confirmed_by"]),
         (say(session, "Đơn vị ban hành", "Issuer"), f"{line['unit'] or '?'} {level}".strip()),
         (say(session, "Nơi giữ", "Custodian"), line["custodian"]),
+        (say(session, "Nay thuộc", "Answered by"), _tell_custody(session, line["answered_by"])),
         (
             say(session, f"Hiệu lực ngày {local_date(validity['on'])}", f"Validity on {validity['on']}"),
             VALIDITY_NAMES[language][validity["state"]],
@@ -54,6 +55,17 @@ def _print_head(session: Session, line: JsonLine) -> None:
     if line["problem"]:
         rows.append((say(session, "Lưu ý", "Note"), tell_problem(line["problem"]["code"], language)))
     print_table(("", ""), rows)
+
+
+def _tell_custody(session: Session, custody: JsonLine | None) -> str:
+    """The unit that answers for the paper today, or those that a person has to choose from."""
+    if custody is None:
+        return ""
+    if custody["unit"]:
+        return " ".join(filter(None, (custody["unit"], custody["name"], custody["organ"] and f"({custody['organ']})")))
+    names = ", ".join(candidate["name"] for candidate in custody["candidates"])
+    undecided = say(session, "chưa xác định", "undecided")
+    return f"{undecided}: {names}" if names else undecided
 
 
 def _tell_links(links: list[JsonLine], language: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from pipelines.lines import JsonLine, empty_line, mask_fields, result_to_line, type_of
+from pipelines.lookup.custody import show_custody
 from pipelines.lookup.holder_search import match_holder, search_holder
 from pipelines.masking import mask_ids_in_text, mask_passages
 from pipelines.resources import Resources
@@ -107,6 +108,8 @@ def show_result(
             for entry in result.history
         ],
         "validity": validity_to_json(result, today),
+        # An extension of the contract: who answers for the paper today; its issuer may be no more.
+        "answered_by": show_custody(resources, result, today),
         "proposals": [proposal.to_json() for proposal in list_proposals_about(resources, result)],
     }
 

@@ -98,3 +98,15 @@ def test_the_workload_follows_the_units_and_shows_apart_what_nobody_has_decided(
     }  # fmt: skip
     shown = counted.call("units", "workload", "--on", "2026-01-01")
     assert "Phường Ninh Kiều" in shown.out and "chưa xác định" in shown.err
+
+
+def test_a_result_shows_who_answers_for_it_today_beside_its_issuer(office: Office) -> None:
+    address = "số 12/3 đường Mẫu, phường An Hòa, quận Ninh Kiều, thành phố Cần Thơ"
+    placed = office.file_paper("một", {"building_location": "số 12/3 đường Mẫu", "holder_address": address})
+    shown = office.call("show", placed, "--json").json
+    assert (shown["unit"], shown["level"]) == ("92.916", "district")
+    assert (shown["answered_by"]["unit"], shown["answered_by"]["basis"]) == ("92.31120", "address")
+    assert "92.31120 Phường Cái Khế" in office.call("show", placed).out
+    elsewhere = office.file_paper("hai", {"document_number": "2/GPXD", "building_location": "số 9 đường Thử"})
+    assert office.call("show", elsewhere, "--json").json["answered_by"]["needs_person"]
+    assert "chưa xác định: Phường" in office.call("show", elsewhere).out

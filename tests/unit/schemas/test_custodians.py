@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas.custodian_functions import load_functions
 from schemas.custodians import Custodians, load_custodians
@@ -16,6 +18,7 @@ from schemas.units import load_units
 BEFORE = date(2025, 6, 30)
 TODAY = date(2026, 5, 4)
 CUSTODIANS = load_custodians()
+UNITS = load_units()
 NINH_KIEU, BUI_HUU_NGHIA, THOI_LAI = "92.916", "92.918.31178", "92.927"
 
 
@@ -98,6 +101,40 @@ def test_a_doubt_about_who_answers_goes_to_a_person(
 ) -> None:
     found = CUSTODIANS.find(issuer, document_type, address, TODAY)
     assert (found.unit, found.basis, found.needs_person) == (None, "undecided", True)
+
+
+def test_every_commune_of_before_is_placed_by_its_name_and_district_or_left_to_a_person() -> None:
+    placed = 0
+    for unit in UNITS.list_all():
+        if unit.path.count(".") == 2:
+            district, province = UNITS.get(unit.path[:6]), UNITS.get(unit.path[:2])
+            address = f"Số 1 đường Mẫu, {unit.name}, {district.name}, {province.name}"
+            found = CUSTODIANS.find(district.path, "building_permit", address, TODAY)
+            successors = [step.unit for step in UNITS.list_successors(unit.path, TODAY)]
+            assert found.unit == (successors[0] if len(successors) == 1 else None), address
+            placed += found.unit is not None
+    assert placed == 270 - 3
+
+
+@settings(max_examples=60)
+@given(
+    issuer=st.sampled_from([unit.path for unit in UNITS.list_all()]),
+    document_type=st.sampled_from([None, *document_types()]),
+    words=st.lists(
+        st.sampled_from(["phường", "xã", "quận", ",", "Tân An", "Cái Khế", "Bình Thủy", "TP. Cần Thơ", "số 7"])
+    ),
+    day=st.dates(date(2019, 1, 1), date(2027, 1, 1)),
+)
+def test_who_answers_lives_on_the_day_and_is_among_the_successors(
+    issuer: str, document_type: str | None, words: list[str], day: date
+) -> None:
+    found = CUSTODIANS.find(issuer, document_type, " ".join(words), day)
+    assert (found.unit is None) == found.needs_person
+    if found.unit is not None:
+        assert UNITS.get(found.unit).lives_on(day)
+        assert found.unit == issuer or found.unit in found.candidates
+    if found.basis != "address":
+        assert CUSTODIANS.find_unit(issuer, document_type, day) == found.unit
 
 
 def test_a_person_is_shown_the_units_to_choose_from() -> None:
