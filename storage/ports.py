@@ -34,6 +34,7 @@ from storage.catalogue_values import (
 from storage.copying_port import CatalogueSnapshot, CopyLedger
 from storage.erasure_port import ErasureLedger
 from storage.lock_port import LockingStore
+from storage.people_port import PeopleLedger
 from storage.work_port import WorkLedger
 
 __all__ = [
@@ -126,7 +127,7 @@ class ObjectStore(LockingStore, Protocol):
     def check(self) -> BackendHealth: ...
 
 
-class Catalogue(WorkLedger, ErasureLedger, CareLedger, CopyLedger, Protocol):
+class Catalogue(WorkLedger, ErasureLedger, CareLedger, CopyLedger, PeopleLedger, Protocol):
     """The truth and the queue. Every method is one transaction; all are safe from many processes.
 
     Leases: a claim holds until `lease_s` seconds from now, is renewed by its owner, and falls to

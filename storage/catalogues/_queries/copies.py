@@ -30,13 +30,14 @@ from storage.catalogues._tables import (
     restore_mark,
     results,
 )
+from storage.catalogues._tables_people import accounts, sign_ins
 
 RESTORED = "restored"
 _ROWS_AT_ONCE = 500
-# What says how a catalogue stands, not what it holds.
-_NOT_COPIED = (migrations, restore_mark)
+# What says how a catalogue stands, not what it holds; nobody is signed in where it is restored.
+_NOT_COPIED = (migrations, restore_mark, sign_ins)
 # A catalogue with a row in one of these is somebody's.
-_TELLING = (batches, results, holder_links, register_snapshots, register_counts, erasures, audit)
+_TELLING = (accounts, batches, results, holder_links, register_snapshots, register_counts, erasures, audit)
 
 
 class SqlSnapshot:
