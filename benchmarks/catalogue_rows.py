@@ -63,6 +63,9 @@ _COLUMNS = {
     "holders": "result_id kind key",
     "paper_keys": "result_id key",
     "outbox": "sequence result_id marked_at",
+    "result_versions": "result_id version body",
+    "register_snapshots": "snapshot_id unit as_of sha256 source by imported_at",
+    "register_rows": "row_id snapshot_id source_unit as_of position body",
 }
 
 

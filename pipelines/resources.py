@@ -15,6 +15,7 @@ from schemas.custodian_functions import load_functions
 from schemas.custodians import Custodians
 from schemas.document_type import DocumentType, document_types
 from schemas.errors import SetupError, TemporarilyUnavailable
+from schemas.procedure import Procedures, load_procedures
 from schemas.units import Units, load_units
 from storage.home_lock import hold_home
 from storage.opening import open_catalogue, open_index, open_objects
@@ -36,6 +37,10 @@ class Resources:
     @cached_property
     def types(self) -> Mapping[str, DocumentType]:
         return load_types(self.settings)
+
+    @cached_property
+    def procedures(self) -> Procedures:
+        return load_procedures(self.types, self.settings.home / "procedures")
 
     @cached_property
     def units(self) -> Units:

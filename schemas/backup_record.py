@@ -12,7 +12,8 @@ BACKUP_FORM = 1
 RECORD = "backup.json"
 CATALOGUE = "catalogue.jsonl.gz"
 ERASED = "erased.jsonl"
-DECLARATIONS = "document_types/"
+# Folders of home with what an office declares itself, as TOML or CSV.
+DECLARATION_FOLDERS = ("calendars", "document_types", "indicators", "procedures", "units")
 OBJECTS = "objects/"
 END = "end.json"
 

@@ -27,6 +27,15 @@ _FAULTS = {
     "declared_twice": ("{what} {name} khai báo hai lần", "{what} {name} is declared twice"),
     "no_section": ("trường {field}: không có section {section}", "field {field}: no section {section}"),
     "no_field": ("{where}: không có trường {field}", "{where}: no field {field}"),
+    "accepts_nothing": ("accepts cần có types hoặc papers", "accepts needs types or papers"),
+    "alternative_alone": (
+        "one_of {group} chỉ có một thành phần, cần ít nhất hai",
+        "one_of {group} has one component, at least two are needed",
+    ),
+    "replaced_without_end": (
+        "replaced_by cần có until: ngày cuối còn hiệu lực",
+        "replaced_by needs until: the last day in force",
+    ),
     "label_shared": (
         "nhãn «{label}» thuộc cả trường {first} và trường {second}",
         "label {label!r} belongs to {first} and to {second}",

@@ -62,6 +62,10 @@ class KnownResult(Protocol):
     def known_at(self, until: datetime) -> DigitisedResult | None:
         """What the quota saw of it; None before it was filed and once it was erased."""
 
+    @property
+    def days(self) -> set[date]:
+        """On which of these what was known of it may have changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResultVersions:
@@ -82,7 +86,6 @@ class ResultVersions:
 
     @property
     def days(self) -> set[date]:
-        """On which of these days what was known of it may have changed."""
         told = {ALWAYS if at is None else local_day(at) for at, _ in self.versions}
         return told | {local_day(self.filed_at)}
 

@@ -6,9 +6,10 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from schemas.days import local_day
 from schemas.originals import DigitisedResult
 from schemas.procedure_result import ProcedureResult
 from schemas.register import match_key
@@ -111,6 +112,11 @@ class Erasure:
         seen = [it for it in self.known if it.at <= until]
         return max(seen, key=lambda it: it.version).counted if seen else None
 
+    @property
+    def days(self) -> set[date]:
+        """On which what was known of it may have changed."""
+        return {local_day(at) for at in (*(it.at for it in self.known), self.filed_at, self.at)}
+
 
 def strip_version(version: ProcedureResult) -> ProcedureResult:
     """An earlier version of another result that still held an erased paper's pages: what it said of them is taken out.
@@ -129,6 +135,21 @@ def hide_number(key: bytes, result: DigitisedResult) -> DigitisedResult:
     """
     hidden = _hide(key, result.match_key)
     return replace(result, document_number=_spell(hidden) if hidden else None)
+
+
+def find_neighbourhood(key: bytes, meeting: str | None) -> str | None:
+    """Where papers of one issuer, type, year and digits meet, as 24 digits that tell no number.
+
+    The same digits stand first in the pseudonym of an erased paper's number (`list_neighbourhoods`).
+    """
+    hidden = _hide(key, meeting)
+    return hidden[0] if hidden else None
+
+
+def list_neighbourhoods(erasure: Erasure) -> set[str]:
+    """The neighbourhoods in which an erased paper ever was."""
+    numbers = (known.counted.document_number for known in erasure.known)
+    return {number.partition("/")[0] for number in numbers if number}
 
 
 class NumberFinder:

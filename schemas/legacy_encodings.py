@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
-from schemas.syllables import is_syllable
+from schemas.syllables import is_syllable, syllable_share
 
 
 class LegacyEncoding(StrEnum):
@@ -80,6 +81,16 @@ def _list_western() -> dict[int, str]:
 
 _WESTERN = _list_western()
 
+# Letters that no old code stands for, whatever a program takes it for.
+_UNICODE_LETTER = re.compile("[\u1ea0-\u1ef9]")
+# What an old code shows as and Vietnamese does not use: codes of the upper half but for its letters and usual signs.
+_ODD = re.compile("[\x80-\xff\uf020-\uf0ff](?<![ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý\xa0°²³·«»±×÷ÐðĐđ])")
+# By letters; the same words read in a wrong code are syllables in a third of the letters or less.
+_CLEAR_SHARE, _CLEAR_LEAD = 0.5, 0.2
+_FEWEST_LETTERS = 40
+# A file's first so many codes tell what it is written in.
+_TELLING_CODES = 20_000
+
 
 def from_legacy(text: str, encoding: LegacyEncoding) -> str:
     """NFC text of one word or line that was written in a legacy encoding.
@@ -116,3 +127,44 @@ def _find_lost_horns(text: str) -> str:
         return mended if is_syllable(mended) else match[0]
 
     return _LOST_HORN.sub(mend, text)
+
+
+@lru_cache(maxsize=1 << 14)
+def judge_encoding(text: str) -> tuple[bool, LegacyEncoding | None]:
+    """Whether the spelling of one cell or line decides what it is written in, and what that is (None: Unicode).
+
+    `Lê` says nothing (it is `Lờ` in TCVN3), `NguyÔn` and `Nguyễn` do.
+    """
+    if _UNICODE_LETTER.search(unicodedata.normalize("NFC", text)):
+        return True, None
+    if not _ODD.search(text):
+        return False, None
+    best, share, lead = _rank_readings(text, text)
+    return share >= _CLEAR_SHARE and lead >= _CLEAR_LEAD, best
+
+
+def decode_vietnamese(data: bytes) -> str | None:
+    """Text of a file in UTF-8, UTF-16 (with its mark) or code page 1258; in TCVN3 or VNI, its codes as Latin-1.
+
+    None where it is none of these.
+    """
+    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            pass
+    western, windows = data.decode("latin-1"), data.decode("cp1258", "replace")
+    best, share, lead = _rank_readings(western[:_TELLING_CODES], windows[:_TELLING_CODES])
+    letters = sum(char.isalpha() for char in western[:_TELLING_CODES])
+    if letters < _FEWEST_LETTERS or share < _CLEAR_SHARE or lead < _CLEAR_LEAD:
+        return None
+    return unicodedata.normalize("NFC", windows) if best is None else western
+
+
+def _rank_readings(western: str, plain: str) -> tuple[LegacyEncoding | None, float, float]:
+    """The reading under which most is spelt well, its share of syllables, and its lead before the next."""
+    shares: list[tuple[float, LegacyEncoding | None]] = [(syllable_share([unicodedata.normalize("NFC", plain)]), None)]
+    for encoding in (LegacyEncoding.TCVN3, LegacyEncoding.VNI):
+        shares.append((syllable_share([from_legacy(western, encoding)]), encoding))
+    shares.sort(key=lambda each: -each[0])
+    return shares[0][1], shares[0][0], shares[0][0] - shares[1][0]

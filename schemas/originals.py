@@ -166,7 +166,7 @@ def _group_scans(digitised: Iterable[DigitisedResult]) -> list[list[DigitisedRes
 
 def _bears_other(scan: DigitisedResult, original: DigitisedResult) -> bool:
     """Whether people have set another number than that of the scan it was linked to when none was read."""
-    if scan.is_copy or not scan.document_number or not original.document_number:
+    if scan is original or scan.is_copy or not scan.document_number or not original.document_number:
         return False
     return list_digits(scan.document_number, scan.issue_date) != list_digits(
         original.document_number, original.issue_date

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import Field
@@ -26,8 +28,8 @@ class RegisterRow:
 
     `unit` is the issuer's path at the time of issue. `in_force_until` is the last day, None when open.
     `issue_date` is ISO and may be partial. `box` says where the paper lies. `row_id` names the row from one import of
-    the register to the next; rows just read have none. With `validity_known` False
-    the row is in neither numerator nor denominator.
+    the register to the next; rows just read have none. `holder_id`: letters and digits, "" where not told. With
+    `validity_known` False the row is in neither numerator nor denominator.
     """
 
     row_number: int
@@ -41,6 +43,8 @@ class RegisterRow:
     in_force_until: date | None
     box: str = ""
     validity_known: bool = True
+    # Left out of what is kept where it is empty, so that rows kept before there were ids are the same rows.
+    holder_id: Annotated[str, Field(exclude_if=operator.not_)] = ""
     # Not part of what is kept of a row: it is the name under which that is kept.
     row_id: Annotated[str, Field(exclude=True)] = ""
 
@@ -64,15 +68,22 @@ class RegisterRow:
 
 @dataclass(frozen=True, slots=True)
 class RegisterCount:
-    """A bare count: so many results of a type, issued by a unit in a year, are in force (`source` says who counted)."""
+    """A bare count: so many results of a type, issued by a unit in a year, are in force.
+
+    `source` says on what it rests, `as_of` on which day it was true (None: of no day, it holds where no dated one
+    does), `signed_by` who signed for it.
+    """
 
     unit: str
     document_type: str
     year: int
     number: int
     source: str
+    as_of: date | None = None
+    signed_by: str = ""
 
 
+@lru_cache(maxsize=4096)
 def match_key(document_type: str | None, unit: str | None, year: int | None, document_number: str | None) -> str | None:
     """The key under which a register row and a digitised paper meet; None when a part is missing.
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
 Value = TypeVar("Value")
 
 FORM_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Envelope(Generic[Value]):
+    version: int
+    kind: str
+    value: Value
 
 
 _adapters: dict[str, TypeAdapter[Any]] = {}
@@ -46,4 +54,20 @@ def from_json(kind: type[Value], text: str | bytes) -> Value:
     if envelope.get("version") != FORM_VERSION:
         raise ValueError(f"unknown form version {envelope.get('version')}")
     value: Value = _adapter(kind).validate_python(envelope["value"])
+    return value
+
+
+def read_part(part: type[Value], kind: str, text: str | bytes) -> Value:
+    """Of a value of `kind` that `to_json` wrote, only what `part` names: several times as fast as the whole.
+
+    Raises:
+        ValueError: as `from_json`.
+    """
+    name = f"part {part.__qualname__}"
+    if name not in _adapters:
+        _adapters[name] = TypeAdapter(_Envelope[part])  # type: ignore[valid-type]
+    envelope = _adapters[name].validate_json(text)
+    if envelope.kind != kind or envelope.version != FORM_VERSION:
+        raise ValueError(f"expected {kind}, found {envelope.kind} of form {envelope.version}")
+    value: Value = envelope.value
     return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from schemas.procedure_result import ProcedureResult
 from schemas.scan import Batch, Outcome, Receipt
@@ -113,3 +113,11 @@ class Filing:
 
 
 Settle = Callable[[Sequence[ProcedureResult]], Filing]
+
+
+class RegisterChange(NamedTuple):
+    """What an import of a register changed: rows new or said otherwise, rows as known, rows that a whole one lacks."""
+
+    imported: int
+    unchanged: int
+    left_out: int

@@ -29,9 +29,11 @@ from storage.catalogue_values import (
     PageJob,
     PageStatus,
     QuarantineEntry,
+    RegisterChange,
     Settle,
 )
 from storage.copying_port import CatalogueSnapshot, CopyLedger
+from storage.coverage_port import CoverageLedger
 from storage.erasure_port import ErasureLedger
 from storage.lock_port import LockingStore
 from storage.people_port import PeopleLedger
@@ -54,6 +56,7 @@ __all__ = [
     "PageJob",
     "PageStatus",
     "QuarantineEntry",
+    "RegisterChange",
     "SearchIndex",
     "Settle",
 ]
@@ -127,7 +130,7 @@ class ObjectStore(LockingStore, Protocol):
     def check(self) -> BackendHealth: ...
 
 
-class Catalogue(WorkLedger, ErasureLedger, CareLedger, CopyLedger, PeopleLedger, Protocol):
+class Catalogue(WorkLedger, ErasureLedger, CareLedger, CopyLedger, PeopleLedger, CoverageLedger, Protocol):
     """The truth and the queue. Every method is one transaction; all are safe from many processes.
 
     Leases: a claim holds until `lease_s` seconds from now, is renewed by its owner, and falls to
@@ -257,16 +260,30 @@ class Catalogue(WorkLedger, ErasureLedger, CareLedger, CopyLedger, PeopleLedger,
 
     # -- register of results in force --
     def put_register_snapshot(
-        self, unit: str, as_of: date, sha256: str, source: str, by: str, rows: Sequence[RegisterRow]
-    ) -> tuple[int, int]:
-        """(imported, unchanged): rows already there with the same content count as unchanged."""
+        self,
+        unit: str,
+        as_of: date,
+        sha256: str,
+        source: str,
+        by: str,
+        rows: Sequence[RegisterRow],
+        *,
+        whole: bool = False,
+    ) -> RegisterChange:
+        """All rows in one transaction; rows already there with the same content count as unchanged.
+
+        `whole`: what this office's register listed before and these rows do not is in force no more from `as_of` on.
+        Days before `as_of`, and later days that have a word of their own, stay as they were.
+        """
 
     def list_register_rows(self, as_of: date | None = None) -> tuple[RegisterRow, ...]:
         """Rows of the snapshots dated on or before `as_of`, the newest version of each row."""
 
-    def put_register_count(self, count: RegisterCount) -> None: ...
+    def put_register_count(self, *counts: RegisterCount) -> None:
+        """All in one transaction; of one unit, type, year and day the last word stays."""
 
-    def list_register_counts(self) -> tuple[RegisterCount, ...]: ...
+    def list_register_counts(self, as_of: date | None = None) -> tuple[RegisterCount, ...]:
+        """Of each unit, type and year the newest count dated on or before `as_of`, else the one of no day."""
 
     # -- audit --
     def add_audit(self, by: str, event: str, payload: str) -> AuditEntry: ...

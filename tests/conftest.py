@@ -1,11 +1,17 @@
 """What every test shares: one thread for each native library, as in the product's own workers; the real servers."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
+
+from tests.processes import make_scheduler, put_in_order
 
 # Tesseract's own threads make four pages at once many times slower than one thread each.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -15,33 +21,33 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 for name in [name for name in os.environ if name.startswith("SOHOA_") and name != "SOHOA_REQUIRE_SERVICES"]:
     del os.environ[name]
 
+# Half of a test of an office is waiting until the disk has what was written; in memory that is at once. No proof is
+# lost: a killed process, unlike a power cut, leaves what it wrote on either (docs/adr/0066-tests-in-memory.md).
+_IN_MEMORY = Path("/dev/shm")
+_ROOM_BYTES = 4 << 30
 
-# The servers that are dear to start: all their tests run in one process, however many there are.
-_DEAR_SERVERS = ("elasticsearch",)
-# Minutes each, and only one process can take a file: they begin first, so that none of them is waited for at the end.
-_LONG_FILES = ("tests/flows/test_workers.py", "tests/faults/test_full_disk.py", "tests/faults/test_planted_faults.py")
-# Whose tests share little: any process takes the next of them.
-_SPLIT_FILES = ("tests/faults/test_killed_at_named_points.py",)
+
+def _choose_folder() -> str | None:
+    """Where the tests' homes and servers lie: in memory if there is plenty of it, else where pytest puts them."""
+    chosen = os.environ.get("PYTEST_DEBUG_TEMPROOT")
+    if chosen is not None or not _IN_MEMORY.is_dir() or not os.access(_IN_MEMORY, os.W_OK):
+        return chosen
+    room = min(shutil.disk_usage(_IN_MEMORY).free, psutil.virtual_memory().available)
+    return str(_IN_MEMORY) if room >= _ROOM_BYTES else None
+
+
+_FOLDER = _choose_folder()
+if _FOLDER is not None:
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = _FOLDER
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a dear server, and else what shares a file: its drawn papers are made once."""
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        parameters = getattr(getattr(item, "callspec", None), "params", {}).values()
-        named = [*getattr(item, "fixturenames", ()), *parameters]
-        server = next((name for name in _DEAR_SERVERS if name in named), None)
-        if server or file not in _SPLIT_FILES:
-            item.add_marker(pytest.mark.xdist_group(server or file))
-    items.sort(key=_rank)
+    put_in_order(items)
 
 
-def _rank(item: pytest.Item) -> int:
-    """Long files first, then the dear servers' tests, then all others as they were found."""
-    if item.nodeid.startswith(_LONG_FILES):
-        return 0
-    groups = [mark.args[0] for mark in item.iter_markers("xdist_group")]
-    return 1 if groups and groups[0] in _DEAR_SERVERS else 2
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return make_scheduler(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +64,7 @@ def elasticsearch() -> Iterator[str]:
     """Address of a real search server, started for this run."""
     from benchmarks.servers.elasticsearch import run_elasticsearch
 
-    with run_elasticsearch() as address:
+    with _open_folder("elasticsearch") as folder, run_elasticsearch(data=folder / "data") as address:
         yield address
 
 
@@ -67,6 +73,14 @@ def postgresql() -> Iterator[str]:
     """Address of a real database server, started for this run."""
     from benchmarks.servers.postgresql import run_postgresql
 
-    # Not under pytest's own folders: those nobody but their maker may enter, and the server does not run as root.
-    with tempfile.TemporaryDirectory(prefix="sohoa-postgresql-") as folder, run_postgresql(Path(folder)) as address:
+    with _open_folder("postgresql") as folder, run_postgresql(folder) as address:
         yield address
+
+
+@contextmanager
+def _open_folder(server: str) -> Iterator[Path]:
+    """A folder that everybody may enter, unlike pytest's own: no server runs as root."""
+    with tempfile.TemporaryDirectory(prefix=f"sohoa-{server}-", dir=_FOLDER) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder

@@ -20,6 +20,11 @@ _SEAL_PX_PER_MM = 8.0
 
 
 def write_born_digital(path: Path, sheets: Sequence[Sheet]) -> None:
+    """See `make_born_digital`."""
+    path.write_bytes(make_born_digital(sheets))
+
+
+def make_born_digital(sheets: Sequence[Sheet]) -> bytes:
     """Text as text, rules as lines, the agency's seal as in an electronically signed copy; same bytes each time."""
     pdf = FPDF(unit="mm", format="A4")
     pdf.set_auto_page_break(False)
@@ -39,7 +44,7 @@ def write_born_digital(path: Path, sheets: Sequence[Sheet]) -> None:
                 pdf.line(mark.x0_mm, mark.y0_mm, mark.x1_mm, mark.y1_mm)
             elif isinstance(mark, SealMark):
                 _put_seal(pdf, mark)
-    path.write_bytes(bytes(pdf.output()))
+    return bytes(pdf.output())
 
 
 def _put_text(pdf: FPDF, mark: TextMark, known: set[Face]) -> None:

@@ -19,7 +19,7 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 
 from pipelines.care.backup_files import BackupFile, written_backup
-from pipelines.care.backup_forms import BackupTarget, ProgressListener, telling_disk_faults
+from pipelines.care.backup_forms import BackupTarget, ProgressListener, list_declarations, telling_disk_faults
 from pipelines.care.backup_stores import BackupStoreTarget, drop_old_backups, list_backups
 from pipelines.care.standing import BACKED_UP
 from pipelines.lines import JsonLine
@@ -28,7 +28,6 @@ from pipelines.results.erasure_lists import erasure_to_line
 from schemas.backup_record import (
     BACKUP_FORM,
     CATALOGUE,
-    DECLARATIONS,
     ERASED,
     BackupRecord,
     make_backup_id,
@@ -40,7 +39,6 @@ from storage.keys import AUDIT_HEADS, ORIGINALS, original_key, scan_of
 from storage.opening import names_a_store, open_objects
 from storage.ports import ObjectStore
 
-DECLARATIONS_FOLDER = "document_types"
 _HOME_KEY = "home"
 _SCRATCH = "backup.parts"
 # Erasures and refusals are rare: meeting three of them in three backups on end, something else is wrong.
@@ -236,8 +234,8 @@ def _copy(
     target.begin(taken.record)
     for name in (CATALOGUE, ERASED):
         target.put_document(name, scratch / name)
-    for path in sorted((resources.settings.home / DECLARATIONS_FOLDER).glob("*.toml")):
-        target.put_document(DECLARATIONS + path.name, path)
+    for name, path in list_declarations(resources.settings.home):
+        target.put_document(name, path)
     total = sum(1 for _ in _list_wanted(resources, taken)) if on_progress else None
     unseen = set(taken.kept)
     for key in _list_wanted(resources, taken):

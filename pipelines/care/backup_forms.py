@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from schemas.backup_record import CATALOGUE, DECLARATIONS, ERASED, OBJECTS, BackupRecord
+from schemas.backup_record import CATALOGUE, DECLARATION_FOLDERS, ERASED, OBJECTS, BackupRecord
 from schemas.errors import InputRejected, SetupError, TemporarilyUnavailable
 from storage.keys import AUDIT_HEADS, ORIGINALS, READINGS, SEARCHABLE
 
@@ -18,8 +18,9 @@ from storage.keys import AUDIT_HEADS, ORIGINALS, READINGS, SEARCHABLE
 ProgressListener = Callable[[str, int, int | None], None]
 
 _KINDS = "|".join((ORIGINALS, READINGS, SEARCHABLE, AUDIT_HEADS))
+_DECLARATION = re.compile(rf"(?:{'|'.join(DECLARATION_FOLDERS)})/[^/\\\x00-\x1f.][^/\\\x00-\x1f]*\.(?:toml|csv)")
 _MEMBER = re.compile(
-    rf"{re.escape(CATALOGUE)}|{re.escape(ERASED)}|{DECLARATIONS}[a-z0-9_]+\.toml|{OBJECTS}(?:{_KINDS})[0-9A-Za-z_/.-]+"
+    rf"{re.escape(CATALOGUE)}|{re.escape(ERASED)}|{_DECLARATION.pattern}|{OBJECTS}(?:{_KINDS})[0-9A-Za-z_/.-]+"
 )
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -71,6 +72,19 @@ class BackupSource(Protocol):
 
     def list_later_erasures(self) -> tuple[bytes, ...]:
         """Lines of the newest backup's list of erasures, where it is known that there is a newer one."""
+
+
+def list_declarations(home: Path) -> Iterator[tuple[str, Path]]:
+    """(name in a backup, file) of all that the office declared itself, in order of name."""
+    for folder in DECLARATION_FOLDERS:
+        for path in sorted((home / folder).glob("*.*")):
+            if is_declaration(f"{folder}/{path.name}"):
+                yield f"{folder}/{path.name}", path
+
+
+def is_declaration(name: str) -> bool:
+    """Whether something in a backup goes back into a folder of home."""
+    return _DECLARATION.fullmatch(name) is not None
 
 
 def check_name(name: str) -> None:

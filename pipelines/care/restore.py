@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from pipelines.care.backup import DECLARATIONS_FOLDER, open_second_store
+from pipelines.care.backup import open_second_store
 from pipelines.care.backup_files import BackupFile
-from pipelines.care.backup_forms import BackupSource, Member, ProgressListener
+from pipelines.care.backup_forms import BackupSource, Member, ProgressListener, is_declaration, list_declarations
 from pipelines.care.backup_stores import BackupStoreSource
 from pipelines.indexing import rebuild_index
 from pipelines.lines import JsonLine
@@ -26,7 +26,7 @@ from pipelines.results.erasing import finish_erasures, repeat_erasure
 from pipelines.results.erasure_lists import ToldErasure, read_erasure_list
 from pipelines.results.retention import require_locks, retain_results
 from pipelines.whole_files import written_whole
-from schemas.backup_record import CATALOGUE, DECLARATIONS, OBJECTS, BackupRecord
+from schemas.backup_record import CATALOGUE, OBJECTS, BackupRecord
 from schemas.crash_points import reached
 from schemas.errors import InputRejected, SetupError, TemporarilyUnavailable
 from storage.keys import AUDIT_HEADS, ORIGINALS, original_key, scan_of
@@ -129,12 +129,8 @@ def _refuse_filled(resources: Resources) -> None:
     if resources.catalogue.find_restore() is not None:
         return
     has_objects = next(iter(resources.objects.list_keys()), None) is not None
-    if has_objects or any(_declarations(resources).glob("*.toml")):
+    if has_objects or next(list_declarations(resources.settings.home), None) is not None:
         raise SetupError("home_not_empty")
-
-
-def _declarations(resources: Resources) -> Path:
-    return resources.settings.home / DECLARATIONS_FOLDER
 
 
 @contextmanager
@@ -173,7 +169,7 @@ def _bring_all(
             with resources.catalogue.open_snapshot() as snapshot:
                 kept = set(snapshot.list_kept_scans())
             unseen = set(kept)
-        elif member.name.startswith(DECLARATIONS):
+        elif is_declaration(member.name):
             _put_declaration(resources, member)
         elif member.name.startswith(OBJECTS):
             key = member.name.removeprefix(OBJECTS)
@@ -216,9 +212,9 @@ def _load_catalogue(resources: Resources, member: Member) -> None:
 
 
 def _put_declaration(resources: Resources, member: Member) -> None:
-    folder = _declarations(resources)
-    folder.mkdir(exist_ok=True)
-    with written_whole(folder / member.name.removeprefix(DECLARATIONS)) as part:
+    path = resources.settings.home / member.name
+    path.parent.mkdir(exist_ok=True)
+    with written_whole(path) as part:
         shutil.copyfile(member.path, part)
 
 

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "search": ("search", "Tra cứu kết quả", "Search results"),
     "show": ("search", "Xem một kết quả", "Show one result"),
     "fetch": ("search", "Lấy bản quét", "Fetch the scan"),
+    "procedures": ("procedures", "Thủ tục: thành phần nào đã có", "Procedures: what is already held"),
     "register": ("register", "Sổ kết quả còn hiệu lực", "Register of results in force"),
     "quota": ("quota", "Tỷ lệ số hóa so với mức sàn", "Coverage against the floor"),
     "types": ("types", "Các loại giấy tờ", "Document types"),

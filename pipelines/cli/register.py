@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipelines.cli.answers import DAY, local_date, pick, say
-from pipelines.cli.printing import print_json, print_note, print_table
+from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
 from schemas.days import today
 from schemas.errors import SetupError
 
+if TYPE_CHECKING:
+    from schemas.register import RegisterCount
+
 _FIRST_YEAR = 1945
+# Of the lines that are no rows people are told so many.
+_SHOWN_LINES = 12
 
 
 @click.group("register")
@@ -28,12 +34,14 @@ def register_command() -> None:
 @with_session
 def template_command(session: Session, output: Path) -> int:
     """Ghi mẫu danh mục để điền. / Write an empty form."""
-    from pipelines.registers.register_files import write_register_template
+    from pipelines.registers.register_forms import write_register_template
 
     if output.exists():
         raise SetupError("file_exists")
+    with session.open() as resources:
+        types = resources.types
     try:
-        write_register_template(output)
+        write_register_template(output, types)
     except OSError as error:
         raise SetupError("output_unwritable") from error
     if session.as_json:
@@ -47,50 +55,106 @@ def template_command(session: Session, output: Path) -> int:
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE.csv|.xlsx")
 @click.option("--unit", required=True, metavar="UNIT", help="Đơn vị lập danh mục / whose register it is.")
 @click.option("--as-of", required=True, type=DAY, help="Ngày chốt danh mục / the day it was true.")
+@click.option(
+    "--whole", is_flag=True, help="Toàn bộ danh mục: dòng vắng mặt là hết hiệu lực / what it lacks has ended."
+)
+@click.option(
+    "--rejected", type=click.Path(path_type=Path), metavar="FILE.xlsx", help="Ghi các dòng bị từ chối / to be mended."
+)
 @with_session
-def import_command(session: Session, file: Path, unit: str, as_of: date) -> int:
+def import_command(session: Session, file: Path, unit: str, as_of: date, whole: bool, rejected: Path | None) -> int:
     """Nhập danh mục; dòng không hiểu được bị từ chối kèm lý do. / Import; rows not understood are told."""
-    from pipelines.registers.register_files import read_register
+    from pipelines.registers.importing import import_register
+    from pipelines.registers.register_forms import write_rejected_rows
+
+    if not file.exists():
+        raise SetupError("path_missing", ordinal=1)
+    if rejected is not None and rejected.exists():
+        raise SetupError("file_exists")
+    with session.open() as resources:
+        done = import_register(resources, file, unit, as_of, session.person, whole=whole)
+    if rejected is not None and done.reading.rejected:
+        try:
+            write_rejected_rows(rejected, done.reading.rejected)
+        except OSError as error:
+            raise SetupError("output_unwritable") from error
+    _tell_import(session, done.to_json())
+    return 1 if done.reading.rejected else 0
+
+
+@register_command.command("count")
+@click.option("--unit", metavar="UNIT", help="Đơn vị ban hành / issuer.")
+@click.option("--type", "key", metavar="KEY", help="Loại giấy tờ / document type.")
+@click.option("--year", type=click.IntRange(_FIRST_YEAR, 2100), help="Năm ban hành / year of issue.")
+@click.option("--number", type=click.IntRange(0), help="Số kết quả còn hiệu lực / how many in force.")
+@click.option("--source", required=True, metavar="TEXT", help="Căn cứ của con số / what it rests on.")
+@click.option("--as-of", type=DAY, default=None, help="Ngày chốt con số / the day it was true.")
+@click.option("--signed-by", metavar="NAME", default="", help="Người ký xác nhận / who signed for it.")
+@click.option(
+    "--import", "file", type=click.Path(path_type=Path), metavar="FILE", help="Bảng số đếm / a table of counts."
+)
+@with_session
+def count_command(
+    session: Session,
+    unit: str | None,
+    key: str | None,
+    year: int | None,
+    number: int | None,
+    source: str,
+    as_of: date | None,
+    signed_by: str,
+    file: Path | None,
+) -> int:
+    """Ghi số đếm khi chưa có danh mục từng dòng. / Record a bare count."""
+    from schemas.register import RegisterCount
+
+    stated = RegisterCount(unit or "", key or "", year or 0, number or 0, source, as_of, signed_by)
+    if file is not None:
+        return _import_counts(session, file, unit, stated)
+    for option, value in (("--unit", unit), ("--type", key), ("--year", year), ("--number", number)):
+        if value is None:
+            raise SetupError("count_wanting", option=option)
+    with session.open() as resources:
+        resources.units.get(stated.unit)
+        if stated.document_type not in resources.types:
+            raise SetupError("type_key_unknown", key=stated.document_type[:60])
+        resources.catalogue.put_register_count(stated)
+    if session.as_json:
+        print_json(_count_to_json(stated))
+    else:
+        print(say(session, "Đã ghi số đếm.", "The count is kept."))
+    return 0
+
+
+def _import_counts(session: Session, file: Path, unit: str | None, stated: RegisterCount) -> int:
+    from pipelines.registers.importing import import_counts
 
     if not file.exists():
         raise SetupError("path_missing", ordinal=1)
     with session.open() as resources:
-        reading = read_register(file, unit, resources.units, resources.types)
-        sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-        imported, unchanged = resources.catalogue.put_register_snapshot(
-            unit, as_of, sha256, file.name, session.person, reading.rows
-        )
-    told = {
-        "rows": len(reading.rows) + len({rejected.row for rejected in reading.rejected}),
-        "imported": imported,
-        "unchanged": unchanged,
-        "rejected": [rejected.to_json() for rejected in reading.rejected],
-    }
-    _tell_import(session, told)
-    return 1 if reading.rejected else 0
-
-
-@register_command.command("count")
-@click.option("--unit", required=True, metavar="UNIT", help="Đơn vị ban hành / issuer.")
-@click.option("--type", "key", required=True, metavar="KEY", help="Loại giấy tờ / document type.")
-@click.option("--year", required=True, type=click.IntRange(_FIRST_YEAR, 2100), help="Năm ban hành / year of issue.")
-@click.option("--number", required=True, type=click.IntRange(0), help="Số kết quả còn hiệu lực / how many in force.")
-@click.option("--source", required=True, metavar="TEXT", help="Căn cứ của con số / who counted.")
-@with_session
-def count_command(session: Session, unit: str, key: str, year: int, number: int, source: str) -> int:
-    """Ghi số đếm khi chưa có danh mục từng dòng. / Record a bare count."""
-    from schemas.register import RegisterCount
-
-    with session.open() as resources:
-        resources.units.get(unit)
-        if key not in resources.types:
-            raise SetupError("type_key_unknown", key=key[:60])
-        resources.catalogue.put_register_count(RegisterCount(unit, key, year, number, source))
+        if unit is not None:
+            resources.units.get(unit)
+        reading = import_counts(resources, file, unit, stated)
+    rejected = [row.to_json() for row in reading.rejected]
     if session.as_json:
-        print_json({"unit": unit, "document_type": key, "year": year, "number": number, "source": source})
+        print_json({"counts": [_count_to_json(count) for count in reading.counts], "rejected": rejected})
     else:
-        print(say(session, "Đã ghi số đếm.", "The count is kept."))
-    return 0
+        kept = len(reading.counts)
+        print(say(session, f"Đã ghi {kept} số đếm, từ chối {len(rejected)} dòng.", f"{kept} counts kept."))
+        _print_rejected(session, rejected)
+    return 1 if rejected else 0
+
+
+def _count_to_json(count: RegisterCount) -> JsonLine:
+    return {
+        "unit": count.unit,
+        "document_type": count.document_type,
+        "year": count.year,
+        "number": count.number,
+        "source": count.source,
+        "as_of": count.as_of.isoformat() if count.as_of else None,
+        "signed_by": count.signed_by or None,
+    }
 
 
 @register_command.command("missing")
@@ -143,8 +207,41 @@ def _tell_import(session: Session, told: JsonLine) -> None:
             f"{len(told['rejected'])} rejected.",
         )
     )
-    if told["rejected"]:
+    if told["left_out"]:
+        ended = told["left_out"]
+        print(say(session, f"{ended} dòng vắng mặt: hết hiệu lực.", f"{ended} rows it lacks have ended."))
+    if told["rows"] and not (told["imported"] or told["left_out"] or told["rejected"]):
+        print(say(session, "Danh mục này đã nhập rồi: không có gì thay đổi.", "Imported before: nothing has changed."))
+    _tell_sheets(session, told)
+    for warning in told["warnings"]:
+        print_note(tell_problem(warning["code"], session.language))
+    _print_rejected(session, told["rejected"])
+
+
+def _tell_sheets(session: Session, told: JsonLine) -> None:
+    for sheet in told["sheets"]:
+        name = f'"{sheet["name"]}": ' if sheet["name"] else ""
+        if not sheet["is_register"]:
+            print_note(say(session, f"{name}không phải danh mục, bỏ qua.", f"{name}no register, left out."))
+        elif sheet["other_lines"]:
+            lines = _list_numbers(sheet["other_lines"])
+            print_note(
+                say(
+                    session,
+                    f"{name}các dòng {lines} không phải là giấy tờ (tiêu đề, dòng cộng, chữ ký).",
+                    f"{name}lines {lines} are no papers (headings, sums, signatures).",
+                )
+            )
+
+
+def _list_numbers(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:_SHOWN_LINES]))
+    return shown + (", …" if len(numbers) > _SHOWN_LINES else "")
+
+
+def _print_rejected(session: Session, rejected: Sequence[JsonLine]) -> None:
+    if rejected:
         print_table(
-            pick(session, ("Dòng", "Cột", "Lý do"), ("Row", "Column", "Why")),
-            [(r["row"], r["column"], r["message"]) for r in told["rejected"]],
+            pick(session, ("Trang tính", "Dòng", "Cột", "Lý do"), ("Sheet", "Row", "Column", "Why")),
+            [(row.get("sheet"), row["row"], row["column"], row["message"]) for row in rejected],
         )

@@ -6,24 +6,15 @@ from datetime import date
 
 import click
 
-from pipelines.cli.answers import DAY, LEVEL_NAMES, local_date, pick, read_private, say
-from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
+from pipelines.cli.answers import DAY, LEVEL_NAMES, local_date, pick, say
+from pipelines.cli.custodians import SOURCE_NAMES, custodian_command, workload_command
+from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
-from pipelines.resources import load_types, units_folder
+from pipelines.resources import units_folder
 from schemas.custodian_functions import load_functions
-from schemas.custodians import Custodian, load_custodians
 from schemas.days import today
-from schemas.errors import SetupError
 from schemas.units import Succession, Unit, Units, check_unit_files, load_units
 
-_BASIS_NAMES = {
-    "issuer": ("Đơn vị ban hành vẫn còn", "The issuer still stands"),
-    "succession": ("Đơn vị kế thừa", "The one in its place"),
-    "function": ("Theo chức năng", "By function"),
-    "address": ("Theo địa chỉ", "By the address"),
-    "undecided": ("Chưa xác định", "Undecided"),
-}
-_STATUS_NAMES = {"stated": ("đã đối chiếu", "stated"), "unverified": ("chưa đối chiếu", "unverified")}
 _STEP_HEADINGS = (
     ("Mã", "Tên", "Từ ngày", "Phần", "Căn cứ", "Nguồn"),
     ("Path", "Name", "From", "Share", "Basis", "Source"),
@@ -33,6 +24,10 @@ _STEP_HEADINGS = (
 @click.group("units")
 def units_command() -> None:
     """Đơn vị hành chính. / Administrative units."""
+
+
+units_command.add_command(custodian_command)
+units_command.add_command(workload_command)
 
 
 @units_command.command("show")
@@ -112,56 +107,6 @@ def check_command(session: Session) -> int:
     return 1 if rows else 0
 
 
-@units_command.command("custodian")
-@click.argument("issuer", metavar="ISSUER")
-@click.option("--type", "type_key", metavar="KEY", default=None, help="Loại giấy tờ / document type.")
-@click.option("--address", metavar="TEXT", default="", help="Địa chỉ chủ giấy tờ, thửa đất, cơ sở; - đọc từ đầu vào.")
-@click.option("--on", type=DAY, default=None, help="Vào ngày (mặc định hôm nay) / on that day.")
-@with_session
-def custodian_command(session: Session, issuer: str, type_key: str | None, address: str, on: date | None) -> int:
-    """Ai chịu trách nhiệm về giấy tờ của một đơn vị. / Who answers for a paper that a unit issued."""
-    folder, day = units_folder(session.settings), on or today()
-    units = load_units(folder)
-    units.get(issuer)
-    if type_key is not None and type_key not in load_types(session.settings):
-        raise SetupError("type_key_unknown", key=type_key[:60])
-    custodian = load_custodians(folder).find(issuer, type_key, read_private(address), day)
-    if session.as_json:
-        told = {"issuer": issuer, "document_type": type_key, "on": day.isoformat()}
-        print_json(told | _custodian_to_json(custodian, units))
-    else:
-        _print_custodian(session, custodian, units)
-    return 1 if custodian.needs_person else 0
-
-
-def _custodian_to_json(custodian: Custodian, units: Units) -> dict[str, object]:
-    return {
-        "unit": custodian.unit,
-        "name": units.get(custodian.unit).name if custodian.unit else None,
-        "organ": custodian.organ or None,
-        "basis": custodian.basis,
-        "rule": custodian.rule or None,
-        "status": custodian.status,
-        "needs_person": custodian.needs_person,
-        "candidates": [{"unit": path, "name": units.get(path).name} for path in custodian.candidates],
-    }
-
-
-def _print_custodian(session: Session, custodian: Custodian, units: Units) -> None:
-    basis, status = (say(session, *names) for names in (_BASIS_NAMES[custodian.basis], _STATUS_NAMES[custodian.status]))
-    paths = [custodian.unit] if custodian.unit else custodian.candidates
-    print_table(
-        pick(
-            session,
-            ("Mã", "Đơn vị", "Bộ phận", "Theo", "Căn cứ", "Nguồn"),
-            ("Path", "Unit", "Organ", "Decided by", "Rule", "Source"),
-        ),
-        [(path, units.get(path).name, custodian.organ, basis, custodian.rule, status) for path in paths],
-    )
-    if custodian.needs_person:
-        print_note(tell_problem("custodian_undecided", session.language))
-
-
 def _print_steps(session: Session, steps: list[tuple[Succession, str]], units: Units) -> None:
     """Successions as the contract tells them, each under the unit (successor or predecessor) that was asked for."""
     if session.as_json:
@@ -188,7 +133,7 @@ def _print_steps(session: Session, steps: list[tuple[Succession, str]], units: U
                 local_date(step.on.isoformat()),
                 say(session, "tùy địa chỉ", "by address") if step.share is None else f"{float(step.share):.0%}",
                 step.basis,
-                say(session, *_STATUS_NAMES[_status(step)]),
+                say(session, *SOURCE_NAMES[_status(step)]),
             )
             for step, path in steps
         ],

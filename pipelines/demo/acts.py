@@ -164,7 +164,7 @@ def import_register(stage: Stage) -> JsonLine:
     """The sample register of results in force at the end of 2022."""
     with open_resources(stage.settings) as resources:
         reading = read_register(stage.register, CUSTODIAN, resources.units, resources.types)
-        imported, unchanged = resources.catalogue.put_register_snapshot(
+        imported, unchanged, _ = resources.catalogue.put_register_snapshot(
             CUSTODIAN, COUNTED_ON, "demo", stage.register.name, PERSON, reading.rows
         )
     return {"rows": len(reading.rows), "imported": imported, "unchanged": unchanged, "rejected": len(reading.rejected)}

@@ -62,7 +62,7 @@ def search_results(
         answer = search_holder(resources, query, matches, scope)
     found = {result.result_id: result for result in resources.catalogue.list_results_by_id(_ids(answer.hits))}
     if reveal:
-        _note_reveal(resources, reveal, list(found))
+        note_reveal(resources, reveal, list(found))
     on = query.valid_on or today
     shown = [hit for hit in answer.hits if hit.result_id in found]
     links = list_links(resources, [found[hit.result_id] for hit in shown])
@@ -95,7 +95,7 @@ def show_result(
     if version is not None and version != result.version:
         result = _get_version(resources, result_id, version)
     if reveal:
-        _note_reveal(resources, reveal, [result_id])
+        note_reveal(resources, reveal, [result_id])
     line = result_to_line(_printed_line(resources, result), result, _sizes(resources, result))
     # A person's word on the type is told by the line itself, not among the fields.
     fields = {name: value for name, value in line["fields"].items() if name != TYPE_FIELD}
@@ -260,7 +260,8 @@ def _hit_to_json(hit: SearchHit, result: ProcedureResult, on: date, reveal: Reve
     }
 
 
-def _note_reveal(resources: Resources, reveal: Reveal, result_ids: list[str]) -> None:
+def note_reveal(resources: Resources, reveal: Reveal, result_ids: list[str]) -> None:
+    """Let the audit chain know that ids of these results are shown in full, and what for."""
     payload = _payload({"purpose": reveal.purpose, "result_ids": result_ids})
     resources.catalogue.add_audit(reveal.by, "ids_revealed", payload)
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import date
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
+from pipelines.registers.coverage_build import CoverageListener, ensure_coverage
 from pipelines.resources import Resources
-from pipelines.results.after_filing import version_on
-from schemas.days import end_of_day
-from schemas.digitised_results import to_digitised
-from schemas.erasure import ERASED_NUMBERS, NumberFinder
-from schemas.quota import Coverage, CoverageRow, DigitisedResult, coverage, missing_rows
+from schemas.errors import SetupError
+from schemas.originals import Cell
+from schemas.quota import PACE_WEEKS, Coverage, CoverageRow, Tally, cover
 from schemas.quota_targets import Target, list_targets
 from schemas.register import RegisterRow
 from schemas.units import Level
+from storage.coverage_port import SpanQuery
 
 JsonLine = dict[str, Any]
 # Years beyond the plan's whose floors are shown as assumed.
 _YEARS_AHEAD = 1
+_ROWS_AT_ONCE = 500
 
 
 def count_coverage(
@@ -29,26 +30,56 @@ def count_coverage(
     target_year: int | None = None,
     level: Level | None = None,
     unit: str | None = None,
+    document_type: str | None = None,
+    year: int | None = None,
+    on_progress: CoverageListener | None = None,
 ) -> Coverage:
-    """The quota on a day, from the register as known that day and every filed result.
+    """The quota on a day, from what was known at its end.
+
+    Args:
+        document_type, year: only papers of this type, of this year of issue.
+        on_progress: where coverage must be made anew first; see `ensure_coverage`.
 
     Raises:
-        SetupError: "unit_unknown".
+        SetupError: "unit_unknown", "type_key_unknown".
     """
     units = resources.units
     if unit is not None:
         units.get(unit)
-    return coverage(
+    if document_type is not None and document_type not in resources.types:
+        raise SetupError("type_key_unknown", key=document_type[:60])
+    ensure_coverage(resources, on_progress)
+    return cover(
         on,
-        list_register(resources, on),
-        resources.catalogue.list_register_counts(),
-        list_digitised(resources, on),
+        _tally_issuers(resources, on, document_type, year).items(),
         level_of=lambda path: units.get(path).level,
         name_of=lambda path: units.get(path).name,
         target_year=target_year,
         level=level,
         unit=unit,
     )
+
+
+def _tally_issuers(resources: Resources, on: date, document_type: str | None, year: int | None) -> dict[str, Tally]:
+    catalogue = resources.catalogue
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for (unit, status), count in catalogue.count_statuses(on, document_type=document_type, year=year).items():
+        tallies[unit].add_papers(status, count)
+    since = on - timedelta(weeks=PACE_WEEKS) + timedelta(days=1)
+    recent = catalogue.count_confirmed(on, since, document_type=document_type, year=year)
+    for (unit, _), count in recent.items():
+        tallies[unit].recent += count
+    counts = {
+        (it.unit, it.document_type, it.year): it.number
+        for it in catalogue.list_register_counts()
+        if it.year <= on.year and document_type in (None, it.document_type) and year in (None, it.year)
+    }
+    in_cells = Counter[Cell]()
+    for (cell, status), count in catalogue.count_cells(on, list(counts)).items():
+        in_cells[cell] += count if status != "unknown" else 0
+    for cell, number in counts.items():
+        tallies[cell[0]].lay_count(in_cells[cell], number)
+    return tallies
 
 
 def list_missing(resources: Resources, on: date, unit: str | None) -> tuple[RegisterRow, ...]:
@@ -59,38 +90,20 @@ def list_missing(resources: Resources, on: date, unit: str | None) -> tuple[Regi
     """
     if unit is not None:
         resources.units.get(unit)
-    return missing_rows(on, list_register(resources, on), list_digitised(resources, on), unit)
+    ensure_coverage(resources)
+    return tuple(row for _, row in iterate_missing(resources, SpanQuery(on, ("missing",), unit)))
 
 
-def list_register(resources: Resources, on: date) -> tuple[RegisterRow, ...]:
-    """The register as it was known on a day, numbered through: rows without a number need a name of their own."""
-    rows = resources.catalogue.list_register_rows(on)
-    return tuple(replace(row, row_number=number) for number, row in enumerate(rows, start=1))
-
-
-def list_digitised(resources: Resources, on: date) -> Iterator[DigitisedResult]:
-    """Every result as it was known at the end of a day: what people changed later leaves that day's figures alone."""
-    until = end_of_day(on)
-    standing = (
-        to_digitised(known)
-        for result in resources.catalogue.list_results()
-        if (known := version_on(resources, result, until)) is not None
-    )
-    erased = [then for it in resources.catalogue.list_erasures() if (then := it.known_at(until)) is not None]
-    if not erased:
-        yield from standing
-        return
-    # In the order in which they stood when all were results: sums and first scans come out as they did.
-    seen = list(standing)
-    finder = _make_finder(resources, on, seen)
-    yield from sorted((*seen, *map(finder.restore, erased)), key=lambda it: it.result_id)
-
-
-def _make_finder(resources: Resources, on: date, seen: Iterable[DigitisedResult]) -> NumberFinder:
-    """Where the numbers of erased papers are carried by others too: the register's rows, other scans."""
-    rows = [(it.document_type, it.unit, it.issue_year, it.document_number) for it in list_register(resources, on)]
-    papers = [(it.document_type, it.unit, it.issue_year, it.document_number) for it in seen]
-    return NumberFinder(resources.catalogue.get_office_key(ERASED_NUMBERS), (*rows, *papers))
+def iterate_missing(resources: Resources, query: SpanQuery, after: str = "") -> Iterator[tuple[str, RegisterRow]]:
+    """(cursor, row) of every missing row from a cursor on, some read at a time."""
+    while True:
+        listed = resources.catalogue.list_spans(query, _ROWS_AT_ONCE, after)
+        names = [it.span.row_id for it in listed if it.span.row_id]
+        rows = resources.catalogue.list_rows_by_id(names, query.on)
+        yield from ((it.cursor, rows[it.span.row_id]) for it in listed if it.span.row_id in rows)
+        if len(listed) < _ROWS_AT_ONCE:
+            return
+        after = listed[-1].cursor
 
 
 def list_shown_targets(today: date) -> tuple[Target, ...]:

@@ -6,142 +6,103 @@ the others are good by themselves.
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
-
-from pipelines.registers.register_columns import COLUMNS, Cell, Columns, find_columns
-from pipelines.registers.register_rows import KnownType, RegisterReading, RowReader
+from pipelines.registers.cells import Line
+from pipelines.registers.register_layout import Layout, find_layout, find_title_type
+from pipelines.registers.register_rows import Office, RejectedRow, RowReader
+from pipelines.registers.register_values import KnownType
+from pipelines.registers.spreadsheets import Spreadsheet, Table, read_spreadsheet
 from schemas.errors import InputRejected
-from schemas.text import clean
+from schemas.register import RegisterRow
 from schemas.units import Units
 
-__all__ = ["RegisterReading", "read_register", "write_register_template"]
 
-# A register of a whole city is some 10^5 rows; unpacked sheets beyond this are a mistake or an attack.
-MAX_BYTES = 64 * 1024 * 1024
-MAX_UNPACKED_BYTES = 512 * 1024 * 1024
-# Titles, the office's name and dates stand above the headings; nobody writes more than this.
-HEADER_SEARCH_ROWS = 40
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """What one sheet of a file was: how many rows stood in it, and the lines that are meant as none.
 
-Line = tuple[int, tuple[Cell, ...]]
+    `is_register` is False for a sheet without headings, of which nothing was read.
+    """
+
+    name: str
+    is_register: bool
+    row_count: int = 0
+    other_lines: tuple[int, ...] = ()
 
 
-def read_register(path: Path, unit: str, units: Units, types: Mapping[str, KnownType]) -> RegisterReading:
+@dataclass(frozen=True, slots=True)
+class RegisterReading:
+    """What a register file gave; every non-empty line below headings is in `rows`, `rejected` or a sheet's others."""
+
+    rows: tuple[RegisterRow, ...]
+    rejected: tuple[RejectedRow, ...]
+    sheets: tuple[SheetReading, ...] = ()
+
+
+def read_register(
+    path: Path, unit: str, units: Units, types: Mapping[str, KnownType], as_of: date | None = None
+) -> RegisterReading:
     """The rows of a register file and the rows that were not understood.
 
     Args:
-        path: .xlsx, or .csv in UTF-8 (`,` `;` or tab). The content decides, not the name.
+        path: .xlsx or a text table, see `read_spreadsheet`; every visible sheet with headings is read.
         unit: path of the office whose register it is: the issuer where no column names one.
         units, types: what is known.
+        as_of: the day on which the register was true; rows issued later are rejected.
 
     Raises:
-        InputRejected: "register_unreadable", "register_too_large", "register_no_header".
+        InputRejected: those of `read_spreadsheet`, "register_no_header".
         SetupError: "unit_unknown".
     """
     units.get(unit)
-    for table in read_tables(path):
-        lines = iter(table)
-        columns = _skip_to_header(lines)
-        if columns is not None:
-            return RowReader(columns, unit, units, types).read(lines)
-    raise InputRejected("register_no_header")
+    office = Office(unit, units, types, as_of)
+    found = [(table, find_layout(table.lines)) for table in _choose(read_spreadsheet(path))]
+    if not any(layout for _, layout in found):
+        raise InputRejected("register_no_header")
+    rows: list[RegisterRow] = []
+    rejected: list[RejectedRow] = []
+    sheets: list[SheetReading] = []
+    first_rows: dict[str, str] = {}
+    for table, layout in found:
+        if layout is None:
+            sheets.append(SheetReading(table.name, is_register=False))
+            continue
+        others = []
+        before = len(rows) + len(rejected)
+        # A file of one sheet needs no sheet's name to find a row again.
+        name = table.name if len(found) > 1 else ""
+        for item in _make_reader(table, layout, office, name, first_rows).read(table.lines[layout.first_line :]):
+            if isinstance(item, int):
+                others.append(item)
+            elif isinstance(item, RejectedRow):
+                rejected.append(item)
+            else:
+                rows.append(item)
+        read = len(rows) + len(rejected) - before
+        sheets.append(SheetReading(table.name, is_register=True, row_count=read, other_lines=tuple(others)))
+    return RegisterReading(tuple(rows), tuple(rejected), tuple(sheets))
 
 
 def read_tables(path: Path) -> list[list[Line]]:
-    """The tables of a spreadsheet (.xlsx, or .csv in UTF-8), each as numbered rows of cells.
+    """The tables of a spreadsheet, each as numbered rows of cells.
 
     Raises:
-        InputRejected: "register_unreadable", "register_too_large".
+        InputRejected: as of `read_spreadsheet`.
     """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InputRejected("register_too_large")
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputRejected("register_unreadable") from error
-    return _read_sheets(data) if data.startswith(b"PK") else _read_text_tables(data)
+    return [table.lines for table in read_spreadsheet(path).tables]
 
 
-def write_register_template(path: Path) -> None:
-    """Write an empty register form as .xlsx: the headings, and a second sheet that explains them."""
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "Danh mục"
-    sheet.append([column.heading for column in COLUMNS])
-    notes = book.create_sheet("Hướng dẫn")
-    notes.append(["Cột", "Cách ghi"])
-    for column in COLUMNS:
-        notes.append([column.heading, column.help])
-    for filled in (sheet, notes):
-        for cell in filled[1]:
-            cell.font = Font(bold=True)
-        for letter in "ABCDEFG":
-            filled.column_dimensions[letter].width = 28
-    # Text format: a number such as 012345 or a date must stay as typed.
-    for row in sheet.iter_rows(min_row=2, max_row=500, max_col=len(COLUMNS)):
-        for cell in row:
-            cell.number_format = "@"
-    sheet.freeze_panes = "A2"
-    book.save(path)
+def _choose(sheets: Spreadsheet) -> tuple[Table, ...]:
+    """All sheets; of the tables under several delimiters the one that has headings."""
+    if not sheets.are_guesses:
+        return sheets.tables
+    return tuple(table for table in sheets.tables if find_layout(table.lines))[:1]
 
 
-def _skip_to_header(lines: Iterator[Line]) -> Columns | None:
-    for _ in range(HEADER_SEARCH_ROWS):
-        line = next(lines, None)
-        if line is None:
-            return None
-        columns = find_columns(line[1])
-        if columns is not None:
-            return columns
-    return None
-
-
-def _read_sheets(data: bytes) -> list[list[Line]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(member.file_size for member in packed.infolist()) > MAX_UNPACKED_BYTES:
-                raise InputRejected("register_too_large")
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        return [_read_sheet(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
-    # openpyxl answers a damaged book with whatever its parsers raise.
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile) as error:
-        raise InputRejected("register_unreadable") from error
-
-
-def _read_sheet(rows: Iterable[tuple[object, ...]]) -> list[Line]:
-    return list(_number_lines(tuple(_plain(value) for value in row) for row in rows))
-
-
-def _plain(value: object) -> Cell:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date | int | float) or value is None:
-        return value
-    return clean(str(value))
-
-
-def _read_text_tables(data: bytes) -> list[list[Line]]:
-    """The table under each likely delimiter; the one that gives headings is the right one."""
-    try:
-        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-        tables = []
-        for delimiter in ";\t,":
-            rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-            tables.append(list(_number_lines(tuple(clean(value) for value in row) for row in rows)))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputRejected("register_unreadable") from error
-    return tables
-
-
-def _number_lines(rows: Iterable[tuple[Cell, ...]]) -> Iterator[Line]:
-    """Rows with their number in the sheet, from 1; empty rows are left out but counted."""
-    for number, row in enumerate(rows, start=1):
-        if any(value not in (None, "") for value in row):
-            yield number, row
+def _make_reader(table: Table, layout: Layout, office: Office, name: str, first_rows: dict[str, str]) -> RowReader:
+    title_type = find_title_type((table.name, *layout.titles), office.types)
+    return RowReader(layout.columns, office, name, title_type, first_rows)

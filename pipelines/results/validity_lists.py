@@ -8,9 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.indexing import index_pending
-from pipelines.registers.register_columns import Cell
-from pipelines.registers.register_files import HEADER_SEARCH_ROWS, read_tables
-from pipelines.registers.register_rows import RejectedRow, find_type, read_day
+from pipelines.registers.cells import Cell
+from pipelines.registers.register_files import read_tables
+from pipelines.registers.register_layout import HEADER_SEARCH_ROWS
+from pipelines.registers.register_rows import RejectedRow
+from pipelines.registers.register_values import find_type, read_day
 from pipelines.resources import Resources
 from pipelines.results.after_filing import to_ending
 from schemas.digitised_results import LINK_KINDS

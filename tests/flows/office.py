@@ -42,7 +42,20 @@ RECIPE = "recipe1"
 CUSTODIAN = "92.916"
 # Commands that have commands of their own.
 _GROUPS = frozenset(
-    {"batch", "result", "validity", "review", "quarantine", "register", "types", "units", "index", "audit", "holders"}
+    {
+        "batch",
+        "result",
+        "validity",
+        "review",
+        "quarantine",
+        "register",
+        "types",
+        "units",
+        "index",
+        "audit",
+        "holders",
+        "procedures",
+    }
 )
 FILED_AT = datetime(2022, 11, 15, 2, 0, tzinfo=UTC)
 PERMIT = {

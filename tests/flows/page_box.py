@@ -6,12 +6,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pikepdf
 
 from benchmarks.drills.command_runs import run_sohoa
-from benchmarks.papers.born_digital import write_born_digital
-from benchmarks.papers.catalogue import FORMS, invent_order
+from benchmarks.drills.small_papers import draw_born_digital
 from tests.flows.office import CUSTODIAN
 
 # Decisions of two pages.
@@ -31,7 +29,7 @@ def take_pages(target: Path, *parts: tuple[Path, slice]) -> Path:
 
 
 def draw(path: Path, kind: str, seed: int) -> Path:
-    write_born_digital(path, FORMS[kind](invent_order(kind, np.random.default_rng(seed))).sheets)
+    draw_born_digital(path, kind, seed)
     return path
 
 

@@ -94,6 +94,23 @@ def test_a_second_store_takes_only_what_is_new(filled: tuple[Office, list[str]],
     check_rest(other)
 
 
+def test_what_an_office_declared_itself_comes_back_too(office: Office, tmp_path: Path) -> None:
+    declared = {
+        "units/tỉnh mẫu (1).csv": "path,name,level,valid_from,valid_until,aliases\n83,Tỉnh Mẫu,province,,,\n",
+        "units/functions.toml": "function = []\n",
+        "document_types/notes.txt": "not a declaration",
+    }
+    for name, text in declared.items():
+        (office.home / name).parent.mkdir(parents=True, exist_ok=True)
+        (office.home / name).write_text(text, encoding="utf-8")
+    target = f"file:{tmp_path / 'second'}"
+    assert office.call("backup", target).code == 0
+    other, _ = restored(office, target)
+    back = {name for name in declared if (other.home / name).exists()}
+    assert back == {"units/tỉnh mẫu (1).csv", "units/functions.toml"}
+    assert other.call("units", "show", "83", "--json").json["name"] == "Tỉnh Mẫu"
+
+
 def test_an_older_backup_of_a_second_store_brings_the_home_of_that_day(
     filled: tuple[Office, list[str]], tmp_path: Path
 ) -> None:
@@ -478,7 +495,7 @@ def test_a_flipped_or_missing_byte_is_found_or_harmless(
 
 
 @pytest.mark.parametrize(
-    "name", ["objects/originals/../../x", "/etc/passwd", "objects/.lock", "document_types/../x.toml"]
+    "name", ["objects/originals/../../x", "/etc/passwd", "objects/.lock", "document_types/../x.toml", "units/.x.csv"]
 )
 def test_names_that_no_backup_writes_are_refused(tmp_path: Path, name: str) -> None:
     make_backup(tmp_path / "b.tar", [])

@@ -124,5 +124,5 @@ def test_a_unit_is_shown_as_of_a_day(office: Office) -> None:
 def test_a_successor_answers_for_a_unit_that_is_no_more(office: Office) -> None:
     successors = office.call("units", "successor", "92.916.31135", "--on", "2026-01-01", "--json").json
     assert [(s["unit"], s["from"]) for s in successors] == [("92.31135", "2025-07-01")]
-    assert set(successors[0]) == {"unit", "name", "from", "share"}
+    assert set(successors[0]) == {"unit", "name", "from", "share", "basis", "status"}
     assert office.call("units", "successor", "92.916.31135", "--on", "2020-01-01", "--json").json == []

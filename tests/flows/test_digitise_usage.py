@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.drills.command_runs import CommandRun, run_sohoa
+from benchmarks.drills.command_runs import run_sohoa
 from pipelines.intake import list_sources
 from schemas.errors import SetupError
+from tests.flows.office import Office
 
 _NOBODY = 65534
 
@@ -25,8 +26,11 @@ def paper(tmp_path: Path) -> Path:
     return path
 
 
-def _digitise(home: Path, *arguments: str) -> CommandRun:
-    return run_sohoa(home, "digitise", *arguments, "--plain")
+def _digitise(office: Office, *arguments: str) -> tuple[int, str]:
+    """Exit code and problem code of a wrong call, which says nothing on standard output."""
+    answer = office.call("digitise", *arguments, "--plain", "--json")
+    assert answer.out == ""
+    return answer.code, answer.error["code"]
 
 
 @pytest.mark.parametrize(
@@ -38,40 +42,37 @@ def _digitise(home: Path, *arguments: str) -> CommandRun:
         ((), "usage"),
     ],
 )
-def test_wrong_words_end_with_2_before_any_work(wrong: tuple[str, ...], code: str, paper: Path, tmp_path: Path) -> None:
-    run = _digitise(tmp_path / "home", str(paper), *wrong)
-    assert (run.returncode, run.error_code, run.lines) == (2, code, ())
-    assert not list((tmp_path / "home").glob("objects/originals/*"))
+def test_wrong_words_end_with_2_before_any_work(wrong: tuple[str, ...], code: str, paper: Path, office: Office) -> None:
+    assert _digitise(office, str(paper), *wrong) == (2, code)
+    assert not list(office.home.glob("objects/originals/*"))
 
 
 @pytest.mark.parametrize(
     ("path", "code"), [("gone.pdf", "path_missing"), ("*.none", "path_missing"), ("empty", "nothing_to_digitise")]
 )
-def test_a_path_that_means_no_file_ends_with_2(path: str, code: str, tmp_path: Path) -> None:
+def test_a_path_that_means_no_file_ends_with_2(path: str, code: str, tmp_path: Path, office: Office) -> None:
     (tmp_path / "empty").mkdir()
-    run = _digitise(tmp_path / "home", str(tmp_path / path), "--unit", "92")
-    assert (run.returncode, run.error_code) == (2, code)
+    assert _digitise(office, str(tmp_path / path), "--unit", "92") == (2, code)
 
 
 def test_an_unknown_setting_ends_with_2(paper: Path, tmp_path: Path) -> None:
-    run = run_sohoa(tmp_path, "digitise", str(paper), "--unit", "92", environment={"SOHOA_HOEM": "typo"})
-    assert (run.returncode, run.error_code) == (2, "setting_unknown")
+    environment = {"SOHOA_HOEM": "typo"}
+    run = run_sohoa(tmp_path, "digitise", str(paper), "--unit", "92", "--plain", environment=environment)
+    assert (run.returncode, run.error_code, run.lines) == (2, "setting_unknown", ())
 
 
-def test_a_home_of_a_newer_version_is_left_alone(paper: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    assert run_sohoa(home, "batch", "list").returncode == 0
-    with closing(sqlite3.connect(home / "catalogue.sqlite")) as connection, connection:
+def test_a_home_of_a_newer_version_is_left_alone(paper: Path, office: Office) -> None:
+    assert office.call("batch", "list").code == 0
+    with closing(sqlite3.connect(office.home / "catalogue.sqlite")) as connection, connection:
         connection.execute("INSERT INTO migrations SELECT number + 900, 'later', applied_at FROM migrations")
-    before = (home / "catalogue.sqlite").read_bytes()
-    run = _digitise(home, str(paper), "--unit", "92")
-    assert (run.returncode, run.error_code) == (2, "home_newer")
-    assert (home / "catalogue.sqlite").read_bytes() == before
+    before = (office.home / "catalogue.sqlite").read_bytes()
+    assert _digitise(office, str(paper), "--unit", "92") == (2, "home_newer")
+    assert (office.home / "catalogue.sqlite").read_bytes() == before
 
 
-def test_a_home_that_is_a_file_ends_with_2(paper: Path) -> None:
-    run = _digitise(paper, str(paper), "--unit", "92")
-    assert (run.returncode, run.error_code) == (2, "home_unusable")
+def test_a_home_that_is_a_file_ends_with_2(paper: Path, office: Office) -> None:
+    office.home = paper
+    assert _digitise(office, str(paper), "--unit", "92") == (2, "home_unusable")
 
 
 def test_a_folder_that_may_not_be_read_is_told() -> None:

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from benchmarks.drills.command_runs import run_sohoa, start_sohoa, wait_for
+from benchmarks.drills.command_runs import start_sohoa, wait_for
 from benchmarks.drills.small_papers import draw_born_digital
 from pipelines.disk_space import ensure_room
 from schemas.days import local_day
 from schemas.errors import TemporarilyUnavailable
 from storage import disk
 from storage.care_port import DiskDay, ObjectSum
-from tests.flows.office import Office
+from tests.flows.office import Answer, Office
 
 pytestmark = pytest.mark.timeout(300)
 
-_FULL = {"SOHOA_DISK_RESERVE_MB": "100000000"}
+_FULL = ("SOHOA_DISK_RESERVE_MB", "100000000")
 _Usage = namedtuple("_Usage", "total used free")
 GIB = 1 << 30
 
@@ -34,31 +34,38 @@ def free_gib(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return free
 
 
-def test_a_nearly_full_disk_takes_nothing_new_and_answers_everything_else(tmp_path: Path) -> None:
-    home, papers = tmp_path / "home", tmp_path / "papers"
+def test_a_nearly_full_disk_takes_nothing_new_and_answers_everything_else(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers = tmp_path / "papers"
     papers.mkdir()
     draw_born_digital(papers / "a.pdf", "building_permit", 1)
-    order = ("digitise", str(papers), "--unit", "92", "--batch", "b", "--plain")
-    (line,) = run_sohoa(home, *order).lines
+    order = ("digitise", str(papers), "--unit", "92", "--batch", "b", "--plain", "--jobs", "1", "--json")
+    (line,) = office.call(*order).lines
     draw_born_digital(papers / "b.pdf", "birth_certificate", 2)
-    refused = run_sohoa(home, *order, environment=_FULL)
-    assert (refused.returncode, refused.error_code) == (3, "disk_nearly_full")
-    # What was filed before is told again, for it takes no room.
-    assert refused.outcomes() == {"a.pdf": "filed"}
-    assert len(list((home / "objects" / "originals").rglob("*/*"))) == 1
-    for arguments in (("show", line["result_id"]), ("search", ""), ("review", "list"), ("batch", "show", "b")):
-        assert run_sohoa(home, *arguments, environment=_FULL).returncode == 0
-    doctor = run_sohoa(home, "doctor", environment=_FULL)
-    assert doctor.returncode == 1
-    assert doctor.lines[0]["standing"]["troubles"] == ["disks"]
-    assert run_sohoa(home, *order).outcomes() == {"a.pdf": "filed", "b.pdf": "filed"}
+    with monkeypatch.context() as full:
+        full.setenv(*_FULL)
+        refused = office.call(*order)
+        assert (refused.code, refused.error["code"]) == (3, "disk_nearly_full")
+        # What was filed before is told again, for it takes no room.
+        assert outcomes(refused) == {"a.pdf": "filed"}
+        assert len(list((office.home / "objects" / "originals").rglob("*/*"))) == 1
+        for arguments in (("show", line["result_id"]), ("search", ""), ("review", "list"), ("batch", "show", "b")):
+            assert office.call(*arguments, "--json").code == 0
+        doctor = office.call("doctor", "--json")
+        assert (doctor.code, doctor.json["standing"]["troubles"]) == (1, ["disks"])
+    assert outcomes(office.call(*order)) == {"a.pdf": "filed", "b.pdf": "filed"}
+
+
+def outcomes(answer: Answer) -> dict[str, str]:
+    return {Path(line["source"]).name: line["outcome"] for line in answer.lines}
 
 
 def test_a_watch_waits_for_room_and_leaves_the_papers_where_they_lie(tmp_path: Path) -> None:
     home, folder = tmp_path / "home", tmp_path / "in"
     folder.mkdir()
     draw_born_digital(folder / "a.pdf", "building_permit", 1)
-    watch = start_sohoa(home, "watch", str(folder), "--unit", "92", "--plain", environment=_FULL)
+    watch = start_sohoa(home, "watch", str(folder), "--unit", "92", "--plain", environment=dict([_FULL]))
     try:
         wait_for(lambda: watch.count_log() >= 2, 60)
         assert (folder / "a.pdf").exists()

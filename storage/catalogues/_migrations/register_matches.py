@@ -1,9 +1,37 @@
-"""Here lives step 4: which row of a register is which result's."""
+"""Here lives step 4: what registers said when, and which row of a register is which result's."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text
+
+_Key = String().with_variant(String(collation="C"), "postgresql")
 
 
 def apply(connection: Connection) -> None:
-    del connection
+    metadata = MetaData()
+    _add_days(metadata)
+    metadata.create_all(connection, checkfirst=True)
+
+
+def _add_days(metadata: MetaData) -> None:
+    Table(
+        "register_seen",
+        metadata,
+        Column("row_id", _Key, primary_key=True),
+        Column("as_of", _Key, primary_key=True),
+    )
+    Table(
+        "register_wholes",
+        metadata,
+        Column("unit", _Key, primary_key=True),
+        Column("as_of", _Key, primary_key=True),
+    )
+    Table(
+        "register_dated_counts",
+        metadata,
+        Column("unit", _Key, primary_key=True),
+        Column("document_type", _Key, primary_key=True),
+        Column("year", Integer, primary_key=True),
+        Column("as_of", _Key, primary_key=True),
+        Column("body", Text, nullable=False),
+    )

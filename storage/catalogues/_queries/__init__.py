@@ -7,6 +7,7 @@ from storage.catalogues._queries.audit import AuditQueries
 from storage.catalogues._queries.batches import BatchQueries
 from storage.catalogues._queries.care import CareQueries
 from storage.catalogues._queries.copies import CopyQueries
+from storage.catalogues._queries.coverage import CoverageQueries
 from storage.catalogues._queries.erasures import ErasureQueries
 from storage.catalogues._queries.holders import HolderQueries
 from storage.catalogues._queries.outbox import OutboxQueries
@@ -32,6 +33,7 @@ class SqlCatalogue(
     OutboxQueries,
     RegisterQueries,
     PeopleQueries,
+    CoverageQueries,
     AuditQueries,
     CareQueries,
     CopyQueries,

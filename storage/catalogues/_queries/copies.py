@@ -30,12 +30,13 @@ from storage.catalogues._tables import (
     restore_mark,
     results,
 )
+from storage.catalogues._tables_coverage import DERIVED
 from storage.catalogues._tables_people import accounts, sign_ins
 
 RESTORED = "restored"
 _ROWS_AT_ONCE = 500
-# What says how a catalogue stands, not what it holds; nobody is signed in where it is restored.
-_NOT_COPIED = (migrations, restore_mark, sign_ins)
+# What says how a catalogue stands, not what it holds; what is made of what it holds; who is signed in elsewhere.
+_NOT_COPIED = (migrations, restore_mark, sign_ins, *DERIVED)
 # A catalogue with a row in one of these is somebody's.
 _TELLING = (accounts, batches, results, holder_links, register_snapshots, register_counts, erasures, audit)
 

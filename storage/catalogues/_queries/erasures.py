@@ -15,6 +15,7 @@ from schemas.procedure_result import ProcedureResult
 from schemas.scan import BatchOrder
 from storage.audit_chain import BLANKED, ERASED
 from storage.catalogues._queries.audit import append_audit
+from storage.catalogues._queries.coverage_groups import renew_coverage
 from storage.catalogues._queries.filing import mark_for_index
 from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import (
@@ -63,6 +64,7 @@ class ErasureQueries(Session):
                 )
             )
             mark_for_index(connection, result_id)
+            renew_coverage(connection, result_ids=[result_id])
             append_audit(connection, self._clock(), erasure.by, ERASED, _tell(erasure))
         return erasure
 

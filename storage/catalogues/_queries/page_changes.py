@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from schemas import wire
 from schemas.errors import SetupError
 from schemas.procedure_result import ProcedureResult
+from storage.catalogues._queries.coverage_groups import renew_coverage
 from storage.catalogues._queries.filing import add_result, replace_result
 from storage.catalogues._queries.paper_links import list_kin
 from storage.catalogues._queries.receipts import find_receipt_row, receipt_columns, write_end
@@ -32,7 +33,7 @@ class PageChangeQueries(Session):
         with self._writing() as connection:
             rows = [_get_row(connection, result_id) for result_id in result_ids]
             before = [wire.from_json(ProcedureResult, row.body) for row in rows]
-            asked = _link(connection, change(tuple(before)))
+            asked, others = _link(connection, change(tuple(before)))
             # A result may lie on a scan that comes with the change.
             for ended in asked.receipts:
                 _put_ended(connection, ended, self._clock())
@@ -44,13 +45,14 @@ class PageChangeQueries(Session):
                 changed.append(new)
             for result in asked.added:
                 add_result(connection, result, rows[0].batch_id)
+            renew_coverage(connection, result_ids=[it.result_id for it in (*changed, *asked.added, *others)])
             return replace(asked, changed=tuple(changed))
 
 
-def _link(connection: Connection, asked: PageChange) -> PageChange:
-    """The change with its links; results that link to it from now on are written."""
+def _link(connection: Connection, asked: PageChange) -> tuple[PageChange, Sequence[ProcedureResult]]:
+    """The change with its links, and the results that link to it from now on; those are written."""
     if asked.link is None:
-        return asked
+        return asked, ()
     new = (*asked.changed, *asked.added)
     ids = {result.result_id for result in new}
     kin = {name: found for name, found in list_kin(connection, new).items() if name not in ids}
@@ -59,7 +61,7 @@ def _link(connection: Connection, asked: PageChange) -> PageChange:
         before, body = kin[other.result_id]
         replace_result(connection, before, body, replace(other, version=before.version + 1))
     count = len(asked.changed)
-    return replace(asked, changed=tuple(linked[:count]), added=tuple(linked[count:]))
+    return replace(asked, changed=tuple(linked[:count]), added=tuple(linked[count:])), others
 
 
 def _get_row(connection: Connection, result_id: str) -> Row[Any]:

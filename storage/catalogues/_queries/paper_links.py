@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select, update
 from schemas import wire
 from schemas.crash_points import reached
 from schemas.procedure_result import ProcedureResult, Related
+from storage.catalogues._queries.coverage_groups import renew_coverage
 from storage.catalogues._queries.filing import add_result, is_already_filed, replace_result
 from storage.catalogues._queries.receipts import drop_queued_pages, get_receipt_row, write_end
 from storage.catalogues._session import Session, retried
@@ -41,6 +42,7 @@ class PaperLinkQueries(Session):
             for after in filing.changed:
                 before, body = kin[after.result_id]
                 replace_result(connection, before, body, replace(after, version=before.version + 1))
+            renew_coverage(connection, result_ids=[it.result_id for it in (*filing.results, *filing.changed)])
             drop_queued_pages(connection, row.scan_id)
             reached("result.before_commit")
         reached("result.committed")

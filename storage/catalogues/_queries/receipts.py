@@ -13,6 +13,7 @@ from schemas.crash_points import reached
 from schemas.errors import SetupError
 from schemas.procedure_result import ProcedureResult
 from schemas.scan import FileInspection, Outcome, Receipt
+from storage.catalogues._queries.coverage_groups import renew_coverage
 from storage.catalogues._queries.filing import add_result, is_already_filed
 from storage.catalogues._queries.pages import same_pages
 from storage.catalogues._session import Session, retried
@@ -153,6 +154,7 @@ class ReceiptQueries(Session):
                 _update_receipt(connection, receipt_id, source="", inspection=None)
             for result in results:
                 add_result(connection, result, row.batch_id)
+            renew_coverage(connection, result_ids=[result.result_id for result in results])
             drop_queued_pages(connection, row.scan_id)
             reached("result.before_commit")
         reached("result.committed")

@@ -14,9 +14,13 @@ from sqlalchemy import Connection, Select, delete, select
 
 from schemas import wire
 from schemas.register import RegisterCount, RegisterRow
-from storage.catalogues._locks import Lock
+from storage.catalogue_values import RegisterChange
+from storage.catalogues._locks import Lock, take_lock
+from storage.catalogues._queries.coverage_groups import renew_coverage
+from storage.catalogues._queries.register_days import find_versions, list_left_out, note_day, say_again
 from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import register_counts, register_rows, register_snapshots
+from storage.catalogues._tables_register_matches import register_dated_counts
 from storage.match_keys import to_name_key, to_number_key
 
 
@@ -25,23 +29,34 @@ class RegisterQueries(Session):
 
     @retried
     def put_register_snapshot(
-        self, unit: str, as_of: date, sha256: str, source: str, by: str, rows: Sequence[RegisterRow]
-    ) -> tuple[int, int]:
-        with self._writing(Lock.REGISTER) as connection:
-            known = _newest_bodies(connection, unit, as_of)
+        self,
+        unit: str,
+        as_of: date,
+        sha256: str,
+        source: str,
+        by: str,
+        rows: Sequence[RegisterRow],
+        *,
+        whole: bool = False,
+    ) -> RegisterChange:
+        # Of results too: an import changes how papers count, and so does a filing.
+        with self._writing(Lock.RESULTS) as connection:
+            take_lock(connection, Lock.REGISTER)
             named = _name_rows(unit, rows)
-            changed = {name: body for name, body in named.items() if known.get(name) != body}
-            if changed:
-                snapshot = {
-                    "unit": unit,
-                    "as_of": as_of.isoformat(),
-                    "sha256": sha256,
-                    "source": source,
-                    "by": by,
-                    "imported_at": self._clock(),
-                }
-                _write_rows(connection, snapshot, changed)
-            return len(changed), len(rows) - len(changed)
+            known = find_versions(connection, named, as_of)
+            changed = {name: body for name, body in named.items() if name not in known or known[name].body != body}
+            unchanged = [name for name in named if name not in changed and known[name].as_of != as_of.isoformat()]
+            left_out = list_left_out(connection, unit, as_of, named) if whole else {}
+            snapshot = {"unit": unit, "sha256": sha256, "source": source, "by": by, "imported_at": self._clock()}
+            changes = changed | left_out
+            if changes:
+                before = known | find_versions(connection, left_out, as_of)
+                again = say_again(connection, unit, as_of, before, changes)
+                for day, bodies in ((as_of.isoformat(), changes), *again.items()):
+                    _write_rows(connection, snapshot | {"as_of": day}, bodies)
+            note_day(connection, unit, as_of, unchanged, whole)
+            renew_coverage(connection, row_ids=changes)
+            return RegisterChange(len(changed), len(rows) - len(changed), len(left_out))
 
     def list_register_rows(self, as_of: date | None = None) -> tuple[RegisterRow, ...]:
         with self._reading() as connection:
@@ -49,25 +64,31 @@ class RegisterQueries(Session):
         return tuple(wire.from_json(RegisterRow, body) for body in bodies.values())
 
     @retried
-    def put_register_count(self, count: RegisterCount) -> None:
-        same = (
-            register_counts.c.unit == count.unit,
-            register_counts.c.document_type == count.document_type,
-            register_counts.c.year == count.year,
-        )
+    def put_register_count(self, *counts: RegisterCount) -> None:
         with self._writing(Lock.REGISTER) as connection:
-            connection.execute(delete(register_counts).where(*same))
-            connection.execute(
-                register_counts.insert().values(
-                    unit=count.unit, document_type=count.document_type, year=count.year, body=wire.to_json(count)
-                )
-            )
+            for count in counts:
+                _put_count(connection, count)
 
-    def list_register_counts(self) -> tuple[RegisterCount, ...]:
-        columns = register_counts.c
-        query = select(columns.body).order_by(columns.unit, columns.document_type, columns.year)
+    def list_register_counts(self, as_of: date | None = None) -> tuple[RegisterCount, ...]:
+        dated = register_dated_counts.c
+        newest: Select[tuple[str]] = select(dated.body).order_by(dated.as_of)
+        if as_of is not None:
+            newest = newest.where(dated.as_of <= as_of.isoformat())
         with self._reading() as connection:
-            return tuple(wire.from_json(RegisterCount, body) for body in connection.scalars(query))
+            bodies = [*connection.scalars(select(register_counts.c.body)), *connection.scalars(newest)]
+        counts = (wire.from_json(RegisterCount, body) for body in bodies)
+        by_cell = {(count.unit, count.document_type, count.year): count for count in counts}
+        return tuple(by_cell[cell] for cell in sorted(by_cell))
+
+
+def _put_count(connection: Connection, count: RegisterCount) -> None:
+    """Of one day, or of no day, the last word stays."""
+    table = register_counts if count.as_of is None else register_dated_counts
+    key: dict[str, Any] = {"unit": count.unit, "document_type": count.document_type, "year": count.year}
+    if count.as_of is not None:
+        key["as_of"] = count.as_of.isoformat()
+    connection.execute(delete(table).where(*(table.c[name] == value for name, value in key.items())))
+    connection.execute(table.insert().values(**key, body=wire.to_json(count)))
 
 
 def _name_rows(unit: str, rows: Sequence[RegisterRow]) -> dict[str, str]:

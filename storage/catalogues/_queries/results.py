@@ -13,6 +13,7 @@ from schemas.days import local_day
 from schemas.erasure import GROUNDS, Erasure
 from schemas.errors import InputRejected, SetupError
 from schemas.procedure_result import ProcedureResult
+from storage.catalogues._queries.coverage_groups import counts_otherwise, renew_coverage
 from storage.catalogues._queries.filing import replace_result
 from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import erasures, holders, result_versions, results
@@ -130,6 +131,8 @@ class ResultQueries(Session):
                 return before
             after = replace(after, version=before.version + 1)
             replace_result(connection, before, body, after)
+            if counts_otherwise(before, after):
+                renew_coverage(connection, result_ids=[result_id])
             return after
 
     @retried
@@ -146,6 +149,8 @@ class ResultQueries(Session):
                 if changed[place] != old:
                     changed[place] = replace(changed[place], version=old.version + 1)
                     replace_result(connection, old, body, changed[place])
+            pairs = zip(before, changed, strict=True)
+            renew_coverage(connection, result_ids=[new.result_id for old, new in pairs if counts_otherwise(old, new)])
             return tuple(changed)
 
     def _stream(self, query: Select[Any], after: str) -> Iterator[ProcedureResult]:

@@ -14,9 +14,10 @@ from pipelines.registers.counting import (
     list_missing,
     list_shown_targets,
     plain_percent,
-    to_digitised,
 )
+from pipelines.registers.recounting import recount_coverage, recount_missing
 from pipelines.resources import Resources
+from schemas.digitised_results import to_digitised
 from schemas.errors import SetupError
 from schemas.extraction import Extraction
 from schemas.procedure_result import ProcedureResult, Related
@@ -40,7 +41,7 @@ class Shelf:
         self.asked_on = as_of
         return self.rows
 
-    def list_register_counts(self) -> tuple[RegisterCount, ...]:
+    def list_register_counts(self, as_of: date | None = None) -> tuple[RegisterCount, ...]:
         return ()
 
     def list_erasures(self) -> tuple[()]:
@@ -94,18 +95,18 @@ def test_a_rescan_is_the_paper_it_was_first_filed_as() -> None:
 def test_two_rescans_without_a_number_count_once() -> None:
     first = make_result(document_number=None)
     second = replace(first, result_id="r2", related=(Related("r1", "rescan_of"),))
-    told = count_coverage(open_desk(results=(first, second)), DAY)
+    told = recount_coverage(open_desk(results=(first, second)), DAY)
     assert [(row.level, row.digitised) for row in told.levels if row.level == "district"] == [("district", 1)]
 
 
 def test_rows_without_a_number_are_each_a_paper_of_their_own() -> None:
     rows = (make_row("", holder_name="A"), make_row("", holder_name="B"))
-    assert len(list_missing(open_desk(rows=rows), DAY, None)) == 2
+    assert len(recount_missing(open_desk(rows=rows), DAY, None)) == 2
 
 
 def test_the_register_is_asked_as_it_was_known_that_day() -> None:
     shelf = Shelf()
-    count_coverage(cast(Resources, Desk(shelf)), DAY)
+    recount_coverage(cast(Resources, Desk(shelf)), DAY)
     assert shelf.asked_on == DAY
 
 
@@ -118,12 +119,12 @@ def test_an_unknown_unit_is_wrong_usage() -> None:
 
 def test_a_unit_includes_what_lies_below_it() -> None:
     desk = open_desk(rows=(make_row("1/GPXD"), make_row("2/GPXD", unit="92.917")))
-    assert len(list_missing(desk, DAY, "92")) == 2
-    assert len(list_missing(desk, DAY, "92.917")) == 1
+    assert len(recount_missing(desk, DAY, "92")) == 2
+    assert len(recount_missing(desk, DAY, "92.917")) == 1
 
 
 def test_units_carry_their_name_beside_the_levels_keys() -> None:
-    told = coverage_to_json(count_coverage(open_desk(rows=(make_row("1/GPXD"),)), DAY))
+    told = coverage_to_json(recount_coverage(open_desk(rows=(make_row("1/GPXD"),)), DAY))
     assert [(row["unit"], row["name"]) for row in told["units"]] == [("92.916", "Quận Ninh Kiều")]
     assert set(told["units"][0]) == set(told["levels"][0]) | {"unit", "name"}
 

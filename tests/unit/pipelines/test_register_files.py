@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from pipelines.registers.register_columns import COLUMNS, find_columns
-from pipelines.registers.register_files import read_register, write_register_template
-from pipelines.registers.register_rows import RegisterReading, find_type, read_day
+from pipelines.registers.register_files import RegisterReading, read_register
+from pipelines.registers.register_forms import write_register_template
+from pipelines.registers.register_values import find_type, read_day
 from schemas.errors import InputRejected, SetupError
 from schemas.units import load_units
 
@@ -143,7 +144,7 @@ def test_a_day_means_the_same_in_every_form(day: date) -> None:
         ("45/GPXD;31/02/2021;Giấy phép xây dựng;A", "Ngày cấp", "register_date_unreadable"),
         ("45/GPXD;05/03/2021;Giấy đi đường;A", "Loại giấy tờ", "register_type_unknown"),
         ("45/XYZ;05/03/2021;;A", "Loại giấy tờ", "register_value_missing"),
-        ("45/GPXD;05/08/2025;Giấy phép xây dựng;A", "Cơ quan cấp", "register_issuer_unknown"),
+        ("45/GPXD;05/08/2025;Giấy phép xây dựng;A", "Cơ quan cấp", "register_unit_not_there"),
     ],
 )
 def test_a_row_that_is_not_understood_is_named_and_the_others_are_taken(
@@ -224,7 +225,7 @@ def test_our_own_form_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "mau.xlsx"
     write_register_template(path)
     book = load_workbook(path)
-    values = ["Giấy phép xây dựng", "45/GPXD", "05/03/2021", "Nguyễn Văn Ân", "", "", "H7"]
+    values = ["Giấy phép xây dựng", "45/GPXD", "05/03/2021", "Nguyễn Văn Ân", "092085000123", "", "", "H7"]
     for place, value in enumerate(values, start=1):
         book.worksheets[0].cell(row=2, column=place, value=value)
     book.save(path)
@@ -252,6 +253,8 @@ def test_the_second_sheet_is_read_when_the_first_has_no_headings(tmp_path: Path)
         (b"\xff\xfea", "register_unreadable"),
         ("Số;Ngày cấp\n".encode("cp1258", "replace"), "register_unreadable"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "register_unreadable"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook\0".encode("utf-16-le"), "register_old_excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage\0".encode("utf-16-le"), "register_protected"),
     ],
 )
 def test_a_file_that_is_no_register_is_refused_with_its_reason(tmp_path: Path, data: bytes, code: str) -> None:
@@ -283,7 +286,7 @@ def test_a_book_with_a_broken_sheet_is_refused(tmp_path: Path) -> None:
 def test_a_sheet_that_unpacks_beyond_the_limit_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.registers.register_files.MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr("pipelines.registers.spreadsheets.MAX_UNPACKED_BYTES", 1000)
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", bytes(1001))
     with pytest.raises(InputRejected) as refused:
