@@ -49,7 +49,10 @@ def list_field_rows(line: Mapping[str, Any], document_type: DocumentType | None,
 def _iterate(
     fields: Mapping[str, Any], document_type: DocumentType | None, language: str
 ) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
-    for name, value in fields.items():
+    # As the form has them; what no form declares comes behind, in order of name.
+    declared = {spec.name: place for place, spec in enumerate(document_type.fields)} if document_type else {}
+    for name in sorted(fields, key=lambda name: (declared.get(name, len(declared)), name)):
+        value = fields[name]
         spec = document_type.find_field(name) if document_type else None
         label, kind = _find_label(name, document_type, language), spec.kind if spec else ""
         if not isinstance(value, list):

@@ -6,9 +6,11 @@ import hmac
 from dataclasses import dataclass
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 
 from pipelines.people.signing_in import Visitor, find_scope, find_visitor
 from pipelines.resources import Resources
+from schemas.errors import SetupError
 from schemas.people import Permission
 from schemas.procedure_result import ProcedureResult
 from schemas.search import Scope
@@ -54,7 +56,7 @@ class Asker:
         result = self.resources.catalogue.get_result(result_id)
         if not may_see(self.find_scope(), result):
             # The same words as for an id that never was.
-            self.resources.catalogue.get_result("")
+            raise SetupError("result_unknown", result=result_id)
         return result
 
 
@@ -70,7 +72,7 @@ class Needs:
 
     async def __call__(self, request: Request) -> Asker:
         resources: Resources = request.app.state.resources
-        visitor = find_visitor(resources, request.cookies.get(COOKIE, ""))
+        visitor = await run_in_threadpool(find_visitor, resources, request.cookies.get(COOKIE, ""))
         if visitor is None:
             raise NotSignedIn
         request.state.visitor = visitor
