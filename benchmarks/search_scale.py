@@ -98,7 +98,7 @@ def _open(scheme: str, root: Path, heap: str) -> Iterator[tuple[SearchIndex, Pat
     # The server runs without root's rights and must reach its folder.
     root.chmod(0o755)
     data = home / "data"
-    with run_elasticsearch(heap, data=data) as address:
+    with run_elasticsearch(heap, data=data, is_for_speed=True) as address:
         port = int(address.rpartition(":")[2])
         server = list_listeners(port)[0]
         yield open_index(f"elasticsearch://{address}/scale", home), data, server

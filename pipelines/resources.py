@@ -16,7 +16,9 @@ from schemas.custodians import Custodians
 from schemas.document_type import DocumentType, document_types
 from schemas.errors import SetupError, TemporarilyUnavailable
 from schemas.procedure import Procedures, load_procedures
+from schemas.quota_targets import QuotaTargets, load_targets
 from schemas.units import Units, load_units
+from schemas.working_days import WorkingCalendar, load_calendar
 from storage.home_lock import hold_home
 from storage.opening import open_catalogue, open_index, open_objects
 from storage.ports import Catalogue, ObjectStore, SearchIndex
@@ -50,6 +52,14 @@ class Resources:
     def custodians(self) -> Custodians:
         return Custodians(self.units, load_functions(units_folder(self.settings)))
 
+    @cached_property
+    def targets(self) -> QuotaTargets:
+        return load_own_targets(self.settings, self.units)
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        return load_calendar(self.settings.home / "calendars")
+
     def now(self) -> datetime:
         """The instant now, aware; receipts, confirmations and reviews are dated with it."""
         return self.settings.demo_now or datetime.now(UTC)
@@ -62,6 +72,11 @@ class Resources:
 def load_types(settings: Settings) -> Mapping[str, DocumentType]:
     """The declarations shipped and those the office made in home's `document_types/`."""
     return document_types(settings.home / "document_types")
+
+
+def load_own_targets(settings: Settings, units: Units) -> QuotaTargets:
+    """The floors shipped and those that the office wrote into home's `quota_targets/`."""
+    return load_targets(settings.home / "quota_targets", units, settings.target_growth)
 
 
 def units_folder(settings: Settings) -> Path:

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from schemas.errors import SetupError
+from schemas.quota_targets import GROWTH_MODES, GrowthMode
 from storage.lock_port import RetentionMode
 
 CONFIG_FILE = "sohoa.toml"
@@ -66,6 +67,9 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "governance",
         "governance: an erasure by two persons lifts a lock; compliance: none does",
     ),
+    SettingSpec(
+        "SOHOA_TARGET_GROWTH", "points", "how floors grow each year: points (+20 points) or relative (20 % of the last)"
+    ),
     SettingSpec("SOHOA_BACKUP", None, "where `sohoa backup` writes: a path, or a second store as in SOHOA_OBJECTS"),
     SettingSpec("SOHOA_LOG", "auto", "step log on standard error: text, json, off; auto: off on a terminal"),
     SettingSpec("SOHOA_DEMO_NOW", None, "the instant that `sohoa demo` takes for now; refused outside a demo's home"),
@@ -101,6 +105,7 @@ class Settings:
     retention_days: int = 3650
     retention_mode: RetentionMode = "governance"
     work_pool: str = "sohoa"
+    target_growth: GrowthMode = "points"
 
     def masked(self) -> dict[str, str | None]:
         """Every setting as text, secrets in URLs replaced, for `doctor`."""
@@ -123,6 +128,7 @@ class Settings:
             "SOHOA_DEMO_NOW": self.demo_now.isoformat() if self.demo_now else None,
             "PREFECT_API_URL": mask_url(self.prefect_api_url) if self.prefect_api_url else None,
             "SOHOA_WORK_POOL": self.work_pool,
+            "SOHOA_TARGET_GROWTH": self.target_growth,
         }
 
 
@@ -192,6 +198,7 @@ def read_settings(
         backup=find("SOHOA_BACKUP"),
         demo_now=_demo_now(find("SOHOA_DEMO_NOW"), home_path),
         work_pool=_name("SOHOA_WORK_POOL", take("SOHOA_WORK_POOL")),
+        target_growth=_target_growth(take("SOHOA_TARGET_GROWTH")),
     )
 
 
@@ -244,6 +251,13 @@ def _name(name: str, text: str) -> str:
     if not _NAME.fullmatch(text):
         raise SetupError("setting_invalid", name=name)
     return text
+
+
+def _target_growth(text: str) -> GrowthMode:
+    for known in GROWTH_MODES:
+        if text == known:
+            return known
+    raise SetupError("setting_invalid", name="SOHOA_TARGET_GROWTH")
 
 
 def _retention_mode(text: str) -> RetentionMode:

@@ -13,7 +13,7 @@ RECORD = "backup.json"
 CATALOGUE = "catalogue.jsonl.gz"
 ERASED = "erased.jsonl"
 # Folders of home with what an office declares itself, as TOML or CSV.
-DECLARATION_FOLDERS = ("calendars", "document_types", "indicators", "procedures", "units")
+DECLARATION_FOLDERS = ("calendars", "document_types", "indicators", "procedures", "quota_targets", "units")
 OBJECTS = "objects/"
 END = "end.json"
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from schemas.originals import Cell, DigitisedResult, Original, Status, gather_originals
-from schemas.quota_targets import Target, get_target
+from schemas.quota_targets import QuotaTargets, Target, shipped_targets
 from schemas.register import RegisterCount, RegisterRow
 from schemas.units import DISTRICTS_ENDED_ON, LEVELS, Level, is_within
 
@@ -119,7 +119,7 @@ def coverage(
     level_of: Callable[[str], Level],
     name_of: Callable[[str], str] = str,
     target_year: int | None = None,
-    mode: str = "points",
+    targets: QuotaTargets | None = None,
     level: Level | None = None,
     unit: str | None = None,
 ) -> Coverage:
@@ -130,13 +130,13 @@ def coverage(
         register: rows of all registers. counts: bare counts; the last one of a cell counts.
         digitised: all results; withdrawn ones and issuers outside the quota are left out here.
         level_of, name_of: of a unit's path.
-        target_year: whose floors; the year of `on` by default. mode: see `get_target`.
+        target_year: whose floors; the year of `on` by default. targets: the floors; by default those shipped.
         level, unit: only these (a unit includes what lies below it).
     """
     tallies = _tally_cells(on, gather_originals(register, digitised), counts)
     told = [(cell[0], tally) for cell, tally in tallies.items()]
     return cover(
-        on, told, level_of=level_of, name_of=name_of, target_year=target_year, mode=mode, level=level, unit=unit
+        on, told, level_of=level_of, name_of=name_of, target_year=target_year, targets=targets, level=level, unit=unit
     )
 
 
@@ -147,12 +147,12 @@ def cover(
     level_of: Callable[[str], Level],
     name_of: Callable[[str], str] = str,
     target_year: int | None = None,
-    mode: str = "points",
+    targets: QuotaTargets | None = None,
     level: Level | None = None,
     unit: str | None = None,
 ) -> Coverage:
     """As `coverage`, from tallies of issuers; of one issuer there may be several."""
-    year = target_year or on.year
+    year, floors = target_year or on.year, targets or shipped_targets()
     by_level: dict[Level, Tally] = {each: Tally() for each in LEVELS if level in (None, each)}
     by_unit: dict[str, Tally] = defaultdict(Tally)
     for path, tally in tallies:
@@ -162,9 +162,9 @@ def cover(
         if its_level in by_level:
             by_level[its_level].add(tally)
             by_unit[path].add(tally)
-    levels = tuple(_row(on, get_target(year, each, mode), tally) for each, tally in by_level.items())
+    levels = tuple(_row(on, floors.get(year, each), tally) for each, tally in by_level.items())
     units = tuple(
-        _row(on, get_target(year, level_of(path), mode), tally, path, name_of(path))
+        _row(on, floors.get(year, level_of(path), path), tally, path, name_of(path))
         for path, tally in sorted(by_unit.items())
         if not tally.is_empty
     )

@@ -29,7 +29,9 @@ class CatalogueSnapshot(Protocol):
         """
 
     def list_kept_scans(self) -> Iterator[str]:
-        """Scans whose objects must be there: all that were received or composed of, but for the refused; may repeat."""
+        """Scans whose objects must be there: all that were received or composed of, but for the refused, and the
+        bytes of accepted components; may repeat.
+        """
 
     def list_erasures(self) -> tuple[Erasure, ...]:
         """As of the catalogue."""

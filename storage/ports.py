@@ -34,6 +34,7 @@ from storage.catalogue_values import (
 )
 from storage.copying_port import CatalogueSnapshot, CopyLedger
 from storage.coverage_port import CoverageLedger
+from storage.dossiers_port import DossierLedger
 from storage.erasure_port import ErasureLedger
 from storage.lock_port import LockingStore
 from storage.people_port import PeopleLedger
@@ -130,7 +131,9 @@ class ObjectStore(LockingStore, Protocol):
     def check(self) -> BackendHealth: ...
 
 
-class Catalogue(WorkLedger, ErasureLedger, CareLedger, CopyLedger, PeopleLedger, CoverageLedger, Protocol):
+class Catalogue(
+    WorkLedger, ErasureLedger, CareLedger, CopyLedger, CoverageLedger, DossierLedger, PeopleLedger, Protocol
+):
     """The truth and the queue. Every method is one transaction; all are safe from many processes.
 
     Leases: a claim holds until `lease_s` seconds from now, is renewed by its owner, and falls to

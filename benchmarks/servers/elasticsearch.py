@@ -13,16 +13,25 @@ from benchmarks.servers.running import as_nobody, find_free_ports, find_program,
 
 # The last line of servers that runs on Java 17.
 VERSION = "8.19.16"
+_GROUP = "org.elasticsearch.distribution.integ-test-zip"
+_ARCHIVE = f"elasticsearch-{VERSION}.zip"
+# Where Maven keeps what it fetched once; asking it again takes as long as a third of the server's start.
+_KEPT_BY_MAVEN = Path.home().joinpath(".m2/repository", *_GROUP.split("."), "elasticsearch", VERSION, _ARCHIVE)
+# Java's better compiler earns its keep after some minutes; until then it takes half of the processor.
+_QUICK_START = "-XX:TieredStopAtLevel=1"
 
 
 @contextmanager
-def run_elasticsearch(heap: str = "512m", ports: list[int] | None = None, data: Path | None = None) -> Iterator[str]:
+def run_elasticsearch(
+    heap: str = "512m", ports: list[int] | None = None, data: Path | None = None, *, is_for_speed: bool = False
+) -> Iterator[str]:
     """A node of its own; `HOST:PORT`.
 
     Args:
         heap: the Java heap, as Java spells it.
         ports: for HTTP and for the node's own talk; found by itself where none are given.
         data: where its indices lie, kept at the end; a scratch folder where none is given.
+        is_for_speed: it is measured, and may start slowly.
     """
     http, transport = ports or find_free_ports(2)
     with tempfile.TemporaryDirectory(prefix="sohoa-elasticsearch-") as name:
@@ -45,13 +54,20 @@ def run_elasticsearch(heap: str = "512m", ports: list[int] | None = None, data: 
         as_nobody([], kept)
         command = as_nobody([str(home / "bin" / "elasticsearch")], folder)
         java = str(Path(find_program("java")).resolve().parents[1])
-        environment = {**os.environ, "HOME": name, "ES_JAVA_HOME": java, "ES_JAVA_OPTS": f"-Xms{heap} -Xmx{heap}"}
+        options = f"-Xms{heap} -Xmx{heap}" + ("" if is_for_speed else f" {_QUICK_START}")
+        environment = {**os.environ, "HOME": name, "ES_JAVA_HOME": java, "ES_JAVA_OPTS": options}
         with running(command, http, folder / "server.log", environment):
             yield f"127.0.0.1:{http}"
 
 
 def _unpack(folder: Path) -> Path:
-    artifact = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
+    archive = _KEPT_BY_MAVEN if _KEPT_BY_MAVEN.exists() else _fetch(folder)
+    subprocess.run([find_program("unzip"), "-q", str(archive)], check=True, cwd=folder)
+    return folder / f"elasticsearch-{VERSION}"
+
+
+def _fetch(folder: Path) -> Path:
+    artifact = f"{_GROUP}:elasticsearch:{VERSION}:zip"
     fetch = [
         find_program("mvn"),
         "-q",
@@ -61,5 +77,4 @@ def _unpack(folder: Path) -> Path:
         f"-DoutputDirectory={folder}",
     ]
     subprocess.run(fetch, check=True, timeout=300, cwd=folder)
-    subprocess.run([find_program("unzip"), "-q", f"elasticsearch-{VERSION}.zip"], check=True, cwd=folder)
-    return folder / f"elasticsearch-{VERSION}"
+    return folder / _ARCHIVE

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipelines.care.inspection_report import Report
+from pipelines.care.reuse_check import verify_reuse
 from pipelines.resources import Resources
 from schemas.procedure_result import ProcedureResult
 from storage.audit_chain import follow_chain
@@ -16,10 +17,12 @@ from storage.ports import AuditEntry, PageJob
 def list_known_scans(resources: Resources) -> set[str]:
     """Scans whose bytes must be there: all that were received, but for the refused, which are never kept.
 
-    Parts of a composed scan count too: the halves of a stack have no receipt before their joined pages are filed.
+    Parts of a composed scan count too: the halves of a stack have no receipt before their joined pages are filed; so do
+    components accepted with a dossier, which are no paper of a batch.
     """
     kept = [receipt for receipt in resources.catalogue.list_receipts() if receipt.outcome != "refused"]
-    return {scan_id for receipt in kept for scan_id in (receipt.scan_id, *(part for part, _ in receipt.composed_of))}
+    scans = {scan_id for receipt in kept for scan_id in (receipt.scan_id, *(part for part, _ in receipt.composed_of))}
+    return scans | set(resources.catalogue.list_accepted_sums())
 
 
 def list_locked_scans(resources: Resources) -> set[str]:
@@ -60,7 +63,8 @@ def verify_audit(resources: Resources, witness: tuple[int, str] | None = None) -
     Kinds of fault: `audit_broken` (the first entry that does not follow: changed, removed, inserted, in another order,
     or blanked without an erasure), `audit_cut` (an entry that was noted is not there any more: beside the chain, at an
     earlier whole check, or by the office itself), `audit_unsealed` (an erased result's tombstone differs from the
-    chain). A chain forged whole, with all that is noted in this home, shows only against a `witness` kept elsewhere.
+    chain), and those of the reuse ledger, whose every entry is noted in this chain (`verify_reuse`).
+    A chain forged whole, with all that is noted in this home, shows only against a `witness` kept elsewhere.
 
     Args:
         witness: sequence and link of an entry as an earlier check printed them.
@@ -78,6 +82,7 @@ def verify_audit(resources: Resources, witness: tuple[int, str] | None = None) -
     for result_id in sorted(seals.keys() | check.seals.keys()):
         if seals.get(result_id) != check.seals.get(result_id):
             report.add("audit_unsealed", f"erasure:{result_id}", result_id)
+    verify_reuse(resources, report)
     if check.sequence and not report.faults:
         resources.objects.put_bytes(audit_head_key(check.sequence, check.link), b"")
         report.head = (check.sequence, check.link)

@@ -13,6 +13,7 @@ from pipelines.cli.session import Session
 from pipelines.lookup.finding import Reveal
 from schemas.days import LOCAL_ZONE
 from schemas.document_type import DocumentType
+from schemas.dossier import Dossier
 from schemas.errors import SetupError
 from schemas.partial_dates import day_span
 
@@ -119,6 +120,19 @@ def tell_retired(session: Session, merged_into: str | None) -> None:
                 session,
                 f"Kết quả này đã gộp vào {merged_into}: xem `sohoa show {merged_into}`.",
                 f"This result was merged into {merged_into}: see `sohoa show {merged_into}`.",
+            )
+        )
+
+
+def tell_users(session: Session, dossiers: Sequence[Dossier]) -> None:
+    """Name the open dossiers that use a result that was changed, on standard error."""
+    if dossiers:
+        codes = ", ".join(dossier.code for dossier in dossiers)
+        print_note(
+            say(
+                session,
+                f"Hồ sơ đang xử lý có dùng kết quả này, cần xem lại: {codes}",
+                f"Open dossiers use this result and must be looked at: {codes}",
             )
         )
 

@@ -44,6 +44,9 @@ FAULT_NAMES = {
     "audit_broken": "chuỗi nhật ký bị sửa",
     "audit_cut": "chuỗi nhật ký bị cắt cuối",
     "audit_unsealed": "kết quả đã xóa không khớp nhật ký",
+    "reuse_broken": "sổ tái sử dụng bị sửa",
+    "reuse_cut": "sổ tái sử dụng bị cắt",
+    "reuse_unnoted": "mục tái sử dụng không có trong nhật ký",
 }
 
 
@@ -84,7 +87,7 @@ def verify_command(session: Session, everything: bool, sample: int | None) -> in
         raise SetupError("usage", reason="--all, --sample")
     with session.open() as resources, _showing_progress() as on_progress:
         report = verify_objects(resources, sample, session.person, on_progress)
-    code = _tell(session, report)
+    code = tell_report(session, report)
     if report.progress is not None and not session.as_json:
         print_note(_tell_progress(session, report.progress))
     return code
@@ -120,7 +123,7 @@ def reconcile_command(session: Session, mend: bool) -> int:
 
     with session.open() as resources:
         report = reconcile(resources, mend=mend)
-    return _tell(session, report)
+    return tell_report(session, report)
 
 
 @click.group("audit")
@@ -141,7 +144,7 @@ def audit_verify_command(session: Session, head: str | None) -> int:
     if not session.as_json and report.head is not None:
         noted = "{}:{}".format(*report.head)
         print(say(session, f"Cuối chuỗi, nên ghi lại ở nơi khác: {noted}", f"End of the chain, to be noted: {noted}"))
-    return _tell(session, report)
+    return tell_report(session, report)
 
 
 def _read_head(text: str) -> tuple[int, str]:
@@ -151,7 +154,7 @@ def _read_head(text: str) -> tuple[int, str]:
     return int(sequence), link.lower()
 
 
-def _tell(session: Session, report: Report) -> int:
+def tell_report(session: Session, report: Report) -> int:
     """The report; exit 1 while a fault is left."""
     if session.as_json:
         print_json(report.to_json())

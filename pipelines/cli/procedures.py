@@ -154,12 +154,13 @@ def held_command(
     purpose: str | None,
 ) -> int:
     """Thành phần nào cơ quan đã có của người này. / Which components the office already holds for a person."""
+    from pipelines.lookup.avoidable_asks import AcceptedBefore
     from pipelines.lookup.held import Asked, tell_held
 
     wish = read_reveal(session, reveal, purpose)
     asked = Asked(read_private(holder_id), on or today(), parcel, read_private(business) if business else None)
     with session.open() as resources:
-        told = tell_held(resources, code, asked, wish)
+        told = tell_held(resources, code, asked, wish, AcceptedBefore(resources))
     if session.as_json:
         print_json(told)
     else:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pipelines.cli.answers import DAY, LEVEL_NAMES, local_date, pick, say
+from pipelines.cli.originals import list_command, rebuild_command
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
@@ -29,6 +30,8 @@ TARGET_STATUS_NAMES = {
 @click.option(
     "--xlsx", type=click.Path(path_type=Path), metavar="FILE", help="Ghi bảng ra tệp Excel / write a workbook."
 )
+@click.option("--type", "document_type", metavar="KEY", help="Chỉ một loại giấy tờ / one document type.")
+@click.option("--year", type=int, help="Chỉ một năm ban hành / one year of issue.")
 @click.option("--check", is_flag=True, help="Mã thoát 1 nếu có cấp dưới mức sàn / exit 1 when a floor is missed.")
 @with_session
 @click.pass_context
@@ -40,16 +43,19 @@ def quota_command(
     level: str | None,
     unit: str | None,
     xlsx: Path | None,
+    document_type: str | None,
+    year: int | None,
     check: bool,
 ) -> int:
     """Tỷ lệ số hóa kết quả còn hiệu lực so với mức sàn. / Coverage against the floors."""
     if ctx.invoked_subcommand is not None:
         return 0
+    from pipelines.cli.coverage_progress import coverage_progress
     from pipelines.registers.counting import count_coverage, coverage_to_json
 
     if xlsx is not None and xlsx.exists():
         raise SetupError("file_exists")
-    with session.open() as resources:
+    with session.open() as resources, coverage_progress(session) as tell:
         told = coverage_to_json(
             count_coverage(
                 resources,
@@ -57,6 +63,9 @@ def quota_command(
                 target_year=target_year,
                 level=next((known for known in LEVELS if known == level), None),
                 unit=unit,
+                document_type=document_type,
+                year=year,
+                on_progress=tell,
             )
         )
     if xlsx is not None:
@@ -70,23 +79,36 @@ def quota_command(
     return 1 if check and is_floor_missed(told) else 0
 
 
+quota_command.add_command(list_command)
+quota_command.add_command(rebuild_command)
+
+
 @quota_command.command("targets")
 @with_session
 def targets_command(session: Session) -> int:
     """Mức sàn từng năm và căn cứ. / Floors by year and what they rest on."""
     from pipelines.registers.counting import list_shown_targets, target_to_json
+    from pipelines.resources import load_own_targets, units_folder
+    from schemas.units import load_units
 
-    targets = [target_to_json(target) for target in list_shown_targets(today())]
+    units = load_units(units_folder(session.settings))
+    floors = load_own_targets(session.settings, units)
+    targets = [target_to_json(target) for target in list_shown_targets(today(), floors)]
     if session.as_json:
         print_json(targets)
         return 0
     language = session.language
     print_table(
-        pick(session, ("Năm", "Cấp", "Mức sàn", "Loại", "Căn cứ"), ("Year", "Level", "Floor", "Status", "Basis")),
+        pick(
+            session,
+            ("Năm", "Cấp", "Đơn vị", "Mức sàn", "Loại", "Căn cứ"),
+            ("Year", "Level", "Unit", "Floor", "Status", "Basis"),
+        ),
         [
             (
                 target["year"],
                 LEVEL_NAMES[language][target["level"]],
+                units.get(target["unit"]).name if target["unit"] else "",
                 f"{target['percent']:g}%",
                 TARGET_STATUS_NAMES[language][target["status"]],
                 target["basis"],

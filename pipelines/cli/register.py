@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.answers import DAY, local_date, pick, say
+from pipelines.cli.answers import DAY, pick, say
+from pipelines.cli.originals import missing_command
 from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
-from schemas.days import today
 from schemas.errors import SetupError
 
 if TYPE_CHECKING:
@@ -157,41 +157,7 @@ def _count_to_json(count: RegisterCount) -> JsonLine:
     }
 
 
-@register_command.command("missing")
-@click.option("--unit", metavar="UNIT", help="Đơn vị ban hành, gồm cấp dưới / issuer and below.")
-@click.option("--as-of", type=DAY, default=None, help="Tính đến ngày (mặc định hôm nay) / as of.")
-@with_session
-def missing_command(session: Session, unit: str | None, as_of: date | None) -> int:
-    """Kết quả còn hiệu lực chưa số hóa, theo thứ tự kho. / In force, not digitised, in shelf order."""
-    from pipelines.registers.counting import list_missing, missing_to_json
-
-    with session.open() as resources:
-        rows = list_missing(resources, as_of or today(), unit)
-        titles = {key: document_type.title for key, document_type in resources.types.items()}
-        names = {row.unit: resources.units.get(row.unit).name for row in rows}
-    if session.as_json:
-        print_json({"total": len(rows), "rows": [missing_to_json(row) for row in rows]})
-        return 0
-    print_table(
-        pick(
-            session,
-            ("Giấy tờ", "Số", "Ngày", "Người được cấp", "Đơn vị ban hành", "Hộp"),
-            ("Paper", "Number", "Date", "Holder", "Issuer", "Box"),
-        ),
-        [
-            (
-                titles.get(row.document_type, row.document_type),
-                row.document_number,
-                local_date(row.issue_date),
-                row.holder_name,
-                names[row.unit],
-                row.box,
-            )
-            for row in rows
-        ],
-    )
-    print_note(say(session, f"{len(rows)} kết quả còn thiếu", f"{len(rows)} results are missing"))
-    return 0
+register_command.add_command(missing_command)
 
 
 def _tell_import(session: Session, told: JsonLine) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.answers import STATE_NAMES, local_time, pick, read_assignments, say, tell_retired
+from pipelines.cli.answers import STATE_NAMES, local_time, pick, read_assignments, say, tell_retired, tell_users
 from pipelines.cli.printing import print_json, print_table
 from pipelines.cli.session import Session, with_session
+from schemas.dossier import Dossier
 from schemas.procedure_result import ProcedureResult
 
 if TYPE_CHECKING:
@@ -38,12 +40,14 @@ def correct_command(
     session: Session, result_id: str, assignments: tuple[str, ...], reason: str, approved_by: str | None
 ) -> int:
     """Đính chính kết quả đã xác nhận: thành phiên bản mới. / Correct a confirmed result: a new version."""
+    from pipelines.lookup.reuse import list_open_users
     from pipelines.results.after_filing import correct_result
 
     texts = read_assignments(assignments)
     with session.open() as resources:
         result = correct_result(resources, result_id, texts, reason, session.person, _person(approved_by))
-    return _tell(session, result, "Đã đính chính", "Corrected")
+        users = list_open_users(resources, [result_id])
+    return _tell(session, result, "Đã đính chính", "Corrected", users)
 
 
 @result_command.command("withdraw")
@@ -53,11 +57,13 @@ def correct_command(
 @with_session
 def withdraw_command(session: Session, result_id: str, reason: str, approved_by: str | None) -> int:
     """Rút kết quả: không còn được tìm thấy, không được tính. / Withdraw: found and counted no more."""
+    from pipelines.lookup.reuse import list_open_users
     from pipelines.results.after_filing import withdraw_result
 
     with session.open() as resources:
         result = withdraw_result(resources, result_id, reason, session.person, _person(approved_by))
-    return _tell(session, result, "Đã rút", "Withdrawn")
+        users = list_open_users(resources, [result_id])
+    return _tell(session, result, "Đã rút", "Withdrawn", users)
 
 
 @result_command.command("replace-page")
@@ -220,9 +226,14 @@ def _tell_pages(session: Session, done: PagesChanged, vietnamese: str, english: 
     return 0
 
 
-def _tell(session: Session, result: ProcedureResult, vietnamese: str, english: str) -> int:
+def _tell(
+    session: Session, result: ProcedureResult, vietnamese: str, english: str, users: Sequence[Dossier] = ()
+) -> int:
+    """What was done; `users` are the open dossiers that use the result, whose handlers must hear of it."""
     if session.as_json:
-        print_json({"result_id": result.result_id, "state": result.state, "version": result.version})
+        told = {"result_id": result.result_id, "state": result.state, "version": result.version}
+        print_json(told | {"open_dossiers": [dossier.code for dossier in users]})
     else:
         print(say(session, f"{vietnamese}: phiên bản {result.version}.", f"{english}: version {result.version}."))
+        tell_users(session, users)
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli.answers import DAY, pick, say
+from pipelines.cli.answers import DAY, pick, say, tell_users
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
@@ -31,18 +31,22 @@ def validity_command() -> None:
 @with_session
 def set_command(session: Session, result_id: str, state: EndReason, on: date, basis: str, by_result: str | None) -> int:
     """Ghi nhận thu hồi, thay thế, chấm dứt hiệu lực. / Record that a paper holds no more."""
+    from pipelines.lookup.reuse import list_open_users
     from pipelines.results.after_filing import end_validity
 
     with session.open() as resources:
         result = end_validity(resources, result_id, state, on, basis, session.person, by_result)
+        users = list_open_users(resources, [result_id])
     if session.as_json:
         intervals = [
             [it.in_force_from.isoformat(), it.in_force_until and it.in_force_until.isoformat()]
             for it in result.intervals
         ]
-        print_json({"result_id": result.result_id, "version": result.version, "intervals": intervals})
+        told = {"result_id": result.result_id, "version": result.version, "intervals": intervals}
+        print_json(told | {"open_dossiers": [dossier.code for dossier in users]})
     else:
         print(say(session, f"Đã ghi: phiên bản {result.version}.", f"Recorded: version {result.version}."))
+        tell_users(session, users)
     return 0
 
 

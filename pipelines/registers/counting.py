@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from pipelines.registers.coverage_build import CoverageListener, ensure_coverage
+from pipelines.registers.originals_list import ListedOriginal, count_originals, iterate_originals
 from pipelines.resources import Resources
 from schemas.errors import SetupError
 from schemas.originals import Cell
 from schemas.quota import PACE_WEEKS, Coverage, CoverageRow, Tally, cover
-from schemas.quota_targets import Target, list_targets
-from schemas.register import RegisterRow
+from schemas.quota_targets import QuotaTargets, Target, shipped_targets
 from schemas.units import Level
 from storage.coverage_port import SpanQuery
 
 JsonLine = dict[str, Any]
 # Years beyond the plan's whose floors are shown as assumed.
 _YEARS_AHEAD = 1
-_ROWS_AT_ONCE = 500
 
 
 def count_coverage(
@@ -55,6 +53,7 @@ def count_coverage(
         level_of=lambda path: units.get(path).level,
         name_of=lambda path: units.get(path).name,
         target_year=target_year,
+        targets=resources.targets,
         level=level,
         unit=unit,
     )
@@ -71,7 +70,7 @@ def _tally_issuers(resources: Resources, on: date, document_type: str | None, ye
         tallies[unit].recent += count
     counts = {
         (it.unit, it.document_type, it.year): it.number
-        for it in catalogue.list_register_counts()
+        for it in catalogue.list_register_counts(on)
         if it.year <= on.year and document_type in (None, it.document_type) and year in (None, it.year)
     }
     in_cells = Counter[Cell]()
@@ -82,33 +81,20 @@ def _tally_issuers(resources: Resources, on: date, document_type: str | None, ye
     return tallies
 
 
-def list_missing(resources: Resources, on: date, unit: str | None) -> tuple[RegisterRow, ...]:
+def list_missing(resources: Resources, on: date, unit: str | None) -> tuple[ListedOriginal, ...]:
     """Rows of the register in force on a day whose paper is not digitised, in the order of the shelves.
 
     Raises:
         SetupError: "unit_unknown".
     """
-    if unit is not None:
-        resources.units.get(unit)
-    ensure_coverage(resources)
-    return tuple(row for _, row in iterate_missing(resources, SpanQuery(on, ("missing",), unit)))
+    query = SpanQuery(on, ("missing",), unit)
+    count_originals(resources, query)
+    return tuple(iterate_originals(resources, query))
 
 
-def iterate_missing(resources: Resources, query: SpanQuery, after: str = "") -> Iterator[tuple[str, RegisterRow]]:
-    """(cursor, row) of every missing row from a cursor on, some read at a time."""
-    while True:
-        listed = resources.catalogue.list_spans(query, _ROWS_AT_ONCE, after)
-        names = [it.span.row_id for it in listed if it.span.row_id]
-        rows = resources.catalogue.list_rows_by_id(names, query.on)
-        yield from ((it.cursor, rows[it.span.row_id]) for it in listed if it.span.row_id in rows)
-        if len(listed) < _ROWS_AT_ONCE:
-            return
-        after = listed[-1].cursor
-
-
-def list_shown_targets(today: date) -> tuple[Target, ...]:
-    """The floors from the plan's first year to the year after this one."""
-    return list_targets(max(today.year + _YEARS_AHEAD, 2026))
+def list_shown_targets(today: date, targets: QuotaTargets | None = None) -> tuple[Target, ...]:
+    """The floors from the plan's first year to the year after this one, then those of single units."""
+    return (targets or shipped_targets()).list_all(max(today.year + _YEARS_AHEAD, 2026))
 
 
 def coverage_to_json(told: Coverage) -> JsonLine:
@@ -148,21 +134,22 @@ def target_to_json(target: Target) -> JsonLine:
     return {
         "year": target.year,
         "level": target.level,
+        "unit": target.unit,
         "percent": plain_percent(target.percent),
         "basis": target.basis,
         "status": target.status,
     }
 
 
-def missing_to_json(row: RegisterRow) -> JsonLine:
+def missing_to_json(row: ListedOriginal) -> JsonLine:
     """One row of `sohoa register missing`."""
     return {
-        "document_number": row.document_number or None,
-        "issue_date": row.issue_date,
-        "document_type": row.document_type,
-        "holder_name": row.holder_name or None,
-        "unit": row.unit,
-        "box": row.box or None,
+        "document_number": row.document_number,
+        "issue_date": row.span.issue_date,
+        "document_type": row.span.document_type,
+        "holder_name": row.holder_name,
+        "unit": row.span.unit,
+        "box": row.span.box or None,
     }
 
 

@@ -35,11 +35,12 @@ def recount_coverage(
     return coverage(
         on,
         list_register(resources, on),
-        resources.catalogue.list_register_counts(),
+        resources.catalogue.list_register_counts(on),
         list_digitised(resources, on),
         level_of=lambda path: units.get(path).level,
         name_of=lambda path: units.get(path).name,
         target_year=target_year,
+        targets=resources.targets,
         level=level,
         unit=unit,
     )

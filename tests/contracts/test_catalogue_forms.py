@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, inspect, make_url, text
 from benchmarks.servers.postgresql import make_database
 from schemas.errors import SetupError
 from storage.audit_chain import find_broken_link
+from storage.catalogues import _queries as _every_table  # noqa: F401
 from storage.catalogues._migrations import STEPS, is_current, migrate
 from storage.catalogues._session import begin_by_hand, utc_now
 from storage.catalogues._tables import metadata, migrations

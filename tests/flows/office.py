@@ -55,6 +55,8 @@ _GROUPS = frozenset(
         "audit",
         "holders",
         "procedures",
+        "dossiers",
+        "reuse",
     }
 )
 FILED_AT = datetime(2022, 11, 15, 2, 0, tzinfo=UTC)
@@ -99,7 +101,7 @@ class Office:
 
     def call(self, *arguments: str, person: str = "lan") -> Answer:
         group = 2 if arguments[0] in _GROUPS else 1
-        if arguments[:2] == ("quota", "targets"):
+        if arguments[:2] in (("quota", "targets"), ("indicators", "list")):
             group = 2
         self._capture.readouterr()
         code = main([*arguments[:group], "--home", str(self.home), "--as", person, *arguments[group:]])

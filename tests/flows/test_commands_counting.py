@@ -135,8 +135,36 @@ def test_the_floors_say_what_they_rest_on(office: Office) -> None:
     targets = office.call("quota", "targets", "--json").json
     stated = [(t["level"], t["percent"]) for t in targets if t["status"] == "stated"]
     assert stated == [("province", 50), ("district", 40), ("commune", 35)]
-    assert set(targets[0]) == {"year", "level", "percent", "basis", "status"}
+    assert set(targets[0]) == {"year", "level", "unit", "percent", "basis", "status"}
     assert "tạm tính" in office.call("quota", "targets").out
+
+
+OWN_FLOOR = """
+[[target]]
+unit = "92.916"
+year = 2022
+percent = 12.5
+status = "stated"
+basis = "Giao riêng cho quận"
+"""
+
+
+def test_a_floor_of_the_offices_own_counts_for_its_unit_alone(office: Office, register: str) -> None:
+    import_register(office, register)
+    folder = office.home / "quota_targets"
+    folder.mkdir()
+    (folder / "co_quan.toml").write_text(OWN_FLOOR, encoding="utf-8")
+    own = [it for it in office.call("quota", "targets", "--json").json if it["unit"]]
+    assert [(it["unit"], it["year"], it["percent"]) for it in own] == [("92.916", 2022, 12.5)]
+    assert "12.5%" in office.call("quota", "targets").out
+    told = office.call("quota", "--as-of", "2022-12-31", "--json").json
+    assert {it["level"]: it["target_percent"] for it in told["levels"]}["district"] == 40
+    assert {it["unit"]: it["target_percent"] for it in told["units"]}["92.916"] == 12.5
+    (folder / "co_quan.toml").write_text(OWN_FLOOR * 2, encoding="utf-8")
+    for command in (("quota", "targets", "--json"), ("quota", "--json")):
+        answer = office.call(*command)
+        assert (answer.code, answer.error["code"]) == (2, "target_twice")
+        assert "co_quan.toml" in answer.error["message"] and "dòng 9" in answer.error["message"]
 
 
 def test_what_is_missing_is_listed_with_its_box(office: Office, register: str) -> None:

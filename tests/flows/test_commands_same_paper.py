@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,12 +63,36 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def copy_first(papers: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
-    """A home with a copy, its original filed after it; the ids of both."""
-    home = tmp_path_factory.mktemp("copy-first")
+def copy_alone(papers: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A home with a copy, to be copied before anything else is filed; the copy's line."""
+    home = tmp_path_factory.mktemp("copy-alone")
     (copy,) = digitise(home, papers / "copy.pdf").lines
+    return home, copy
+
+
+@pytest.fixture(scope="module")
+def copy_first(
+    papers: Path, copy_alone: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str, str]:
+    """A home with a copy, its original filed after it; the ids of both. To be looked at only."""
+    home = tmp_path_factory.mktemp("homes") / "copy-first"
+    shutil.copytree(copy_alone[0], home)
     (original,) = digitise(home, papers / "original.pdf", batch="hop-2").lines
-    return home, copy["result_id"], original["result_id"]
+    return home, copy_alone[1]["result_id"], original["result_id"]
+
+
+@pytest.fixture
+def home_of_copy(copy_alone: tuple[Path, dict[str, Any]], tmp_path: Path) -> Path:
+    """A home of the test's own, with the copy in it."""
+    shutil.copytree(copy_alone[0], tmp_path / "home")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def home_of_both(copy_first: tuple[Path, str, str], tmp_path: Path) -> Path:
+    """A home of the test's own, with the copy and its original in it."""
+    shutil.copytree(copy_first[0], tmp_path / "both")
+    return tmp_path / "both"
 
 
 def test_a_certified_copy_is_filed_says_so_and_leads_to_its_original(papers: Path, tmp_path: Path) -> None:
@@ -79,16 +104,18 @@ def test_a_certified_copy_is_filed_says_so_and_leads_to_its_original(papers: Pat
     assert count_digitised(tmp_path) == 1
 
 
-def test_a_copy_alone_counts_and_its_second_copy_counts_with_it(papers: Path, tmp_path: Path) -> None:
-    (first,) = digitise(tmp_path, papers / "copy.pdf").lines
+def test_a_copy_alone_counts_and_its_second_copy_counts_with_it(
+    papers: Path, copy_alone: tuple[Path, dict[str, Any]], home_of_copy: Path
+) -> None:
+    home, first = home_of_copy, copy_alone[1]
     assert (first["outcome"], first["related"]) == ("filed", [])
-    (second,) = digitise(tmp_path, papers / "second-copy.pdf", batch="hop-2").lines
+    (second,) = digitise(home, papers / "second-copy.pdf", batch="hop-2").lines
     assert second["related"] == [{"result_id": first["result_id"], "kind": "same_original"}]
-    assert count_digitised(tmp_path) == 1
-    (original,) = digitise(tmp_path, papers / "original.pdf", batch="hop-3").lines
-    told = {link["result_id"]: link["kind"] for link in show(tmp_path, original["result_id"])["related"]}
+    assert count_digitised(home) == 1
+    (original,) = digitise(home, papers / "original.pdf", batch="hop-3").lines
+    told = {link["result_id"]: link["kind"] for link in show(home, original["result_id"])["related"]}
     assert told == {first["result_id"]: "has_copy", second["result_id"]: "has_copy"}
-    assert count_digitised(tmp_path) == 1
+    assert count_digitised(home) == 1
 
 
 def test_an_original_that_comes_after_its_copy_is_linked_then(copy_first: tuple[Path, str, str]) -> None:
@@ -111,12 +138,13 @@ def test_a_search_shows_the_original_before_its_copy(copy_first: tuple[Path, str
     assert hits[1]["related"] == [{"result_id": original, "kind": "copy_of"}]
 
 
-def test_another_scan_is_a_near_duplicate_of_the_first(papers: Path, copy_first: tuple[Path, str, str]) -> None:
-    home, _, original = copy_first
-    (again,) = digitise(home, papers / "again.pdf", batch="hop-3").lines
+def test_another_scan_is_a_near_duplicate_of_the_first(
+    papers: Path, copy_first: tuple[Path, str, str], home_of_both: Path
+) -> None:
+    (again,) = digitise(home_of_both, papers / "again.pdf", batch="hop-3").lines
     assert again["outcome"] == "near_duplicate"
-    assert again["related"] == [{"result_id": original, "kind": "rescan_of"}]
-    assert count_digitised(home) == 1
+    assert again["related"] == [{"result_id": copy_first[2], "kind": "rescan_of"}]
+    assert count_digitised(home_of_both) == 1
 
 
 def test_coverage_of_days_gone_by_is_as_it_was_before_the_original_came(office: Office) -> None:
@@ -175,11 +203,10 @@ def test_a_copy_with_a_row_of_the_register_to_itself_is_that_rows_paper(office: 
 
 
 @pytest.mark.parametrize("point", ["result.before_commit", "result.committed", "index.written"])
-def test_a_filing_killed_in_the_middle_links_all_or_nothing(papers: Path, tmp_path: Path, point: str) -> None:
-    home, whole = tmp_path / "home", tmp_path / "whole"
-    for each in (home, whole):
-        digitise(each, papers / "copy.pdf")
-    digitise(whole, papers / "original.pdf", batch="hop-2")
+def test_a_filing_killed_in_the_middle_links_all_or_nothing(
+    papers: Path, home_of_copy: Path, copy_first: tuple[Path, str, str], tmp_path: Path, point: str
+) -> None:
+    home, whole = home_of_copy, copy_first[0]
     crash = Crash(f"{point}:1", "group", tmp_path / "killed")
     killed = digitise(home, papers / "original.pdf", batch="hop-2", crash=crash)
     assert killed.returncode == -signal.SIGKILL and crash.was_reached

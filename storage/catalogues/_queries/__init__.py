@@ -8,6 +8,8 @@ from storage.catalogues._queries.batches import BatchQueries
 from storage.catalogues._queries.care import CareQueries
 from storage.catalogues._queries.copies import CopyQueries
 from storage.catalogues._queries.coverage import CoverageQueries
+from storage.catalogues._queries.dossier_counts import DossierCountQueries
+from storage.catalogues._queries.dossiers import DossierQueries
 from storage.catalogues._queries.erasures import ErasureQueries
 from storage.catalogues._queries.holders import HolderQueries
 from storage.catalogues._queries.outbox import OutboxQueries
@@ -18,6 +20,7 @@ from storage.catalogues._queries.people import PeopleQueries
 from storage.catalogues._queries.receipts import ReceiptQueries
 from storage.catalogues._queries.register import RegisterQueries
 from storage.catalogues._queries.results import ResultQueries
+from storage.catalogues._queries.reuse import ReuseQueries
 
 
 class SqlCatalogue(
@@ -34,6 +37,9 @@ class SqlCatalogue(
     RegisterQueries,
     PeopleQueries,
     CoverageQueries,
+    DossierQueries,
+    DossierCountQueries,
+    ReuseQueries,
     AuditQueries,
     CareQueries,
     CopyQueries,

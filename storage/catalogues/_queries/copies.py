@@ -31,6 +31,7 @@ from storage.catalogues._tables import (
     results,
 )
 from storage.catalogues._tables_coverage import DERIVED
+from storage.catalogues._tables_dossiers import accepted_components, dossiers
 from storage.catalogues._tables_people import accounts, sign_ins
 
 RESTORED = "restored"
@@ -38,7 +39,7 @@ _ROWS_AT_ONCE = 500
 # What says how a catalogue stands, not what it holds; what is made of what it holds; who is signed in elsewhere.
 _NOT_COPIED = (migrations, restore_mark, sign_ins, *DERIVED)
 # A catalogue with a row in one of these is somebody's.
-_TELLING = (accounts, batches, results, holder_links, register_snapshots, register_counts, erasures, audit)
+_TELLING = (accounts, batches, results, holder_links, register_snapshots, register_counts, dossiers, erasures, audit)
 
 
 class SqlSnapshot:
@@ -67,6 +68,7 @@ class SqlSnapshot:
         for scan_id, composed_of in self._stream(select(receipts.c.scan_id, receipts.c.composed_of).where(kept)):
             yield scan_id
             yield from (part for part, _ in json.loads(composed_of or "[]"))
+        yield from self._connection.scalars(select(accepted_components.c.sha256)).all()
 
     def list_erasures(self) -> tuple[Erasure, ...]:
         told = self._connection.scalars(select(erasures.c.body).order_by(erasures.c.at, erasures.c.result_id))

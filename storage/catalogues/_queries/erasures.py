@@ -17,6 +17,7 @@ from storage.audit_chain import BLANKED, ERASED
 from storage.catalogues._queries.audit import append_audit
 from storage.catalogues._queries.coverage_groups import renew_coverage
 from storage.catalogues._queries.filing import mark_for_index
+from storage.catalogues._queries.reuse import blank_reuse
 from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import (
     audit,
@@ -65,6 +66,7 @@ class ErasureQueries(Session):
             )
             mark_for_index(connection, result_id)
             renew_coverage(connection, result_ids=[result_id])
+            blank_reuse(connection, erasure, [it for it in scans if not _is_stood_on(connection, it)])
             append_audit(connection, self._clock(), erasure.by, ERASED, _tell(erasure))
         return erasure
 

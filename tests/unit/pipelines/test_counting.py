@@ -21,6 +21,7 @@ from schemas.digitised_results import to_digitised
 from schemas.errors import SetupError
 from schemas.extraction import Extraction
 from schemas.procedure_result import ProcedureResult, Related
+from schemas.quota_targets import shipped_targets
 from schemas.register import RegisterCount, RegisterRow
 from schemas.units import load_units
 from schemas.validity import Interval
@@ -55,7 +56,7 @@ class Desk:
     """Resources with a shelf for a catalogue."""
 
     def __init__(self, shelf: Shelf) -> None:
-        self.catalogue, self.units = shelf, load_units()
+        self.catalogue, self.units, self.targets = shelf, load_units(), shipped_targets()
 
 
 def open_desk(*, rows: tuple[RegisterRow, ...] = (), results: tuple[ProcedureResult, ...] = ()) -> Resources:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,3 +105,15 @@ def test_more_that_is_missing_is_never_done_sooner(confirmed: dict[date, int], m
     near, far = (forecast_date(confirmed, ON, each, CALENDAR) for each in (missing, missing + more))
     if near.on and far.on:
         assert near.on <= far.on
+
+
+@pytest.mark.parametrize("scale", [1, 40])
+def test_a_scattered_pace_has_a_wider_range_than_a_steady_one(scale: int) -> None:
+    steady = daily(10 * scale, date(2026, 1, 5))
+    scattered = {day: scale * (0, 40, 2, 3, 5)[at % 5] * (at // 5 % 3) for at, day in enumerate(steady)}
+    widths = []
+    for confirmed in (steady, scattered):
+        found = forecast_date(confirmed, ON, 600 * scale, CALENDAR)
+        assert found.on and found.earliest and found.latest
+        widths.append((found.latest - found.earliest) / (found.on - ON))
+    assert widths[0] < widths[1]

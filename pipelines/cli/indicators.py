@@ -1,0 +1,134 @@
+"""`sohoa indicators`: QĐ 766 group 4, the 80 % measure and an office's own items, each with the dossiers behind it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from pipelines.cli.answers import DAY, local_date, pick, say
+from pipelines.cli.dossiers import print_dossiers
+from pipelines.cli.printing import print_json, print_note, print_table
+from pipelines.cli.session import Session, with_session
+from pipelines.lines import JsonLine
+from schemas.errors import SetupError
+from schemas.problems import get_problem
+
+_FROM = click.option("--from", "first_day", type=DAY, metavar="D", help="Ngày đầu kỳ / first day.")
+_TO = click.option("--to", "last_day", type=DAY, metavar="D", help="Ngày cuối kỳ / last day.")
+_UNIT = click.option("--unit", metavar="UNIT", help="Đơn vị xử lý, gồm cấp dưới / executing unit and below.")
+
+
+@click.group("indicators", invoke_without_command=True)
+@_FROM
+@_TO
+@_UNIT
+@with_session
+@click.pass_context
+def indicators_command(
+    ctx: click.Context, session: Session, first_day: date | None, last_day: date | None, unit: str | None
+) -> int:
+    """Chỉ số số hóa, tái sử dụng trong kỳ. / Indicators of a period."""
+    if ctx.invoked_subcommand is not None:
+        return 0
+    from pipelines.registers.indicators import count_indicators, indicators_to_json
+    from storage.dossiers_port import Period
+
+    first_day, last_day = _need_days(first_day, last_day)
+    with session.open() as resources:
+        told = indicators_to_json(count_indicators(resources, Period(first_day, last_day, unit)))
+    if session.as_json:
+        print_json(told)
+    else:
+        _print_indicators(session, told)
+    return 0
+
+
+@indicators_command.command("list")
+@click.argument("item", metavar="ITEM")
+@_FROM
+@_TO
+@_UNIT
+@click.option("--counted/--not-counted", "counts", default=None, help="Chỉ hồ sơ được tính / không được tính.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--after", metavar="CODE", help="Sau hồ sơ này / after this dossier.")
+@with_session
+def list_command(
+    session: Session,
+    item: str,
+    first_day: date | None,
+    last_day: date | None,
+    unit: str | None,
+    counts: bool | None,
+    limit: int,
+    after: str | None,
+) -> int:
+    """Hồ sơ đằng sau một chỉ số. / The dossiers behind an indicator."""
+    from pipelines.registers.indicators import list_behind, listed_to_json
+    from storage.dossiers_port import Period
+
+    first_day, last_day = _need_days(first_day, last_day)
+    with session.open() as resources:
+        place = ("", "")
+        if after:
+            earlier = resources.catalogue.find_dossier(after)
+            if earlier is None or earlier.received_on is None:
+                raise SetupError("usage", reason="--after")
+            place = (earlier.received_on.isoformat(), earlier.code)
+        listed = list_behind(resources, item, Period(first_day, last_day, unit), limit, after=place, counts=counts)
+    told = [listed_to_json(one) for one in listed]
+    if session.as_json:
+        for line in told:
+            print_json(line)
+    else:
+        print_dossiers(session, told)
+        counted = sum(line["counts"] for line in told)
+        print_note(say(session, f"{counted}/{len(told)} hồ sơ được tính", f"{counted} of {len(told)} count"))
+    return 0
+
+
+def _need_days(first_day: date | None, last_day: date | None) -> tuple[date, date]:
+    if first_day is None or last_day is None:
+        raise SetupError("usage", reason="--from, --to")
+    return first_day, last_day
+
+
+def _print_indicators(session: Session, told: JsonLine) -> None:
+    first_day, last_day = local_date(told["from"]), local_date(told["to"])
+    print(
+        say(
+            session,
+            f"Chỉ số từ {first_day} đến {last_day}: {told['dossiers']} hồ sơ tiếp nhận",
+            f"Indicators from {told['from']} to {told['to']}: {told['dossiers']} dossiers received",
+        )
+    )
+    headings = pick(
+        session,
+        ("Mục", "Nội dung", "Tử số", "Mẫu số", "Tỷ lệ", "Điểm", "Tối đa", "Đạt?", "Ghi chú"),
+        ("Item", "What", "Numerator", "Denominator", "Rate", "Points", "Most", "Met?", "Note"),
+    )
+    print_table(headings, [_to_row(session, item) for item in told["items"]])
+    if any(item["points_status"] not in (None, "stated") for item in told["items"]):
+        print_note(
+            say(
+                session,
+                "* Điểm tối đa chép lại từ nguồn thứ cấp, chưa đối chiếu văn bản.",
+                "* The most points were transcribed by others; the decision itself was not read.",
+            )
+        )
+
+
+def _to_row(session: Session, item: JsonLine) -> tuple[object, ...]:
+    mark = "" if item["points_status"] in (None, "stated") else "*"
+    met = {True: say(session, "đạt", "met"), False: say(session, "chưa đạt", "not met"), None: ""}[item["met"]]
+    return (
+        item["id"],
+        item["name"],
+        item["numerator"],
+        item["denominator"],
+        "–" if item["percent"] is None else f"{item['percent']:.2f}%",
+        "–" if item["points"] is None else f"{item['points']:.2f}",
+        "" if item["max_points"] is None else f"{item['max_points']:g}{mark}",
+        met,
+        get_problem(item["reason"]).in_language(session.language)[0] if item["reason"] else "",
+    )

@@ -1,0 +1,133 @@
+"""Here live dossier files: exports of the one-stop software, as tables or as JSON of the national sync."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipelines.registers.cells import Line, to_text
+from pipelines.registers.dossier_columns import COMPONENT, DOSSIER, RESULT, find_field, find_fields, iterate_fields
+from pipelines.registers.dossier_rows import DossierReader, DossierReading, RawDossier
+from pipelines.registers.register_files import read_tables
+from schemas.errors import InputRejected
+from schemas.text import clean
+from schemas.units import Units
+
+# Titles stand above the headings; nobody writes more than this.
+_HEADER_SEARCH_ROWS = 40
+_MAX_JSON_BYTES = 256 * 1024 * 1024
+_KEYS = {of: frozenset(field.key for field in iterate_fields(of)) for of in (DOSSIER, COMPONENT, RESULT)}
+# Where the sync keeps components, results and ids of a dossier, in folded names.
+_LISTS = {"tailieunop": COMPONENT, "danhsachtailieunop": COMPONENT, "danhsachgiaytoketqua": RESULT}
+_OWNERS = "dinhdanhchs"
+
+
+def read_dossiers(path: Path, unit: str, units: Units) -> DossierReading:
+    """The dossiers of a file, those that were not understood, and what should be looked at.
+
+    Args:
+        path: .xlsx or .csv with one row for each component (or one for a dossier without), or .json with the national
+            sync's names: a list of dossiers, or an object that holds one. The content decides, not the name.
+        unit: path of the executing unit where none is named.
+
+    Raises:
+        InputRejected: "dossiers_unreadable", "dossiers_no_header", and those of a spreadsheet that cannot be read.
+        SetupError: "unit_unknown".
+    """
+    units.get(unit)
+    try:
+        with path.open("rb") as file:
+            start = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+        is_json = start.startswith((b"{", b"["))
+        raws = _read_json(path) if is_json else _read_tables(path)
+    except OSError as error:
+        raise InputRejected("dossiers_unreadable") from error
+    return DossierReader(unit, units, names_sync=is_json).read(raws)
+
+
+def _read_tables(path: Path) -> Iterable[RawDossier]:
+    for table in read_tables(path):
+        lines = iter(table)
+        for _, line in zip(range(_HEADER_SEARCH_ROWS), lines, strict=False):
+            places = find_fields(line[1])
+            if places is not None:
+                return _gather_rows(lines, places)
+    raise InputRejected("dossiers_no_header")
+
+
+def _gather_rows(lines: Iterable[Line], places: Mapping[str, int]) -> list[RawDossier]:
+    """Rows of one code are one dossier; a row without a code goes on with the one above."""
+    by_code: dict[str, RawDossier] = {}
+    current: RawDossier | None = None
+    for row, cells in lines:
+        texts = {key: clean(to_text(cells[at])).strip() if at < len(cells) else "" for key, at in places.items()}
+        # A day and a serial number are read as such; all else is text.
+        day = cells[places["received"]] if "received" in places and places["received"] < len(cells) else None
+        if texts["code"] or current is None:
+            current = by_code.setdefault(texts["code"].upper() or f"row {row}", RawDossier(row))
+        current.put_fields(row, {key: text for key, text in texts.items() if key in _KEYS[DOSSIER]}, day)
+        for of, into in ((COMPONENT, current.components), (RESULT, current.results)):
+            part = {key: text for key, text in texts.items() if key in _KEYS[of]}
+            if any(part.values()):
+                into.append((row, part))
+    return list(by_code.values())
+
+
+def _read_json(path: Path) -> list[RawDossier]:
+    if path.stat().st_size > _MAX_JSON_BYTES:
+        raise InputRejected("register_too_large")
+    try:
+        told = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise InputRejected("dossiers_unreadable") from error
+    found = [_to_raw(row, one) for row, one in enumerate(_list_objects(told), start=1)]
+    if not any(raw.fields.get("code") for raw in found):
+        raise InputRejected("dossiers_no_header")
+    return found
+
+
+def _list_objects(told: Any) -> list[Mapping[str, Any]]:
+    """The dossiers in a document: itself, its list, or the list somewhere inside."""
+    if isinstance(told, list):
+        return [one for one in told if isinstance(one, dict)]
+    if not isinstance(told, dict):
+        return []
+    if any(find_field(name) == "code" for name in told):
+        return [told]
+    return next((found for value in told.values() if (found := _list_objects(value))), [])
+
+
+def _to_raw(row: int, told: Mapping[str, Any]) -> RawDossier:
+    raw = RawDossier(row)
+    raw.put_fields(row, dict(_iterate_texts(told, DOSSIER)), None)
+    for name, value in told.items():
+        folded = name.lower()
+        if folded == _OWNERS and not raw.fields.get("owner"):
+            owners = [dict(_iterate_texts(one, DOSSIER)).get("owner", "") for one in _unwrap(value)]
+            raw.fields["owner"] = next(filter(None, owners), "")
+        elif folded in _LISTS:
+            of = _LISTS[folded]
+            parts = [(row, dict(_iterate_texts(one, of))) for one in _unwrap(value) if not _is_deleted(one)]
+            (raw.components if of == COMPONENT else raw.results).extend(parts)
+    return raw
+
+
+def _iterate_texts(told: Mapping[str, Any], of: str) -> Iterator[tuple[str, str]]:
+    for name, value in told.items():
+        key = find_field(name)
+        if key in _KEYS[of] and not isinstance(value, dict | list):
+            yield key, "" if value is None else clean(str(value)).strip()
+
+
+def _unwrap(value: Any) -> list[Mapping[str, Any]]:
+    """A list of the sync, which some programs wrap once more (`{"TaiLieuNop": [...]}`)."""
+    if isinstance(value, dict):
+        inner = [one for one in value.values() if isinstance(one, list | dict)]
+        return _unwrap(inner[0]) if inner else [value]
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _is_deleted(told: Mapping[str, Any]) -> bool:
+    return any(name.lower() == "isdeleted" and str(value).lower() in ("1", "true") for name, value in told.items())

@@ -1,0 +1,148 @@
+"""Here lives the work on dossiers received: imports of exports, and components accepted with a dossier."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.lines import JsonLine
+from pipelines.lookup.avoidable_asks import AskFinder
+from pipelines.registers.dossier_files import read_dossiers
+from pipelines.registers.register_rows import RejectedRow
+from pipelines.resources import Resources
+from schemas.crash_points import reached
+from schemas.dossier import AcceptedComponent, Dossier, read_dossier_code, to_component_key
+from schemas.errors import InputRejected, SetupError
+from schemas.text import squeeze
+from storage.care_port import ObjectSum
+from storage.dossiers_port import DossierEntry, DossiersPut
+from storage.keys import original_key
+
+_ID_DIGITS = 16
+_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class DossiersImported:
+    """What an import came to: how many dossiers the file had, what was kept, what not and why, what to look at."""
+
+    count: int
+    put: DossiersPut
+    rejected: tuple[RejectedRow, ...]
+    told: tuple[RejectedRow, ...]
+    asks: int
+
+    def to_json(self) -> JsonLine:
+        """`rows` counts dossiers; `told` are kept, and should be looked at."""
+        return {
+            "rows": self.count,
+            "imported": self.put.added,
+            "updated": self.put.updated,
+            "unchanged": self.put.unchanged,
+            "rejected": [row.to_json() for row in self.rejected],
+            "told": [row.to_json() for row in self.told],
+            "avoidable_asks": self.asks,
+        }
+
+
+def import_dossiers(resources: Resources, path: Path, unit: str, by: str) -> DossiersImported:
+    """Keep what an export tells of dossiers, all of them in one transaction; the same export again changes nothing.
+
+    Raises:
+        SetupError: "unit_unknown"; InputRejected: as `read_dossiers`.
+    """
+    reading = read_dossiers(path, unit, resources.units)
+    entries = tuple(_iterate_entries(resources, reading.dossiers))
+    reached("dossiers.read")
+    put = resources.catalogue.put_dossiers(entries, by, _compute_sha256(path))
+    asks = sum(len(entry.asks) for entry in entries)
+    count = len(reading.dossiers) + len(reading.rejected)
+    return DossiersImported(count, put, reading.rejected, reading.told, asks)
+
+
+def accept_component(resources: Resources, dossier_code: str, component: str, path: Path, by: str) -> AcceptedComponent:
+    """Keep a paper accepted with a dossier that is no result, to be used again for its owner under the same key.
+
+    The bytes go among the originals before the catalogue knows of them; twice is harmless.
+
+    Args:
+        component: its key or name as the dossier or the procedure has it.
+
+    Raises:
+        SetupError: "component_missing", "path_missing".
+        InputRejected: "dossier_unknown", "dossier_without_owner", "accepted_state_secret".
+    """
+    name = squeeze(component)
+    if not name:
+        raise SetupError("component_missing")
+    dossier = _get_dossier(resources, dossier_code)
+    if not dossier.owner_id:
+        raise InputRejected("dossier_without_owner")
+    if not path.is_file():
+        raise SetupError("path_missing", ordinal=1)
+    sha256 = _compute_sha256(path)
+    if resources.catalogue.is_refused(sha256):
+        raise InputRejected("accepted_state_secret")
+    known = next((it for it in dossier.components if name in (it.key, it.name)), None)
+    # A key of letters and digits without blanks is taken as it is.
+    key = known.key if known else name if " " not in name else to_component_key("", name)
+    # Before the bytes, as intake does: what lies there unknown is found by `verify`.
+    resources.catalogue.put_sums([ObjectSum(original_key(sha256), sha256, sha256)])
+    resources.objects.put_file(original_key(sha256), path, sha256=sha256)
+    reached("accept.bytes_kept")
+    return resources.catalogue.add_accepted(
+        AcceptedComponent(
+            component_id=_make_id(dossier.owner_id, key, sha256),
+            dossier_code=dossier.code,
+            owner_id=dossier.owner_id,
+            component_key=key,
+            name=known.name if known else name,
+            sha256=sha256,
+            byte_count=path.stat().st_size,
+            by=by,
+            at=resources.now(),
+        )
+    )
+
+
+def accepted_to_json(component: AcceptedComponent) -> JsonLine:
+    """One accepted component; whose it is, is told by its dossier."""
+    return {
+        "component_id": component.component_id,
+        "dossier": component.dossier_code,
+        "component": component.component_key,
+        "name": component.name,
+        "sha256": component.sha256,
+        "byte_count": component.byte_count,
+        "by": component.by,
+        "at": component.at.isoformat(),
+    }
+
+
+def _get_dossier(resources: Resources, written: str) -> Dossier:
+    code = read_dossier_code(written)
+    dossier = resources.catalogue.find_dossier(code[0]) if code else None
+    if dossier is None:
+        raise InputRejected("dossier_unknown", dossier=code[0] if code else "…")
+    return dossier
+
+
+def _iterate_entries(resources: Resources, dossiers: tuple[Dossier, ...]) -> Iterator[DossierEntry]:
+    finder = AskFinder(resources)
+    for dossier in dossiers:
+        yield DossierEntry(dossier, finder.list_asks(dossier))
+
+
+def _compute_sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _make_id(owner_id: str, key: str, sha256: str) -> str:
+    """The same bytes for the same component of the same owner are the same; the bytes alone hide whose they are."""
+    return hashlib.sha256(f"accepted:{owner_id}:{key}:{sha256}".encode()).hexdigest()[:_ID_DIGITS]

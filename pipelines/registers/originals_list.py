@@ -1,0 +1,159 @@
+"""Here lives the list behind every figure of the quota: originals that count alike on a day, in shelf order."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from pipelines.lines import JsonLine
+from pipelines.registers.coverage_build import CoverageListener, ensure_coverage
+from pipelines.resources import Resources
+from pipelines.whole_files import written_whole
+from schemas.coverage_spans import CountedSpan
+from schemas.errors import SetupError
+from schemas.originals import Status
+from storage.coverage_port import SpanQuery
+
+# What people ask for, and as what such originals count.
+ASKED: dict[str, tuple[Status, ...]] = {
+    "missing": ("missing", "returned"),
+    "in_review": ("in_review",),
+    "digitised": ("digitised", "digitised_unseen"),
+    "unseen": ("digitised_unseen",),
+    "unknown": ("unknown",),
+}
+_AT_ONCE = 500
+# Programs for sheets take a text that begins so for a formula.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_MOST_SHEET_ROWS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ListedOriginal:
+    """One line: what counts, with what the register, else the scan, says of the paper; `cursor`: where to go on."""
+
+    span: CountedSpan
+    document_number: str | None
+    holder_name: str | None
+    cursor: str
+
+    def to_json(self) -> JsonLine:
+        """One row of `sohoa quota list`."""
+        span = self.span
+        return {
+            "status": span.status,
+            "unit": span.unit,
+            "level": span.level,
+            "document_type": span.document_type or None,
+            "document_number": self.document_number,
+            "issue_date": span.issue_date or None,
+            "holder_name": self.holder_name,
+            "box": span.box or None,
+            "on_register": span.row_id is not None,
+            "result_id": span.result_id,
+            "custodian": span.custodian,
+            "confirmed_on": span.confirmed_on.isoformat() if span.confirmed_on else None,
+            "since": span.first_day.isoformat() if span.first_day.year > 1 else None,
+            "until": span.last_day.isoformat() if span.last_day else None,
+        }
+
+
+def count_originals(resources: Resources, query: SpanQuery, on_progress: CoverageListener | None = None) -> int:
+    """How long a list is.
+
+    Raises:
+        SetupError: "unit_unknown", "type_key_unknown".
+    """
+    if query.unit is not None:
+        resources.units.get(query.unit)
+    if query.document_type is not None and query.document_type not in resources.types:
+        raise SetupError("type_key_unknown", key=query.document_type[:60])
+    ensure_coverage(resources, on_progress)
+    return resources.catalogue.count_listed(query)
+
+
+def iterate_originals(
+    resources: Resources, query: SpanQuery, after: str = "", limit: int | None = None
+) -> Iterator[ListedOriginal]:
+    """The list from a cursor on, some read at a time."""
+    left = limit
+    while left is None or left > 0:
+        asked = _AT_ONCE if left is None else min(left, _AT_ONCE)
+        listed = resources.catalogue.list_spans(query, asked, after)
+        names = [it.span.row_id for it in listed if it.span.row_id]
+        rows = resources.catalogue.list_rows_by_id(names, query.on)
+        lone = [it.span.result_id for it in listed if it.span.row_id not in rows and it.span.result_id]
+        results = {it.result_id: it for it in resources.catalogue.list_results_by_id(lone)}
+        for it in listed:
+            row, result = rows.get(it.span.row_id or ""), results.get(it.span.result_id or "")
+            number = row.document_number if row else result.document_number if result else None
+            holder = row.holder_name if row else next(iter(result.holder_names), None) if result else None
+            yield ListedOriginal(it.span, number or None, holder or None, it.cursor)
+        if len(listed) < asked:
+            return
+        after = listed[-1].cursor
+        left = None if left is None else left - len(listed)
+
+
+def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A list as sheet programs of offices open it.
+
+    Raises:
+        SetupError: "file_exists", "output_unwritable".
+    """
+    _refuse_existing(path)
+    try:
+        with written_whole(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, delimiter=";")
+            writer.writerow(headings)
+            writer.writerows([_defuse(cell) for cell in row] for row in rows)
+    except OSError as error:
+        raise SetupError("output_unwritable") from error
+
+
+def write_sheet(path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """The same as a workbook, more sheets where one is full.
+
+    Raises:
+        SetupError: "file_exists", "output_unwritable".
+    """
+    _refuse_existing(path)
+    book = Workbook(write_only=True)
+    sheet = None
+    for count, row in enumerate(rows, start=1):
+        if count % _MOST_SHEET_ROWS == 1:
+            sheet = _add_sheet(book, f"{title} {count // _MOST_SHEET_ROWS + 1}", headings)
+        assert sheet is not None, "the first row made one"
+        sheet.append([_defuse(cell) for cell in row])
+    if sheet is None:
+        _add_sheet(book, title, headings)
+    try:
+        with written_whole(path) as part:
+            book.save(part)
+    except OSError as error:
+        raise SetupError("output_unwritable") from error
+
+
+def _refuse_existing(path: Path) -> None:
+    if path.exists():
+        raise SetupError("file_exists")
+
+
+def _add_sheet(book: Workbook, title: str, headings: Sequence[str]) -> WriteOnlyWorksheet:
+    sheet: WriteOnlyWorksheet = book.create_sheet(title)
+    cells = [WriteOnlyCell(sheet, value=heading) for heading in headings]
+    for cell in cells:
+        cell.font = Font(bold=True)
+    sheet.append(cells)
+    return sheet
+
+
+def _defuse(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text

@@ -1,0 +1,96 @@
+"""Here live the queries that count dossiers received, and list the dossiers behind each count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, not_, or_, select, tuple_
+
+from schemas import wire
+from schemas.dossier import Dossier
+from storage.catalogues._queries.results import is_within
+from storage.catalogues._session import Session
+from storage.catalogues._tables_dossiers import avoidable_asks, dossiers, reuse_entries
+from storage.dossiers_port import Counted, ListedDossier, Period
+
+Condition = ColumnElement[bool]
+
+
+class DossierCountQueries(Session):
+    """Figures of a period and what stands behind them; the same conditions make both."""
+
+    def count_dossiers(self, period: Period, paperless: Sequence[str] = ()) -> dict[Counted, tuple[int, int]]:
+        columns = dossiers.c
+        rates = _list_rates(paperless)
+        sums = [part for numerator, of in rates.values() for part in (_count(and_(numerator, of)), _count(of))]
+        others = [func.count(columns.owner_key.distinct()), func.coalesce(func.sum(columns.brought_count), 0)]
+        within = _within(period)
+        asked = select(func.count(columns.owner_key.distinct()), func.count()).where(
+            within, avoidable_asks.c.code == columns.code
+        )
+        with self._reading() as connection:
+            *found, owners, brought = connection.execute(select(*sums, *others).where(within)).one()
+            asked_owners, asks = connection.execute(asked).one()
+        told: dict[Counted, tuple[int, int]] = {
+            name: (int(found[2 * place]), int(found[2 * place + 1])) for place, name in enumerate(rates)
+        }
+        told["spared_owners"] = (owners - asked_owners, owners)
+        told["avoidable_asks"] = (asks, int(brought))
+        return told
+
+    def list_counted(
+        self,
+        period: Period,
+        counted: Counted,
+        limit: int,
+        *,
+        paperless: Sequence[str] = (),
+        after: tuple[str, str] = ("", ""),
+        counts: bool | None = None,
+    ) -> tuple[ListedDossier, ...]:
+        columns = dossiers.c
+        numerator, of = _find_condition(counted, paperless)
+        query: Select[Any] = select(columns.body, case((numerator, 1), else_=0).label("counts"))
+        query = query.where(_within(period), of, tuple_(columns.received_on, columns.code) > tuple_(*after))
+        if counts is not None:
+            query = query.where(numerator if counts else not_(numerator))
+        query = query.order_by(columns.received_on, columns.code).limit(limit)
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(ListedDossier(wire.from_json(Dossier, row.body), bool(row.counts)) for row in rows)
+
+
+def _within(period: Period) -> Condition:
+    """Received in the period; a dossier without a day of reception never is."""
+    columns = dossiers.c
+    days = columns.received_on.between(period.first_day.isoformat(), period.last_day.isoformat())
+    return days if period.unit is None else and_(days, is_within(columns.unit, period.unit))
+
+
+def _list_rates(paperless: Sequence[str]) -> dict[Counted, tuple[Condition, Condition]]:
+    """(numerator, denominator) of each rate of dossiers; the numerator is meant within the denominator."""
+    columns = dossiers.c
+    every = columns.code.is_not(None)
+    is_paperless = columns.procedure_key.in_(paperless) if paperless else false()
+    returns_paper = or_(columns.procedure_key.is_(None), not_(is_paperless)) if paperless else every
+    answered = columns.code.in_(select(reuse_entries.c.dossier_code).where(reuse_entries.c.kind == "reused"))
+    return {
+        "result_file": (columns.has_result_file, returns_paper),
+        "digitised": (and_(columns.has_component_file, or_(columns.has_result_file, not_(returns_paper))), every),
+        "reusing": (columns.is_reusing, every),
+        "sharing": (columns.is_sharing, every),
+        "from_store": (or_(columns.takes_from_store, answered), every),
+    }
+
+
+def _find_condition(counted: Counted, paperless: Sequence[str]) -> tuple[Condition, Condition]:
+    rates = _list_rates(paperless)
+    if counted in rates:
+        return rates[counted]
+    has_ask = exists().where(avoidable_asks.c.code == dossiers.c.code)
+    return has_ask, has_ask
+
+
+def _count(condition: Condition) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
