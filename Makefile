@@ -10,7 +10,7 @@ LOCK_TOOL := .lock-tool
 SERVICES := var-services
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo services services-stop test test-slow test-services test-exhaustive test-all score bench bench-search check format docs lock
+.PHONY: help setup demo serve services services-stop test test-slow test-services test-exhaustive test-all score bench bench-search check format docs lock
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -22,6 +22,9 @@ setup: ## install what is missing: Debian packages, virtual environment, locked 
 demo: setup ## set up, draw sample papers, digitise them and show what came out
 	@settings=; [ ! -f $(SERVICES)/settings.env ] || settings=$$($(BIN)/python -m benchmarks.servers settings) || exit 1; \
 	eval "$$settings"; $(BIN)/sohoa demo $${settings:+--on-servers}
+
+serve: setup ## serve the portal on this machine (ARGS="--port 8470")
+	@$(BIN)/sohoa serve $(ARGS)
 
 services: export SOHOA_REQUIRE_SERVICES = 1
 services: setup ## start SeaweedFS, PostgreSQL, Elasticsearch, a Prefect server and a worker; print the settings

@@ -46,7 +46,7 @@ fi
 
 # Every command imports a few hundred modules: compiled once here, whatever the environment says about bytecode, they
 # cost each of them half the time.
-.venv/bin/python -m compileall -q -j 0 .venv/lib/python3.11/site-packages schemas ocr extraction storage pipelines || true
+.venv/bin/python -m compileall -q -j 0 .venv/lib/python3.11/site-packages schemas ocr extraction storage pipelines web || true
 
 # The rooms are found from every working folder; -P keeps that folder itself off the path, so that
 # a folder named `storage` in an office's home cannot stand in for ours.

@@ -37,6 +37,7 @@ from storage.coverage_port import CoverageLedger
 from storage.dossiers_port import DossierLedger
 from storage.erasure_port import ErasureLedger
 from storage.lock_port import LockingStore
+from storage.people_port import PeopleLedger
 from storage.work_port import WorkLedger
 
 __all__ = [
@@ -130,7 +131,9 @@ class ObjectStore(LockingStore, Protocol):
     def check(self) -> BackendHealth: ...
 
 
-class Catalogue(WorkLedger, ErasureLedger, CareLedger, CopyLedger, CoverageLedger, DossierLedger, Protocol):
+class Catalogue(
+    WorkLedger, ErasureLedger, CareLedger, CopyLedger, CoverageLedger, DossierLedger, PeopleLedger, Protocol
+):
     """The truth and the queue. Every method is one transaction; all are safe from many processes.
 
     Leases: a claim holds until `lease_s` seconds from now, is renewed by its owner, and falls to

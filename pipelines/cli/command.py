@@ -51,6 +51,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "backup": ("backup", "Sao lưu ra một tệp hoặc kho thứ hai", "Back up to a file or a second store"),
     "restore": ("backup", "Khôi phục vào thư mục dữ liệu trống", "Restore into an empty home"),
     "audit": ("care", "Nhật ký kiểm toán", "The audit chain"),
+    "users": ("users", "Tài khoản, vai trò", "Accounts and roles"),
+    # The one room to the right of ours: loaded by name, so that nothing here depends on it.
+    "serve": ("web.serving", "Cổng làm việc trên trình duyệt", "Serve the portal"),
     "doctor": ("doctor", "Kiểm tra thiết lập, dịch vụ, tình trạng kho", "Settings, backends, state of the home"),
 }
 
@@ -65,7 +68,7 @@ class LazyGroup(click.Group):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
-        module = import_module(f"pipelines.cli.{entry[0]}")
+        module = import_module(entry[0] if "." in entry[0] else f"pipelines.cli.{entry[0]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 

@@ -22,7 +22,7 @@ from pipelines.results.validity_proposals import list_proposals_about
 from schemas.errors import InputRejected, SetupError, StoreDamaged
 from schemas.folding import TYPE_FIELD
 from schemas.procedure_result import ProcedureResult
-from schemas.search import EVERYTHING, SearchHit, SearchQuery
+from schemas.search import EVERYTHING, Scope, SearchHit, SearchQuery
 from schemas.text import mask_id
 from schemas.validity import validity_on
 from storage.keys import original_key, searchable_key
@@ -40,17 +40,27 @@ class Reveal:
     purpose: str
 
 
-def search_results(resources: Resources, query: SearchQuery, today: date, reveal: Reveal | None = None) -> JsonLine:
+def search_results(
+    resources: Resources,
+    query: SearchQuery,
+    today: date,
+    reveal: Reveal | None = None,
+    scope: Scope = EVERYTHING,
+) -> JsonLine:
     """The answer of `sohoa search`, as the contract writes it.
 
     Args:
         query: `valid_on` is also the day on which each hit's validity is told, else `today`. With a `holder_id`
             the answer holds what names it, what names a linked id, what may be theirs, each with the reason.
         reveal: shows ids in full, after the audit chain has taken note.
+        scope: what the asking account may find.
     """
     started = time.perf_counter()
     matches = None if query.holder_id is None else match_holder(resources, query.holder_id)
-    answer = resources.index.search(query, EVERYTHING) if matches is None else search_holder(resources, query, matches)
+    if matches is None:
+        answer = resources.index.search(query, scope)
+    else:
+        answer = search_holder(resources, query, matches, scope)
     found = {result.result_id: result for result in resources.catalogue.list_results_by_id(_ids(answer.hits))}
     if reveal:
         note_reveal(resources, reveal, list(found))

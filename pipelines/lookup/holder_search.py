@@ -10,7 +10,7 @@ from pipelines.lookup.holder_facts import Facts, gather_facts, list_born, list_h
 from pipelines.resources import Resources
 from schemas.holder_links import is_citizen_id, list_group, read_person_key, to_id
 from schemas.holder_mentions import HolderMention
-from schemas.search import EVERYTHING, Match, SearchAnswer, SearchHit, SearchQuery
+from schemas.search import EVERYTHING, Match, Scope, SearchAnswer, SearchHit, SearchQuery
 
 # Why a result is among the hits, in Vietnamese and English.
 MATCH_REASONS = {
@@ -92,7 +92,9 @@ def list_proposals(resources: Resources, group: tuple[str, ...], facts: Facts) -
     return tuple(found)
 
 
-def search_holder(resources: Resources, query: SearchQuery, matches: Mapping[str, HolderMatch]) -> SearchAnswer:
+def search_holder(
+    resources: Resources, query: SearchQuery, matches: Mapping[str, HolderMatch], scope: Scope = EVERYTHING
+) -> SearchAnswer:
     """One page of the answer to a question about a person: the surest first, inside it in the index's order."""
     hits: list[SearchHit] = []
     total, facets = 0, {}  # type: int, dict[str, Counter[str]]
@@ -102,7 +104,7 @@ def search_holder(resources: Resources, query: SearchQuery, matches: Mapping[str
             continue
         room, skipped = query.limit - len(hits), max(query.offset - total, 0)
         asked = replace(query, holder_id=None, result_ids=ids, limit=max(room, 1), offset=skipped)
-        answer = resources.index.search(asked, EVERYTHING)
+        answer = resources.index.search(asked, scope)
         hits += [replace(hit, match=tier) for hit in answer.hits[: max(room, 0)]]
         total += answer.total
         for name, counts in answer.facets.items():

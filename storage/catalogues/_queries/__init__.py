@@ -16,6 +16,7 @@ from storage.catalogues._queries.outbox import OutboxQueries
 from storage.catalogues._queries.page_changes import PageChangeQueries
 from storage.catalogues._queries.pages import PageQueries
 from storage.catalogues._queries.paper_links import PaperLinkQueries
+from storage.catalogues._queries.people import PeopleQueries
 from storage.catalogues._queries.receipts import ReceiptQueries
 from storage.catalogues._queries.register import RegisterQueries
 from storage.catalogues._queries.results import ResultQueries
@@ -34,6 +35,7 @@ class SqlCatalogue(
     ErasureQueries,
     OutboxQueries,
     RegisterQueries,
+    PeopleQueries,
     CoverageQueries,
     DossierQueries,
     DossierCountQueries,

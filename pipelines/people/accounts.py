@@ -1,0 +1,138 @@
+"""Here lives the care of accounts: opened, given roles, given a new password, closed; each noted in the audit chain."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipelines.people.passwords import check_strength, hash_password
+from pipelines.resources import Resources
+from schemas.errors import SetupError
+from schemas.people import ROLES, Account, Grant, is_account_name
+
+FIRST_ADMINISTRATOR = "quantri"
+# Read aloud and typed once: no letter that looks like another.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_GIVEN_LENGTH = 12
+
+
+def open_account(
+    resources: Resources, name: str, full_name: str, grants: Sequence[Grant], by: str
+) -> tuple[Account, str]:
+    """A new account and its one-time password, which nobody can see again.
+
+    Raises:
+        SetupError: "account_name_invalid", "account_exists", "role_unknown", "unit_unknown".
+    """
+    if not is_account_name(name):
+        raise SetupError("account_name_invalid", name=name)
+    _check_grants(resources, grants)
+    password = draw_password()
+    account = Account(
+        name=name,
+        full_name=full_name.strip() or name,
+        grants=tuple(grants),
+        password_hash=hash_password(password),
+        created_at=resources.now(),
+        must_change=True,
+    )
+    resources.catalogue.add_account(account)
+    _note(resources, by, "account_opened", account)
+    return account, password
+
+
+def open_first_account(resources: Resources, unit: str) -> tuple[Account, str] | None:
+    """The administrator of a home without accounts, and its one-time password; None where there are accounts."""
+    if resources.catalogue.list_accounts():
+        return None
+    grants = (Grant("administrator", unit),)
+    return open_account(resources, FIRST_ADMINISTRATOR, "Quản trị", grants, "setup")
+
+
+def set_grants(resources: Resources, name: str, grants: Sequence[Grant], by: str) -> Account:
+    """Give an account these roles and no others.
+
+    Raises:
+        SetupError: "account_unknown", "role_unknown", "unit_unknown".
+    """
+    _check_grants(resources, grants)
+    account = resources.catalogue.update_account(name, lambda known: replace(known, grants=tuple(grants)))
+    _note(resources, by, "account_granted", account)
+    return account
+
+
+def give_password(resources: Resources, name: str, by: str) -> str:
+    """A new one-time password for who forgot theirs; every sign-in of the account ends.
+
+    Raises:
+        SetupError: "account_unknown".
+    """
+    password = draw_password()
+    hashed = hash_password(password)
+
+    def change(known: Account) -> Account:
+        return replace(known, password_hash=hashed, must_change=True, failed_count=0, locked_until=None)
+
+    _note(resources, by, "password_given", resources.catalogue.update_account(name, change))
+    return password
+
+
+def choose_password(resources: Resources, name: str, password: str) -> None:
+    """The person's own password; the sign-ins of the account end.
+
+    Raises:
+        SetupError: "account_unknown", "password_weak".
+    """
+    check_strength(password, name)
+    hashed = hash_password(password)
+    account = resources.catalogue.update_account(
+        name, lambda known: replace(known, password_hash=hashed, must_change=False)
+    )
+    _note(resources, name, "password_chosen", account)
+
+
+def close_account(resources: Resources, name: str, by: str) -> Account:
+    """Nobody signs in with it any more; its name stays in every history.
+
+    Raises:
+        SetupError: "account_unknown", "account_last".
+    """
+    others = [each for each in resources.catalogue.list_accounts() if each.name != name and each.closed_at is None]
+    if not any(each.may("accounts") for each in others):
+        raise SetupError("account_last")
+    at = resources.now()
+    account = resources.catalogue.update_account(name, lambda known: replace(known, closed_at=known.closed_at or at))
+    _note(resources, by, "account_closed", account)
+    return account
+
+
+def draw_password() -> str:
+    """A one-time password that is easy to read out."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(_GIVEN_LENGTH))
+
+
+def read_grant(text: str) -> Grant:
+    """`clerk@92.916` as a role in a unit.
+
+    Raises:
+        SetupError: "role_unknown".
+    """
+    name, _, unit = text.partition("@")
+    role = next((each for each in ROLES if each == name), None)
+    if role is None or not unit:
+        raise SetupError("role_unknown", role=text)
+    return Grant(role, unit)
+
+
+def _check_grants(resources: Resources, grants: Sequence[Grant]) -> None:
+    for grant in grants:
+        if grant.role not in ROLES:
+            raise SetupError("role_unknown", role=grant.role)
+        resources.units.get(grant.unit)
+
+
+def _note(resources: Resources, by: str, event: str, account: Account) -> None:
+    payload = {"account": account.name, "grants": [f"{grant.role}@{grant.unit}" for grant in account.grants]}
+    resources.catalogue.add_audit(by, event, json.dumps(payload, sort_keys=True))

@@ -1,0 +1,81 @@
+"""Here live the queries on accounts and sign-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, or_, select, update
+
+from schemas import wire
+from schemas.errors import SetupError
+from schemas.people import Account, SignIn
+from storage.catalogues._session import Session, retried
+from storage.catalogues._tables_people import accounts, sign_ins
+
+
+class PeopleQueries(Session):
+    """Accounts and their sign-ins."""
+
+    @retried
+    def add_account(self, account: Account) -> None:
+        with self._writing() as connection:
+            if _find(connection, account.name) is not None:
+                raise SetupError("account_exists", name=account.name)
+            connection.execute(accounts.insert().values(name=account.name, body=wire.to_json(account)))
+
+    def find_account(self, name: str) -> Account | None:
+        with self._reading() as connection:
+            return _find(connection, name)
+
+    def list_accounts(self) -> tuple[Account, ...]:
+        with self._reading() as connection:
+            bodies = connection.scalars(select(accounts.c.body).order_by(accounts.c.name))
+            return tuple(wire.from_json(Account, body) for body in bodies)
+
+    @retried
+    def update_account(self, name: str, change: Callable[[Account], Account]) -> Account:
+        with self._writing() as connection:
+            known = _find(connection, name)
+            if known is None:
+                raise SetupError("account_unknown", name=name)
+            changed = replace(change(known), name=name)
+            if changed != known:
+                body = wire.to_json(changed)
+                connection.execute(update(accounts).where(accounts.c.name == name).values(body=body))
+            if changed.closed_at is not None or changed.password_hash != known.password_hash:
+                connection.execute(delete(sign_ins).where(sign_ins.c.account == name))
+            return changed
+
+    @retried
+    def add_sign_in(self, sign_in: SignIn) -> None:
+        values = {name: getattr(sign_in, name) for name in ("token_hash", "account", "begun_at", "seen_at")}
+        with self._writing(None) as connection:
+            connection.execute(sign_ins.insert().values(**values))
+
+    def find_sign_in(self, token_hash: str) -> SignIn | None:
+        with self._reading() as connection:
+            row = connection.execute(select(sign_ins).where(sign_ins.c.token_hash == token_hash)).first()
+            return None if row is None else SignIn(row.token_hash, row.account, row.begun_at, row.seen_at)
+
+    @retried
+    def put_seen(self, token_hash: str, at: datetime) -> None:
+        with self._writing(None) as connection:
+            connection.execute(update(sign_ins).where(sign_ins.c.token_hash == token_hash).values(seen_at=at))
+
+    @retried
+    def remove_sign_in(self, token_hash: str) -> None:
+        with self._writing(None) as connection:
+            connection.execute(delete(sign_ins).where(sign_ins.c.token_hash == token_hash))
+
+    @retried
+    def remove_sign_ins_before(self, begun: datetime, seen: datetime) -> int:
+        over = or_(sign_ins.c.begun_at < begun, sign_ins.c.seen_at < seen)
+        with self._writing(None) as connection:
+            return connection.execute(delete(sign_ins).where(over)).rowcount
+
+
+def _find(connection: Connection, name: str) -> Account | None:
+    body = connection.scalar(select(accounts.c.body).where(accounts.c.name == name))
+    return None if body is None else wire.from_json(Account, body)

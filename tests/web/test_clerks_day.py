@@ -1,0 +1,88 @@
+"""A clerk at the counter: the box, the card, the result, its picture."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from tests.flows.office import Office
+from tests.web.conftest import SignIn, form_key
+from web.pages import finding
+
+ID, OLD_ID = "092085000123", "361234567"
+
+
+def ask(browser: object, text: str, **more: str) -> str:
+    data = {"form_key": form_key(browser), "text": text} | more  # type: ignore[arg-type]
+    return str(browser.post("/find", data=data, headers={"HX-Request": "true"}).text)  # type: ignore[attr-defined]
+
+
+def test_a_name_without_marks_finds_the_paper_with_its_validity_and_a_masked_id(
+    office: Office, signed_in: SignIn
+) -> None:
+    result_id = office.file_paper("một")
+    told = ask(signed_in("clerk"), "nguyen van an")
+    assert f"/results/{result_id}" in told and "Nguyễn Văn Ân" in told and "45/GPXD" in told
+    assert "092*****0123" in told and ID not in told
+    assert 'class="light valid"' in told and "<html" not in told
+
+
+def test_without_script_the_same_form_gives_a_whole_page(office: Office, signed_in: SignIn) -> None:
+    result_id = office.file_paper("một")
+    browser = signed_in("clerk")
+    page = browser.post("/find", data={"form_key": form_key(browser), "text": "45/GPXD"}).text
+    assert "<html" in page and f"/results/{result_id}" in page
+
+
+def test_a_card_read_by_a_wand_asks_for_both_ids_and_keeps_nothing_else(office: Office, signed_in: SignIn) -> None:
+    new = office.file_paper("một", {"holder_id": ID})
+    old = office.file_paper("hai", {"holder_id": OLD_ID, "document_number": "46/GPXD"})
+    told = ask(signed_in("clerk"), f"{ID}|{OLD_ID}|Nguyễn Văn Ân|05031985|Nam|12 Trần Phú, Cái Khế|01012021")
+    assert f"/results/{new}" in told and f"/results/{old}" in told
+    assert "12 Trần Phú" not in told and ID not in told and OLD_ID not in told
+
+
+def test_what_is_typed_is_text_and_never_a_page_of_its_own(office: Office, signed_in: SignIn) -> None:
+    office.file_paper("một", {"holder_name": "Lê <script>alert(1)</script> Bê"})
+    browser = signed_in("clerk")
+    for typed in ("<script>alert(1)</script>", "' OR 1=1 --", "a" * 5000, "((", "\x00\x07 \ufffe"):
+        data = {"form_key": form_key(browser), "text": typed}
+        page = browser.post("/find", data=data)
+        assert page.status_code == 200 and "<script>alert" not in page.text
+
+
+def test_more_than_a_page_is_walked_through(office: Office, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "PAGE_SIZE", 2)
+    papers = [office.file_paper(f"tờ {n}", {"document_number": f"{n}/GPXD"}) for n in range(1, 4)]
+    browser = signed_in("clerk")
+    pages = [ask(browser, "nguyen van an", page=str(page)) for page in (1, 2)]
+    assert sorted(paper for page in pages for paper in papers if f"/results/{paper}" in page) == sorted(papers)
+
+
+def test_addresses_hold_nothing_personal(office: Office, signed_in: SignIn) -> None:
+    result_id = office.file_paper("một")
+    browser = signed_in("clerk")
+    answer = browser.post("/find", data={"form_key": form_key(browser), "text": "nguyen van an"})
+    page = browser.get(f"/results/{result_id}")
+    for told in (answer, page):
+        assert told.headers["referrer-policy"] == "no-referrer" and told.headers["cache-control"] == "no-store"
+        title = told.text.split("<title>")[1].split("</title>")[0]
+        assert "Ân" not in title and ID not in told.text
+    assert "nguyen" not in str(answer.url)
+
+
+def test_the_picture_of_a_page_is_served_and_of_no_other(office: Office, signed_in: SignIn, tmp_path: Path) -> None:
+    scan = tmp_path / "tờ.png"
+    picture = Image.new("RGB", (1654, 2339), "white")
+    ImageDraw.Draw(picture).text((300, 400), "SỐ: 45/GPXD", "black", font=ImageFont.load_default(60))
+    picture.save(scan, dpi=(200, 200))
+    line = office.call("digitise", str(scan), "--unit", "92.916", "--plain", "--json").lines[0]
+    browser = signed_in("clerk")
+    answer = browser.get(f"/results/{line['result_id']}/pages/1.jpg")
+    shown = Image.open(io.BytesIO(answer.content))
+    assert (shown.format, shown.size) == ("JPEG", (1400, 1980))
+    assert browser.get(f"/results/{line['result_id']}/pages/2.jpg").status_code == 404
+    assert browser.get(f"/results/{line['result_id']}/pages/x.jpg").status_code == 422

@@ -1,0 +1,1 @@
+"""The portal and the API: pages and answers over what `pipelines` does. Handed Resources, opens nothing itself."""

@@ -1,0 +1,101 @@
+"""Here live the fields of a paper as rows of a page: label, value, doubt, place on the image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.document_type import DocumentType
+from schemas.field_kinds.display import display_value
+from schemas.problems import get_problem
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One value. `name` is what a review calls it; empty for a cell of a table, which is only shown.
+
+    `box` is (left, top, right, bottom) as shares of the page, 0 to 1; None without a place. `doubts` are sentences.
+    """
+
+    name: str
+    label: str
+    value: str
+    shown: str
+    confidence: float | None
+    page_number: int | None
+    box: tuple[float, float, float, float] | None
+    doubts: tuple[str, ...]
+
+
+def list_field_rows(line: Mapping[str, Any], document_type: DocumentType | None, language: str) -> tuple[FieldRow, ...]:
+    """The rows of a `show` line: fields as declared, then those that are doubted because they were not found."""
+    doubts: dict[str, list[str]] = {}
+    for doubt in line["needs_review"]:
+        doubts.setdefault(doubt["field"], []).append(get_problem(doubt["reason"]).in_language(language)[0])
+    sizes = {size["page_number"]: size for size in line["page_sizes"]}
+    rows = [
+        _make_row(
+            name, label, kind, reading, sizes, doubts.pop(name.removesuffix("[0]"), doubts.pop(name, [])), language
+        )
+        for name, label, kind, reading in _iterate(line["fields"], document_type, language)
+    ]
+    nothing = {"value": None, "confidence": None, "page_number": None, "box": None}
+    for name, told in doubts.items():
+        rows.append(_make_row(name, _find_label(name, document_type, language), "", nothing, sizes, told, language))
+    return tuple(rows)
+
+
+def _iterate(
+    fields: Mapping[str, Any], document_type: DocumentType | None, language: str
+) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
+    # As the form has them; what no form declares comes behind, in order of name.
+    declared = {spec.name: place for place, spec in enumerate(document_type.fields)} if document_type else {}
+    for name in sorted(fields, key=lambda name: (declared.get(name, len(declared)), name)):
+        value = fields[name]
+        spec = document_type.find_field(name) if document_type else None
+        label, kind = _find_label(name, document_type, language), spec.kind if spec else ""
+        if not isinstance(value, list):
+            yield name, label, kind, value
+            continue
+        for position, item in enumerate(value):
+            numbered = f"{label} {position + 1}" if len(value) > 1 else label
+            if "value" in item:
+                yield f"{name}[{position}]", numbered, kind, item
+                continue
+            columns = {column.name: column.kind for column in spec.columns} if spec else {}
+            for column, cell in item.items():
+                yield "", f"{numbered}: {column}", columns.get(column, ""), cell
+
+
+def _take(doubts: dict[str, list[str]], name: str) -> list[str]:
+    """What is doubted of a field: the first of several is doubted under the bare name too."""
+    return [*doubts.pop(name, []), *doubts.pop(name.removesuffix("[0]"), [])]
+
+
+def _make_row(
+    name: str,
+    label: str,
+    kind: str,
+    reading: Mapping[str, Any],
+    sizes: Mapping[int, Mapping[str, int]],
+    doubts: Sequence[str],
+    language: str,
+) -> FieldRow:
+    value = reading["value"] or ""
+    shown = display_value(kind, value, language) if value else ""
+    size, box = sizes.get(reading["page_number"] or 0), reading["box"]
+    place = None
+    if size and box:
+        width, height = size["width_px"], size["height_px"]
+        place = (box[0] / width, box[1] / height, box[2] / width, box[3] / height)
+    told = list(doubts)
+    if reading.get("problem"):
+        told.append(get_problem(reading["problem"]).in_language(language)[0])
+    page = reading["page_number"]
+    return FieldRow(name, label, value, shown, reading["confidence"], page, place, tuple(dict.fromkeys(told)))
+
+
+def _find_label(name: str, document_type: DocumentType | None, language: str) -> str:
+    spec = document_type.find_field(name.partition("[")[0]) if document_type and language == "vi" else None
+    return spec.title if spec else name

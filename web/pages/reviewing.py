@@ -1,0 +1,108 @@
+"""Here live the pages of the review queue: image left, form right, the most doubtful paper first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse, Response
+
+from pipelines.actions import confirm_result, send_back, set_fields
+from pipelines.lines import type_of
+from pipelines.lookup.finding import Reveal, show_result
+from pipelines.results.review_queue import list_review_queue
+from schemas.days import today
+from schemas.errors import SohoaError
+from schemas.people import Permission
+from web.field_rows import FieldRow, list_field_rows
+from web.rendering import Pages
+from web.visitors import Asker, Needs, NotAllowed, may_see
+
+router = APIRouter()
+Reviewer = Annotated[Asker, Depends(Needs("review"))]
+_PREFIX = "field:"
+# The number behind every field that was looked at stays hidden from nobody who checks it against the picture.
+_PURPOSE = "kiểm tra dữ liệu với ảnh quét"
+
+
+@router.get("/review")
+def show_queue(request: Request, asker: Reviewer) -> Response:
+    pages: Pages = request.app.state.pages
+    scope = asker.find_scope()
+    queue = [item for item in list_review_queue(asker.resources) if may_see(scope, item.result)]
+    titles = {key: declared.title for key, declared in asker.resources.types.items()}
+    return pages.render(request, "review_queue.html", {"queue": queue[:100], "total": len(queue), "titles": titles})
+
+
+@router.get("/review/next")
+def show_next(asker: Reviewer, after: str = "") -> Response:
+    """The most doubtful paper but the one just left."""
+    scope = asker.find_scope()
+    for item in list_review_queue(asker.resources):
+        if item.result.result_id != after and may_see(scope, item.result):
+            return RedirectResponse(f"/review/{item.result.result_id}", status_code=303)
+    return RedirectResponse("/review", status_code=303)
+
+
+@router.get("/review/{result_id}")
+def show_form(request: Request, asker: Reviewer, result_id: str) -> Response:
+    return _render(request, asker, result_id, {}, None)
+
+
+@router.post("/review/{result_id}")
+async def save(request: Request, asker: Reviewer, result_id: str) -> Response:
+    """Keep what was typed and confirm, keep only, or send back; then the next paper."""
+
+    form = {name: str(value) for name, value in (await request.form()).items()}
+    return await run_in_threadpool(_save, request, asker, result_id, form)
+
+
+def _save(request: Request, asker: Asker, result_id: str, form: Mapping[str, str]) -> Response:
+    result = asker.get_result(result_id)
+    step = form.get("step", "")
+    needed: Permission = "confirm" if step == "confirm" else "review"
+    if not asker.visitor.account.may_in(needed, result.custodian):
+        raise NotAllowed(needed)
+    typed = {name.removeprefix(_PREFIX): text for name, text in form.items() if name.startswith(_PREFIX)}
+    try:
+        if step == "return":
+            send_back(asker.resources, result_id, form.get("reason", ""), asker.name)
+        else:
+            _keep(asker, result_id, typed)
+            if step == "confirm":
+                confirm_result(asker.resources, result_id, asker.name)
+    except SohoaError as error:
+        return _render(request, asker, result_id, typed, error)
+    return RedirectResponse(f"/review/next?after={result_id}", status_code=303)
+
+
+def _keep(asker: Asker, result_id: str, typed: Mapping[str, str]) -> None:
+    """Only what was changed is a person's word: what was left alone is the machine's still."""
+    rows = {row.name: row for row in _list_rows(asker, result_id)}
+    changed = {name: text for name, text in typed.items() if name in rows and text != rows[name].shown}
+    if changed:
+        set_fields(asker.resources, result_id, changed, asker.name)
+
+
+def _list_rows(asker: Asker, result_id: str) -> tuple[FieldRow, ...]:
+    line = show_result(asker.resources, result_id, today(), Reveal(asker.name, _PURPOSE))
+    return list_field_rows(line, type_of(asker.resources.types, line["document_type"]), "vi")
+
+
+def _render(
+    request: Request, asker: Asker, result_id: str, typed: Mapping[str, str], error: SohoaError | None
+) -> Response:
+    """The form; after a fault with everything that was typed still in it."""
+    pages: Pages = request.app.state.pages
+    result = asker.get_result(result_id)
+    told: dict[str, Any] = {
+        "result": result,
+        "rows": _list_rows(asker, result_id),
+        "typed": typed,
+        "problem": error.problem if error else None,
+        "may_confirm": asker.visitor.account.may_in("confirm", result.custodian),
+        "type_title": getattr(type_of(asker.resources.types, result.document_type), "title", ""),
+    }
+    return pages.render(request, "review.html", told, status=422 if error else 200)
