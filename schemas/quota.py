@@ -6,16 +6,18 @@ Pure arithmetic on values; the definitions are the contract's (`sohoa quota`).
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
+from schemas.forecast import MEMORY_WEEKS, forecast_date
 from schemas.originals import Cell, DigitisedResult, Original, Status, gather_originals
 from schemas.quota_targets import QuotaTargets, Target, shipped_targets
 from schemas.register import RegisterCount, RegisterRow
 from schemas.units import DISTRICTS_ENDED_ON, LEVELS, Level, is_within
+from schemas.working_days import WorkingCalendar, load_calendar
 
 __all__ = ["Coverage", "CoverageRow", "DigitisedResult", "Tally", "cover", "coverage", "missing_rows"]
 
@@ -49,6 +51,9 @@ class CoverageRow:
     pace_per_week: float
     pace_needed_per_week: float | None
     forecast_on: date | None
+    forecast_earliest: date | None
+    forecast_latest: date | None
+    forecast_reason: str | None
     unknown_validity: int
     problem: str | None = None
     difference: int | None = None
@@ -67,15 +72,18 @@ class Coverage:
 
 @dataclass(slots=True)
 class Tally:
-    """What is counted somewhere on a day; sums of tallies are tallies. `recent`: confirmed within the weeks of pace."""
+    """What is counted somewhere on a day; sums of tallies are tallies.
+
+    `confirmed`: how many of the digitised were confirmed on each day that a forecast looks at.
+    """
 
     in_force: int = 0
     digitised: int = 0
     unseen: int = 0
     in_review: int = 0
     unknown: int = 0
-    recent: int = 0
     lacking: int = 0
+    confirmed: Counter[date] = field(default_factory=Counter)
 
     def add(self, other: Tally) -> None:
         self.in_force += other.in_force
@@ -83,8 +91,8 @@ class Tally:
         self.unseen += other.unseen
         self.in_review += other.in_review
         self.unknown += other.unknown
-        self.recent += other.recent
         self.lacking += other.lacking
+        self.confirmed.update(other.confirmed)
 
     def add_papers(self, status: Status, count: int) -> None:
         """So many originals that count as `status`."""
@@ -120,6 +128,7 @@ def coverage(
     name_of: Callable[[str], str] = str,
     target_year: int | None = None,
     targets: QuotaTargets | None = None,
+    calendar: WorkingCalendar | None = None,
     level: Level | None = None,
     unit: str | None = None,
 ) -> Coverage:
@@ -130,13 +139,21 @@ def coverage(
         register: rows of all registers. counts: bare counts; the last one of a cell counts.
         digitised: all results; withdrawn ones and issuers outside the quota are left out here.
         level_of, name_of: of a unit's path.
-        target_year: whose floors; the year of `on` by default. targets: the floors; by default those shipped.
+        target_year: whose floors; the year of `on` by default. targets, calendar: by default those shipped.
         level, unit: only these (a unit includes what lies below it).
     """
     tallies = _tally_cells(on, gather_originals(register, digitised), counts)
     told = [(cell[0], tally) for cell, tally in tallies.items()]
     return cover(
-        on, told, level_of=level_of, name_of=name_of, target_year=target_year, targets=targets, level=level, unit=unit
+        on,
+        told,
+        level_of=level_of,
+        name_of=name_of,
+        target_year=target_year,
+        targets=targets,
+        calendar=calendar,
+        level=level,
+        unit=unit,
     )
 
 
@@ -148,11 +165,12 @@ def cover(
     name_of: Callable[[str], str] = str,
     target_year: int | None = None,
     targets: QuotaTargets | None = None,
+    calendar: WorkingCalendar | None = None,
     level: Level | None = None,
     unit: str | None = None,
 ) -> Coverage:
     """As `coverage`, from tallies of issuers; of one issuer there may be several."""
-    year, floors = target_year or on.year, targets or shipped_targets()
+    year, floors, days = target_year or on.year, targets or shipped_targets(), calendar or load_calendar()
     by_level: dict[Level, Tally] = {each: Tally() for each in LEVELS if level in (None, each)}
     by_unit: dict[str, Tally] = defaultdict(Tally)
     for path, tally in tallies:
@@ -162,9 +180,9 @@ def cover(
         if its_level in by_level:
             by_level[its_level].add(tally)
             by_unit[path].add(tally)
-    levels = tuple(_row(on, floors.get(year, each), tally) for each, tally in by_level.items())
+    levels = tuple(_row(on, floors.get(year, each), tally, days) for each, tally in by_level.items())
     units = tuple(
-        _row(on, floors.get(year, level_of(path), path), tally, path, name_of(path))
+        _row(on, floors.get(year, level_of(path), path), tally, days, path, name_of(path))
         for path, tally in sorted(by_unit.items())
         if not tally.is_empty
     )
@@ -202,15 +220,20 @@ def _tally(original: Original, on: date) -> Tally:
         tally.add_papers(status, 1)
     if status in DIGITISED:
         confirmed = original.first_confirmed(on)
-        tally.recent = int(confirmed is not None and confirmed > on - timedelta(weeks=PACE_WEEKS))
+        if confirmed is not None and confirmed >= first_day_that_tells(on):
+            tally.confirmed[confirmed] += 1
     return tally
 
 
-def _row(on: date, target: Target, tally: Tally, unit: str | None = None, name: str | None = None) -> CoverageRow:
+def _row(
+    on: date, target: Target, tally: Tally, calendar: WorkingCalendar, unit: str | None = None, name: str | None = None
+) -> CoverageRow:
     countable = tally.in_force > 0 and not tally.lacking
     share = Fraction(tally.digitised * 100, tally.in_force) if countable else None
     shortfall = max(0, math.ceil(target.percent * tally.in_force / 100) - tally.digitised) if countable else None
-    pace = Fraction(tally.recent, PACE_WEEKS)
+    recent = sum(count for day, count in tally.confirmed.items() if day > on - timedelta(weeks=PACE_WEEKS))
+    pace = Fraction(recent, PACE_WEEKS)
+    forecast = forecast_date(tally.confirmed, on, shortfall, calendar)
     return CoverageRow(
         level=target.level,
         unit=unit,
@@ -226,12 +249,20 @@ def _row(on: date, target: Target, tally: Tally, unit: str | None = None, name: 
         shortfall=shortfall,
         pace_per_week=float(round(pace, 2)),
         pace_needed_per_week=_pace_needed(on, target.year, shortfall),
-        forecast_on=_forecast(on, shortfall, pace),
+        forecast_on=forecast.on,
+        forecast_earliest=forecast.earliest,
+        forecast_latest=forecast.latest,
+        forecast_reason=forecast.reason,
         unknown_validity=tally.unknown,
         problem="register_too_small" if tally.lacking else None,
         difference=tally.lacking or None,
         historic=target.level == "district" and on > DISTRICTS_ENDED_ON,
     )
+
+
+def first_day_that_tells(on: date) -> date:
+    """What was confirmed before says nothing of the pace of a day any more."""
+    return on - timedelta(weeks=MEMORY_WEEKS) + timedelta(days=1)
 
 
 def percent_to_show(share: Fraction) -> float:
@@ -247,13 +278,3 @@ def _pace_needed(on: date, year: int, shortfall: int | None) -> float | None:
         return 0.0
     days = (date(year, 12, 31) - on).days
     return percent_to_show(Fraction(shortfall * 7, days)) if days > 0 else None
-
-
-def _forecast(on: date, shortfall: int | None, pace: Fraction) -> date | None:
-    """The day on which the floor is reached at the present pace; `on` when it is; None when never."""
-    if shortfall is None:
-        return None
-    if shortfall == 0:
-        return on
-    days = math.ceil(shortfall * 7 / pace) if pace else None
-    return on + timedelta(days=days) if days is not None and days < 36_500 else None

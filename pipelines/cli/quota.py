@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,9 +18,25 @@ from schemas.days import today
 from schemas.errors import SetupError
 from schemas.units import LEVELS
 
+if TYPE_CHECKING:
+    from pipelines.registers.breakdown import By
+
 TARGET_STATUS_NAMES = {
     "vi": {"stated": "theo kế hoạch", "derived": "suy ra từ kế hoạch", "assumed": "tạm tính"},
     "en": {"stated": "stated", "derived": "derived", "assumed": "assumed"},
+}
+# Why there is no forecast; without a denominator the verdict says so already.
+FORECAST_REASONS = {
+    "vi": {
+        "not_enough_history": "chưa đủ 4 tuần số liệu",
+        "no_progress": "không có tiến triển",
+        "too_far": "quá 10 năm",
+    },
+    "en": {
+        "not_enough_history": "less than 4 weeks of figures",
+        "no_progress": "no progress",
+        "too_far": "more than 10 years",
+    },
 }
 
 
@@ -32,6 +50,7 @@ TARGET_STATUS_NAMES = {
 )
 @click.option("--type", "document_type", metavar="KEY", help="Chỉ một loại giấy tờ / one document type.")
 @click.option("--year", type=int, help="Chỉ một năm ban hành / one year of issue.")
+@click.option("--by", type=click.Choice(("type", "year", "unit")), help="Chia nhỏ theo / break down by.")
 @click.option("--check", is_flag=True, help="Mã thoát 1 nếu có cấp dưới mức sàn / exit 1 when a floor is missed.")
 @with_session
 @click.pass_context
@@ -45,12 +64,14 @@ def quota_command(
     xlsx: Path | None,
     document_type: str | None,
     year: int | None,
+    by: By | None,
     check: bool,
 ) -> int:
     """Tỷ lệ số hóa kết quả còn hiệu lực so với mức sàn. / Coverage against the floors."""
     if ctx.invoked_subcommand is not None:
         return 0
     from pipelines.cli.coverage_progress import coverage_progress
+    from pipelines.registers.breakdown import break_down
     from pipelines.registers.counting import count_coverage, coverage_to_json
 
     if xlsx is not None and xlsx.exists():
@@ -68,6 +89,10 @@ def quota_command(
                 on_progress=tell,
             )
         )
+        asked = {"level": level, "unit": unit, "document_type": document_type, "year": year}
+        told["breakdown"] = break_down(resources, as_of or today(), by, **asked) if by else None  # type: ignore[arg-type]
+        titles = {key: it.title for key, it in resources.types.items()}
+        names = {row["unit"]: resources.units.get(row["unit"]).name for row in told["breakdown"] or () if by == "unit"}
     if xlsx is not None:
         from pipelines.registers.quota_workbook import write_quota_workbook
 
@@ -76,6 +101,8 @@ def quota_command(
         print_json(told)
     else:
         print_coverage(session, told)
+        if by:
+            print_breakdown(session, told["breakdown"], by, {**titles, **names})
     return 1 if check and is_floor_missed(told) else 0
 
 
@@ -163,6 +190,32 @@ def print_coverage(session: Session, told: JsonLine) -> None:
         )
 
 
+def print_breakdown(session: Session, lines: Sequence[JsonLine], by: By, titles: Mapping[str, str]) -> None:
+    """The breakdown as a table for people."""
+    heads = {"type": ("Giấy tờ", "Paper"), "year": ("Năm", "Year"), "unit": ("Đơn vị ban hành", "Issuer")}
+    headings = pick(
+        session,
+        ("Còn hiệu lực", "Đã số hóa", "Chưa ai xem", "Chờ kiểm tra", "Tỷ lệ", "Chưa rõ hiệu lực"),
+        ("In force", "Digitised", "Unseen", "In review", "Share", "Validity unknown"),
+    )
+    print()
+    print_table(
+        (say(session, *heads[by]), *headings),
+        [
+            (
+                titles.get(str(line[by]), line[by] or "–"),
+                line["in_force"],
+                line["digitised"],
+                line["digitised_unseen"],
+                line["in_review"],
+                "–" if line["percent"] is None else f"{line['percent']:.2f}%",
+                line["unknown_validity"],
+            )
+            for line in lines
+        ],
+    )
+
+
 def level_title(row: JsonLine, language: str) -> str:
     """The level's heading; a level that is no more is marked."""
     title = LEVEL_NAMES[language][row["level"]]
@@ -172,7 +225,6 @@ def level_title(row: JsonLine, language: str) -> str:
 
 
 def _cells(row: JsonLine, language: str) -> tuple[object, ...]:
-    forecast = local_date(row["forecast_on"]) if row["forecast_on"] else "–"
     needed = "–" if row["pace_needed_per_week"] is None else f"{row['pace_needed_per_week']:g}"
     return (
         row["in_force"],
@@ -185,9 +237,19 @@ def _cells(row: JsonLine, language: str) -> tuple[object, ...]:
         verdict(row, language),
         f"{row['pace_per_week']:g}",
         needed,
-        forecast,
+        forecast_told(row, language),
         row["unknown_validity"],
     )
+
+
+def forecast_told(row: JsonLine, language: str) -> str:
+    """The day on which the floor is reached with its range, or why nobody can say."""
+    if row["forecast_on"] is None:
+        return FORECAST_REASONS[language].get(row["forecast_reason"], "–")
+    if row["forecast_earliest"] == row["forecast_latest"]:
+        return local_date(row["forecast_on"])
+    earliest, latest = local_date(row["forecast_earliest"]), local_date(row["forecast_latest"])
+    return f"{local_date(row['forecast_on'])} ({earliest} – {latest})"
 
 
 def verdict(row: JsonLine, language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pipelines.registers.coverage_build import CoverageListener, ensure_coverage
@@ -11,7 +11,7 @@ from pipelines.registers.originals_list import ListedOriginal, count_originals, 
 from pipelines.resources import Resources
 from schemas.errors import SetupError
 from schemas.originals import Cell
-from schemas.quota import PACE_WEEKS, Coverage, CoverageRow, Tally, cover
+from schemas.quota import Coverage, CoverageRow, Tally, cover, first_day_that_tells
 from schemas.quota_targets import QuotaTargets, Target, shipped_targets
 from schemas.units import Level
 from storage.coverage_port import SpanQuery
@@ -54,6 +54,7 @@ def count_coverage(
         name_of=lambda path: units.get(path).name,
         target_year=target_year,
         targets=resources.targets,
+        calendar=resources.calendar,
         level=level,
         unit=unit,
     )
@@ -64,14 +65,13 @@ def _tally_issuers(resources: Resources, on: date, document_type: str | None, ye
     tallies: dict[str, Tally] = defaultdict(Tally)
     for (unit, status), count in catalogue.count_statuses(on, document_type=document_type, year=year).items():
         tallies[unit].add_papers(status, count)
-    since = on - timedelta(weeks=PACE_WEEKS) + timedelta(days=1)
-    recent = catalogue.count_confirmed(on, since, document_type=document_type, year=year)
-    for (unit, _), count in recent.items():
-        tallies[unit].recent += count
+    recent = catalogue.count_confirmed(on, first_day_that_tells(on), document_type=document_type, year=year)
+    for (unit, day), count in recent.items():
+        tallies[unit].confirmed[day] += count
     counts = {
-        (it.unit, it.document_type, it.year): it.number
-        for it in catalogue.list_register_counts(on)
-        if it.year <= on.year and document_type in (None, it.document_type) and year in (None, it.year)
+        (issuer, kind, issued): number
+        for (issuer, kind, issued), number in list_counts(resources, on).items()
+        if document_type in (None, kind) and year in (None, issued)
     }
     in_cells = Counter[Cell]()
     for (cell, status), count in catalogue.count_cells(on, list(counts)).items():
@@ -79,6 +79,12 @@ def _tally_issuers(resources: Resources, on: date, document_type: str | None, ye
     for cell, number in counts.items():
         tallies[cell[0]].lay_count(in_cells[cell], number)
     return tallies
+
+
+def list_counts(resources: Resources, on: date) -> dict[Cell, int]:
+    """The bare counts that hold on a day, by the cell they are of; those of later years count nothing yet."""
+    counts = resources.catalogue.list_register_counts(on)
+    return {(it.unit, it.document_type, it.year): it.number for it in counts if it.year <= on.year}
 
 
 def list_missing(resources: Resources, on: date, unit: str | None) -> tuple[ListedOriginal, ...]:
@@ -122,6 +128,9 @@ def _row_to_json(row: CoverageRow) -> JsonLine:
         "pace_per_week": row.pace_per_week,
         "pace_needed_per_week": row.pace_needed_per_week,
         "forecast_on": row.forecast_on.isoformat() if row.forecast_on else None,
+        "forecast_earliest": row.forecast_earliest.isoformat() if row.forecast_earliest else None,
+        "forecast_latest": row.forecast_latest.isoformat() if row.forecast_latest else None,
+        "forecast_reason": row.forecast_reason,
         "unknown_validity": row.unknown_validity,
         "problem": row.problem,
         "difference": row.difference,

@@ -41,6 +41,7 @@ def recount_coverage(
         name_of=lambda path: units.get(path).name,
         target_year=target_year,
         targets=resources.targets,
+        calendar=resources.calendar,
         level=level,
         unit=unit,
     )

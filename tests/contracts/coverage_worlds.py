@@ -23,6 +23,7 @@ from schemas.quota_targets import shipped_targets
 from schemas.register import RegisterCount, RegisterRow
 from schemas.units import Level, Units, load_units
 from schemas.validity import EndReason, Interval, end_intervals
+from schemas.working_days import load_calendar
 from storage.coverage_port import SpanQuery
 from storage.ports import Catalogue
 from tests.contracts.samples import make_batch, make_receipt, make_result
@@ -50,6 +51,7 @@ class Office:
     units: Units = field(default_factory=load_units)
     types: dict[str, object] = field(default_factory=lambda: {"building_permit": None, "birth_extract": None})
     targets: object = field(default_factory=shipped_targets)
+    calendar: object = field(default_factory=load_calendar)
 
     @property
     def resources(self) -> Resources:

@@ -25,6 +25,7 @@ from schemas.quota_targets import shipped_targets
 from schemas.register import RegisterCount, RegisterRow
 from schemas.units import load_units
 from schemas.validity import Interval
+from schemas.working_days import load_calendar
 
 # 20:00 in London is already the next day in Vietnam.
 LATE = datetime(2022, 12, 30, 20, 0, tzinfo=UTC)
@@ -57,6 +58,7 @@ class Desk:
 
     def __init__(self, shelf: Shelf) -> None:
         self.catalogue, self.units, self.targets = shelf, load_units(), shipped_targets()
+        self.calendar = load_calendar()
 
 
 def open_desk(*, rows: tuple[RegisterRow, ...] = (), results: tuple[ProcedureResult, ...] = ()) -> Resources:

@@ -240,13 +240,15 @@ def test_pace_forecast_and_pace_needed_follow_the_last_eight_weeks() -> None:
     old = paper(99, confirmed_on=on - timedelta(weeks=8))
     found = district(count([row(n) for n in range(1, 41)], [*papers, old], on=on))
     assert (found.digitised, found.shortfall, found.pace_per_week) == (9, 8, 1.0)
-    assert found.forecast_on == on + timedelta(weeks=8)
+    assert found.forecast_reason is None and found.forecast_earliest and found.forecast_on and found.forecast_latest
+    assert on < found.forecast_earliest < found.forecast_on < found.forecast_latest
     assert found.pace_needed_per_week == 2.0
 
 
 def test_without_pace_there_is_no_forecast_and_after_the_year_no_pace_helps() -> None:
     found = district(count([row(1)], [], on=date(2023, 2, 1), target_year=2022))
     assert (found.forecast_on, found.pace_needed_per_week) == (None, None)
+    assert found.forecast_reason == "not_enough_history"
 
 
 def test_the_missing_list_names_what_must_be_fetched() -> None:
