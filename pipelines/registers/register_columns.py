@@ -145,8 +145,9 @@ _HEADINGS = {
 }
 # Headings of other things that a register tells: an applicant's papers, the land, the money, the way of the dossier.
 _OTHER_THINGS = re.compile(
-    r"\b(?:cmnd|cccd|cmt|can cuoc|dinh danh|ho chieu|ma so thue|mst|dien thoai|dien tich|thua|to ban do|nha|tien|luong"
-    r"|trang|tang|thu tu|sinh|nop|nhan|tra|hen|tiep|xu ly|bien lai|hop dong|to trinh|cong van|ho so|chu ky|nguoi ky)\b"
+    r"\b(?:cmnd|cccd|cmt|can cuoc|dinh danh|ho chieu|ma so thue|mst|dien thoai|dien tich|thua|to ban do|thu tu|sinh"
+    r"|so (?:nha|tien|luong|trang|tang)|nop|tiep nhan|(?:nguoi|ngay) nhan|tra|hen|xu ly|bien lai|hop dong|to trinh"
+    r"|cong van|ho so|chu ky|nguoi ky)\b"
 )
 # In any other wording: what must be said, from the start of the heading.
 _WORDINGS = (

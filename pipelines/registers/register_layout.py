@@ -40,7 +40,9 @@ def find_layout(lines: Sequence[Line]) -> Layout | None:
     """The layout of a table; None for one without headings of a register."""
     for place in range(min(len(lines), HEADER_SEARCH_ROWS)):
         found = _find_headings(lines, place)
-        if found is not None:
+        below = _find_headings(lines, place + 1) if found and found[1] > 1 else None
+        # A title right above the headings looks like one of them; without it they tell as much.
+        if found is not None and (below is None or len(below[0]) < len(found[0])):
             columns, depth = found
             titles = tuple(to_text(cell) for _, cells in lines[:place] for cell in cells if to_text(cell))
             return Layout(columns, place + depth, titles)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,55 +12,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from pipelines.registers.register_columns import COLUMNS, find_columns
-from pipelines.registers.register_files import RegisterReading, read_register
 from pipelines.registers.register_forms import write_register_template
 from pipelines.registers.register_values import find_type, read_day
 from schemas.errors import InputRejected, SetupError
-from schemas.units import load_units
+from tests.unit.pipelines.register_papers import TYPES, read, read_cells, read_text
 
-UNITS = load_units()
-
-
-@dataclass(frozen=True)
-class FakeValidity:
-    validity_class: str
-    years: int | None = None
-    months: int | None = None
-
-
-@dataclass(frozen=True)
-class FakeType:
-    title: str
-    signs: tuple[str, ...]
-    number_signs: tuple[str, ...]
-    validity: FakeValidity
-
-
-TYPES = {
-    "building_permit": FakeType("Giấy phép xây dựng", ("giấy phép xây dựng",), ("GPXD",), FakeValidity("E")),
-    "alcohol_retail_licence": FakeType("Giấy phép bán lẻ rượu", ("bán lẻ rượu",), ("GP",), FakeValidity("T1", 5)),
-    "environmental_permit": FakeType("Giấy phép môi trường", (), ("GPMT",), FakeValidity("T1")),
-    "committee_decision": FakeType("Quyết định", ("quyết định",), ("QĐ",), FakeValidity("U")),
-}
 HEAD = "Số ký hiệu;Ngày cấp;Loại giấy tờ;Họ tên\n"
-
-
-def read(path: Path, unit: str = "92.916") -> RegisterReading:
-    return read_register(path, unit, UNITS, TYPES)
-
-
-def read_text(folder: Path, text: str | bytes, unit: str = "92.916") -> RegisterReading:
-    path = folder / "danh-muc.csv"
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read(path, unit)
-
-
-def read_cells(folder: Path, rows: list[list[object]], unit: str = "92.916") -> RegisterReading:
-    book = Workbook()
-    for cells in rows:
-        book.worksheets[0].append(cells)
-    book.save(folder / "danh-muc.xlsx")
-    return read(folder / "danh-muc.xlsx", unit)
 
 
 def test_a_spreadsheet_with_titles_above_and_columns_in_any_order_is_read(tmp_path: Path) -> None:
