@@ -141,7 +141,7 @@ def _find_one(component: Component, papers: Sequence[HeldPaper], on: date) -> He
     best: dict[str, tuple[tuple[object, ...], JudgedPaper]] = {}
     for place, accepts in enumerate(component.accepts):
         for paper in papers:
-            judged = _judge(accepts, paper, on)
+            judged = _judge(component.key, accepts, paper, on)
             if judged is None:
                 continue
             rank = _rank(judged, place)
@@ -161,13 +161,16 @@ def _rank(judged: JudgedPaper, place: int) -> tuple[object, ...]:
     return _STATUSES.index(judged.status), sureness, place, by_machine, -issued.toordinal(), judged.held.paper_id
 
 
-def _judge(accepts: Accepts, held: HeldPaper, on: date) -> JudgedPaper | None:
-    """What a paper is worth for one way of satisfying a component; None where it is nothing of the kind."""
+def _judge(key: str, accepts: Accepts, held: HeldPaper, on: date) -> JudgedPaper | None:
+    """What a paper is worth for one way of satisfying a component; None where it is nothing of the kind.
+
+    Clerks accept a paper under the component's own `key` or under one that several procedures share.
+    """
     paper = held.paper
     if held.owner != accepts.owner:
         return None
     if isinstance(paper, AcceptedPaper):
-        if paper.key not in accepts.papers or paper.accepted_on > on:
+        if not accepts.papers or paper.key not in (*accepts.papers, key) or paper.accepted_on > on:
             return None
         if paper.valid_until is not None and paper.valid_until < on:
             return JudgedPaper(held, "held_expired", "expired", paper.valid_until)

@@ -11,9 +11,8 @@ from typing import Protocol
 
 from pipelines.lines import JsonLine
 from pipelines.lookup.finding import Reveal, note_reveal
-from pipelines.lookup.holder_facts import gather_facts
-from pipelines.lookup.holder_search import HolderMatch, match_holder
-from pipelines.lookup.relatives import Person, list_papers_of, list_relatives
+from pipelines.lookup.holder_search import HolderMatch
+from pipelines.lookup.relatives import Person, list_papers_of, list_relatives, read_person
 from pipelines.resources import Resources
 from schemas.errors import SetupError
 from schemas.field_values import find_value, list_values
@@ -26,7 +25,7 @@ from schemas.held_components import (
     find_held,
     list_missing,
 )
-from schemas.holder_links import list_group, to_id
+from schemas.holder_links import to_id
 from schemas.procedure import Procedure, find_procedure, read_code
 from schemas.procedure_declaration import Owner
 from schemas.procedure_result import ProcedureResult
@@ -135,10 +134,7 @@ def _read_person(resources: Resources, holder_id: str) -> Person:
     key = to_id(holder_id)
     if not key:
         raise SetupError("usage", reason="--holder-id")
-    matches = match_holder(resources, key)
-    keys = list_group(resources.catalogue.list_holder_events([key]), key)
-    papers = resources.catalogue.list_results_by_id(tuple(matches))
-    return Person(keys, gather_facts(resources, keys), papers, matches)
+    return read_person(resources, key)
 
 
 def _own(paper: ProcedureResult, match: HolderMatch) -> HeldPaper:
@@ -189,7 +185,8 @@ def _list_of_business(resources: Resources, person: Person, asked: str | None, t
             yield HeldPaper(paper, "business", "exact", "business_code")
         return
     for registration, match in person.list_own(*_REGISTRATIONS):
-        yield HeldPaper(registration, "business", match, person.matches[registration.result_id].reason)
+        own = person.matches[registration.result_id]
+        yield HeldPaper(registration, "business", own.match, own.reason)
         step = ProofStep(registration.result_id, registration.document_type, "own_business")
         for paper in _list_printing(resources, to_id(registration.document_number or ""), types):
             if paper.result_id != registration.result_id:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipelines.lines import type_of
-from pipelines.lookup.holder_facts import Facts, list_born, to_facts
+from pipelines.lookup.holder_facts import Facts, gather_facts, list_born, to_facts
 from pipelines.lookup.holder_search import HolderMatch, match_holder
 from pipelines.resources import Resources
 from schemas.field_values import find_value
 from schemas.held_components import HeldPaper, ProofStep, weaker
-from schemas.holder_links import to_id, to_name
+from schemas.holder_links import list_group, to_id, to_name
 from schemas.holder_mentions import HolderMention, list_mentions
 from schemas.procedure_declaration import Owner
 from schemas.procedure_result import ProcedureResult
@@ -30,6 +30,7 @@ PROOFS = {
     "spouses_by_id": ("ghi số định danh của vợ, chồng", "prints the spouse's id"),
     "spouses_by_name": ("chỉ ghi họ tên, ngày sinh của vợ, chồng", "prints the spouse's name and birth only"),
     "declared_by_parent": ("người đi khai sinh là cha, mẹ, có số giấy tờ", "the declarant is the parent, with an id"),
+    "declared_by_spouse": ("người đi khai sinh là vợ, chồng, có số giấy tờ", "the declarant is the spouse, with an id"),
     "parent_by_name": ("ghi họ tên, năm sinh của cha, mẹ", "prints the parent's name and year of birth"),
     "recognised_by_id": ("ghi nhận cha, mẹ, con, có số định danh", "recognises parent and child, by ids"),
     "own_business": ("giấy chứng nhận đăng ký của người này", "this person's own registration"),
@@ -54,7 +55,7 @@ class Relative:
     holder_id: str
     facts: Facts
     match: Match
-    proof: ProofStep
+    proof: tuple[ProofStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,25 @@ class Person:
                 match = self.matches[paper.result_id].match
                 yield paper, match if paper.state == "confirmed" else "possible"
 
+    def list_proofs(self, on: date, *types: str) -> Iterator[tuple[ProcedureResult, Match]]:
+        """As `list_own`, only papers in force on a day; of unknown validity they prove nothing for sure."""
+        for paper, match in self.list_own(*types):
+            lives = is_in_force(paper.intervals, on)
+            if lives is not False:
+                yield paper, match if lives else "possible"
+
+
+def read_person(resources: Resources, key: str) -> Person:
+    """Whom an id names: everything that papers under it and under linked ids tell.
+
+    Args:
+        key: letters and digits.
+    """
+    matches = match_holder(resources, key)
+    keys = list_group(resources.catalogue.list_holder_events([key]), key)
+    papers = resources.catalogue.list_results_by_id(tuple(matches))
+    return Person(keys, gather_facts(resources, keys), papers, matches)
+
 
 def list_relatives(resources: Resources, person: Person, owner: Owner, on: date) -> tuple[Relative, ...]:
     """Everybody of one kind (`spouse`, `child`, `parent`) whom papers in force on a day tie to the person."""
@@ -80,9 +100,9 @@ def list_relatives(resources: Resources, person: Person, owner: Owner, on: date)
     if owner == "spouse":
         found = [*_list_spouses(resources, person, on)]
     elif owner == "parent":
-        found = [*_list_parents(resources, person), *_list_recognised(resources, person, owner)]
+        found = [*_list_parents(resources, person, on), *_list_recognised(resources, person, owner, on)]
     elif owner == "child":
-        found = [*_list_children(resources, person), *_list_recognised(resources, person, owner)]
+        found = [*_list_children(resources, person, on), *_list_recognised(resources, person, owner, on)]
     unique = {(one.holder_id, one.facts.birth_keys): one for one in sorted(found, key=_sureness, reverse=True)}
     return tuple(unique.values())
 
@@ -92,8 +112,7 @@ def list_papers_of(resources: Resources, relative: Relative) -> tuple[HeldPaper,
     if not relative.holder_id:
         born = {paper.result_id: paper for paper, _ in list_born(resources, relative.facts)}
         return tuple(
-            HeldPaper(paper, relative.owner, "possible", "same_name_birth", (relative.proof,))
-            for paper in born.values()
+            HeldPaper(paper, relative.owner, "possible", "same_name_birth", relative.proof) for paper in born.values()
         )
     matches = match_holder(resources, relative.holder_id)
     return tuple(
@@ -102,7 +121,7 @@ def list_papers_of(resources: Resources, relative: Relative) -> tuple[HeldPaper,
             relative.owner,
             weaker(relative.match, matches[paper.result_id].match),
             matches[paper.result_id].reason,
-            (relative.proof,),
+            relative.proof,
         )
         for paper in resources.catalogue.list_results_by_id(tuple(matches))
     )
@@ -117,61 +136,73 @@ def _mentions(resources: Resources, paper: ProcedureResult) -> tuple[HolderMenti
 
 
 def _list_spouses(resources: Resources, person: Person, on: date) -> Iterator[Relative]:
-    for paper, match in person.list_own(MARRIAGE):
+    for paper, match in person.list_proofs(on, MARRIAGE):
         mentions = _mentions(resources, paper)
         own = [one for one in mentions if _is_person(one, person)]
         others = [one for one in mentions if one not in own]
-        if len(own) != 1 or len(others) != 1 or not is_in_force(paper.intervals, on):
-            continue
-        yield _to_relative("spouse", paper, others[0], match, "spouses_by_id", "spouses_by_name")
+        if len(own) == 1 and len(others) == 1:
+            yield _to_relative("spouse", paper, others[0], match, "spouses_by_id", "spouses_by_name")
 
 
-def _list_parents(resources: Resources, person: Person) -> Iterator[Relative]:
-    """The parents that the person's birth certificate names, and the one of them who declared the birth."""
+def _list_parents(resources: Resources, person: Person, on: date) -> Iterator[Relative]:
+    """The parents that the person's birth certificate names: who declared the birth, and whom they are married to."""
     for paper, match in person.list_own(*BIRTHS):
-        for side in ("mother", "father"):
-            name = to_name(find_value(paper, f"{side}_name") or "")
-            born = find_value(paper, f"{side}_birth_date") or ""
-            if not name:
-                continue
-            told = HolderMention(name, born, _find_declarant(paper, name), frozenset(), frozenset())
-            yield _to_relative("parent", paper, told, weaker(match, "linked"), "declared_by_parent", "parent_by_name")
+        sure = weaker(match, _tie_of_birth(paper, on))
+        told = [_read_parent(paper, side) for side in ("mother", "father")]
+        declarants = [one for one in told if one.holder_id]
+        for one in told:
+            if one.name:
+                yield _to_relative("parent", paper, one, sure, "declared_by_parent", "parent_by_name")
+        for declarant in declarants:
+            parent = _to_relative("parent", paper, declarant, sure, "declared_by_parent", "parent_by_name")
+            for spouse in _list_spouses(resources, read_person(resources, declarant.holder_id), on):
+                if any(spouse.facts.is_same_birth(to_facts(one)) for one in told if one is not declarant):
+                    match = weaker(sure, spouse.match)
+                    yield replace(spouse, owner="parent", match=match, proof=(*parent.proof, *spouse.proof))
 
 
-def _list_children(resources: Resources, person: Person) -> Iterator[Relative]:
-    """Whose birth the person declared as the parent, and whose birth certificate names a parent of their name."""
+def _read_parent(paper: ProcedureResult, side: str) -> HolderMention:
+    name, born = to_name(find_value(paper, f"{side}_name") or ""), find_value(paper, f"{side}_birth_date") or ""
+    return HolderMention(name, born, _find_declarant(paper, name) if name else "", frozenset(), frozenset())
+
+
+def _list_children(resources: Resources, person: Person, on: date) -> Iterator[Relative]:
+    """Whose birth the person, or their spouse, declared, and whose certificate names a parent of their name."""
     seen: set[str] = set()
-    for asked in (*person.keys, *sorted(person.facts.names)):
+    spouses = [one for one in _list_spouses(resources, person, on) if one.holder_id]
+    for asked in (*person.keys, *(one.holder_id for one in spouses), *sorted(person.facts.names)):
         for kind in BIRTHS:
             query = SearchQuery(text=asked, document_type=kind, limit=_MOST_CHILDREN)
             ids = [hit.result_id for hit in resources.index.search(query, EVERYTHING).hits]
             for paper in resources.catalogue.list_results_by_id([one for one in ids if one not in seen]):
                 seen.add(paper.result_id)
-                yield from _read_child(resources, person, paper)
+                if paper.state != "withdrawn":
+                    yield from _read_child(resources, person, spouses, paper, _tie_of_birth(paper, on))
 
 
-def _read_child(resources: Resources, person: Person, paper: ProcedureResult) -> Iterator[Relative]:
+def _tie_of_birth(paper: ProcedureResult, on: date) -> Match:
+    """How surely a birth certificate ties parent and child: one that was revoked still hints at it."""
+    return "linked" if paper.state == "confirmed" and is_in_force(paper.intervals, on) else "possible"
+
+
+def _read_child(
+    resources: Resources, person: Person, spouses: Sequence[Relative], paper: ProcedureResult, base: Match
+) -> Iterator[Relative]:
     child = next(iter(_mentions(resources, paper)), None)
-    if child is None or paper.state == "withdrawn" or _is_person(child, person):
+    if child is None or _is_person(child, person):
         return
-    sides = [side for side in ("mother", "father") if _is_parent_named(paper, side, person.facts)]
-    by_id = any(_find_declarant(paper, name) in person.keys for name in _list_parent_names(paper))
-    if not by_id and not sides:
-        return
-    says = "declared_by_parent" if by_id else "parent_by_name"
-    match: Match = "linked" if by_id and paper.state == "confirmed" else "possible"
-    yield replace(_to_relative("child", paper, child, match, says, says), match=match)
-
-
-def _list_parent_names(paper: ProcedureResult) -> list[str]:
-    return [to_name(name) for side in ("mother", "father") if (name := find_value(paper, f"{side}_name"))]
-
-
-def _is_parent_named(paper: ProcedureResult, side: str, facts: Facts) -> bool:
-    """Whether a side's name and year of birth are the person's."""
-    born = find_value(paper, f"{side}_birth_date") or ""
-    told = Facts(frozenset({to_name(find_value(paper, f"{side}_name") or "")}), frozenset({born} - {""}))
-    return facts.is_same_birth(told)
+    parents = [_read_parent(paper, side) for side in ("mother", "father")]
+    declarants = {one.holder_id for one in parents} - {""}
+    spouse = next((one for one in spouses if one.holder_id in declarants), None)
+    is_named = any(person.facts.is_same_birth(to_facts(one)) for one in parents if one.name)
+    if declarants & set(person.keys):
+        yield _to_relative("child", paper, child, base, "declared_by_parent", "declared_by_parent")
+    elif spouse and is_named:
+        told = _to_relative("child", paper, child, weaker(base, spouse.match), "declared_by_spouse", "parent_by_name")
+        yield replace(told, proof=(*spouse.proof, *told.proof))
+    elif is_named:
+        told = _to_relative("child", paper, child, "possible", "parent_by_name", "parent_by_name")
+        yield told
 
 
 def _find_declarant(paper: ProcedureResult, parent_name: str) -> str:
@@ -180,9 +211,9 @@ def _find_declarant(paper: ProcedureResult, parent_name: str) -> str:
     return to_id(number) if number and name and to_name(name) == parent_name else ""
 
 
-def _list_recognised(resources: Resources, person: Person, owner: Owner) -> Iterator[Relative]:
+def _list_recognised(resources: Resources, person: Person, owner: Owner, on: date) -> Iterator[Relative]:
     """The other side of a recognition, where the years of birth tell who of the two is the parent."""
-    for paper, match in person.list_own("recognition_extract"):
+    for paper, match in person.list_proofs(on, "recognition_extract"):
         mentions = _mentions(resources, paper)
         own = [one for one in mentions if _is_person(one, person)]
         others = [one for one in mentions if one not in own]
@@ -198,7 +229,7 @@ def _to_relative(
 ) -> Relative:
     says = by_id if told.holder_id else by_name
     proof = ProofStep(paper.result_id, paper.document_type, says)
-    return Relative(owner, told.holder_id, to_facts(told), match if told.holder_id else "possible", proof)
+    return Relative(owner, told.holder_id, to_facts(told), match if told.holder_id else "possible", (proof,))
 
 
 def _is_person(mention: HolderMention, person: Person) -> bool:

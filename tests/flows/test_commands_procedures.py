@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipelines.lookup.held import Asked, gather_papers
 from schemas.held_components import AcceptedPaper, find_held
+from schemas.procedure import SHIPPED_FOLDER
 from tests.flows.office import Answer, Office
 
 WIFE, HUSBAND, CHILD, STRANGER = "092187000111", "092085000123", "092311000124", "092085000777"
@@ -71,6 +71,10 @@ def held(office: Office, code: str, holder_id: str, *more: str) -> dict[str, Any
     return {one["key"]: one for one in answer.json["components"]}
 
 
+def told_papers(component: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(one["result_id"], one["match"]) for one in (component["best"], *component["others"])]
+
+
 def test_a_paper_of_the_persons_own_is_held_with_its_number_day_and_issuer(office: Office) -> None:
     result_id = marry(office)
     answer = ask(office, "1.001193.000.00.00.H13", WIFE)
@@ -129,18 +133,42 @@ def test_a_childs_certificate_is_the_parents_where_the_parent_declared_it_by_id(
     told = held(office, "1.001776", HUSBAND)["child_birth"]
     assert (told["status"], told["best"]["result_id"], told["best"]["match"]) == ("held", birth, "linked")
     assert told["best"]["proof"][0]["says"] == "declared_by_parent"
-    by_name = held(office, "1.001776", WIFE)["child_birth"]
-    assert (by_name["best"]["match"], by_name["needs_person"]) == ("possible", True)
+    of_wife = held(office, "1.001776", WIFE)["child_birth"]
+    assert (of_wife["best"]["match"], [step["says"] for step in of_wife["best"]["proof"]]) == (
+        "linked",
+        ["spouses_by_id", "declared_by_spouse"],
+    )
     assert held(office, "1.001776", STRANGER)["child_birth"]["status"] == "not_held"
+    revoked = ("--state", "revoked", "--on", "2022-01-01", "--basis", "Quyết định 5/QĐ-UBND")
+    assert office.call("validity", "set", birth, *revoked).code == 0
+    over = held(office, "1.001776", HUSBAND)["child_birth"]
+    assert (over["status"], over["best"]["lack"], over["best"]["match"]) == ("held_expired", "revoked", "possible")
+
+
+def test_a_childs_certificate_without_the_declarants_id_is_only_possibly_theirs(office: Office) -> None:
+    land = own_land(office, "531146", "551", WIFE)
+    birth = bear(office)
+    fields = {"holder_id": WIFE, "holder_name": "Lê Thị Hoa", "holder_birth_date": "1987-02-01"}
+    office.file_paper("hộ nghèo", fields, document_type="poor_household_certificate", confirmed=True)
+    told = held(office, "1.001776", WIFE)["child_birth"]
+    assert (told["best"]["result_id"], told["best"]["match"], told["needs_person"]) == (birth, "possible", True)
+    assert told["best"]["proof"][0]["says"] == "parent_by_name"
+    assert land not in {
+        paper["result_id"] for one in held(office, "1.001776", CHILD).values() for paper in one["others"]
+    }
 
 
 def test_a_parents_death_is_found_from_the_childs_own_certificate(office: Office) -> None:
-    bear(office, fields={"declarant_name": "Nguyễn Văn Ân", "declarant_id": HUSBAND})
+    birth = bear(office, fields={"declarant_name": "Nguyễn Văn Ân", "declarant_id": HUSBAND})
     death = die(office, HUSBAND, "Nguyễn Văn Ân", holder_birth_date="1985-03-05")
     mother = die(office, WIFE, "Lê Thị Hoa", "mẹ", holder_birth_date="1987-02-01")
     told = held(office, "1.001776", CHILD)["parent_death"]
-    papers = [(one["result_id"], one["match"]) for one in (told["best"], *told["others"])]
-    assert papers == [(death, "linked"), (mother, "possible")]
+    assert told_papers(told) == [(death, "linked"), (mother, "possible")]
+    marriage = marry(office)
+    told = held(office, "1.001776", CHILD)["parent_death"]
+    assert sorted(told_papers(told)) == sorted([(death, "linked"), (mother, "linked")])
+    proofs = {one["result_id"]: [step["result_id"] for step in one["proof"]] for one in (told["best"], *told["others"])}
+    assert proofs == {death: [birth], mother: [birth, marriage]}
 
 
 def test_land_is_asked_for_by_the_parcel_in_the_persons_or_the_spouses_name(office: Office) -> None:
@@ -241,7 +269,7 @@ def test_a_drawing_accepted_with_an_earlier_dossier_is_held_until_it_is_too_old(
 def test_an_office_edits_its_own_and_a_fault_names_file_and_line(office: Office) -> None:
     own = office.home / "procedures"
     own.mkdir(parents=True)
-    shipped = Path("schemas/procedures/1.000656.toml").read_text(encoding="utf-8")
+    shipped = (SHIPPED_FOLDER / "1.000656.toml").read_text(encoding="utf-8")
     (own / "1.000656.toml").write_text(
         shipped.replace("Đăng ký khai tử", "Đăng ký khai tử tại phường"), encoding="utf-8"
     )

@@ -124,6 +124,9 @@ def test_an_accepted_drawing_does_by_its_key_until_its_end() -> None:
         judge(own(replace(taken, valid_until=None)), accepts=DRAWINGS, on=date(2027, 1, 2)).papers[0].lack == "too_old"
     )
     assert judge(own(replace(taken, key="map")), accepts=DRAWINGS).status == "not_held"
+    by_component = own(replace(taken, key="birth", valid_until=None))
+    assert judge(by_component, accepts=DRAWINGS).status == "held"
+    assert judge(by_component, accepts=OWN_BIRTH).status == "not_held"
 
 
 def test_what_must_be_brought_leaves_out_what_is_held_conditional_or_has_an_alternative_held() -> None:
