@@ -78,4 +78,7 @@ def find_hindrance(result: ProcedureResult, on: date) -> str | None:
         return "reuse_withdrawn"
     if result.state != "confirmed":
         return "reuse_unconfirmed"
+    # A later reading without a value is the mark of a state secret: nobody shows such a paper at a counter.
+    if any(not later.value for later in result.open_differences):
+        return "reuse_doubted"
     return _BY_VALIDITY[validity_on(result.intervals, on)]

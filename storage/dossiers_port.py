@@ -37,11 +37,12 @@ class DossierEntry:
 
 @dataclass(frozen=True, slots=True)
 class DossiersPut:
-    """How many of an import were new, told otherwise than before, the same."""
+    """How many of an import were new, told otherwise than before, the same; `reopened` had ended and are open again."""
 
     added: int
     updated: int
     unchanged: int
+    reopened: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,14 @@ class DossierLedger(Protocol):
 
         Args:
             paperless: keys of the procedures that return no paper: not asked for a file of the result.
+        """
+
+    def count_dossiers_by_unit(
+        self, period: Period, paperless: Sequence[str] = ()
+    ) -> dict[str, dict[Counted, tuple[int, int]]]:
+        """As `count_dossiers` for each executing unit itself, without what lies below it, in order of unit.
+
+        They add up to the whole, but for `spared_owners`: an owner whom two units served is each one's.
         """
 
     def list_counted(

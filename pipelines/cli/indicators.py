@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +16,10 @@ from pipelines.lines import JsonLine
 from schemas.errors import SetupError
 from schemas.problems import get_problem
 
+if TYPE_CHECKING:
+    from pipelines.registers.indicators import Indicators
+    from pipelines.resources import Resources
+
 _FROM = click.option("--from", "first_day", type=DAY, metavar="D", help="Ngày đầu kỳ / first day.")
 _TO = click.option("--to", "last_day", type=DAY, metavar="D", help="Ngày cuối kỳ / last day.")
 _UNIT = click.option("--unit", metavar="UNIT", help="Đơn vị xử lý, gồm cấp dưới / executing unit and below.")
@@ -23,24 +29,44 @@ _UNIT = click.option("--unit", metavar="UNIT", help="Đơn vị xử lý, gồm 
 @_FROM
 @_TO
 @_UNIT
+@click.option("--by-unit", is_flag=True, help="Thêm từng đơn vị xử lý / each executing unit too.")
+@click.option("--xlsx", type=click.Path(path_type=Path), metavar="FILE", help="Ghi ra Excel kèm danh sách / workbook.")
 @with_session
 @click.pass_context
 def indicators_command(
-    ctx: click.Context, session: Session, first_day: date | None, last_day: date | None, unit: str | None
+    ctx: click.Context,
+    session: Session,
+    first_day: date | None,
+    last_day: date | None,
+    unit: str | None,
+    by_unit: bool,
+    xlsx: Path | None,
 ) -> int:
     """Chỉ số số hóa, tái sử dụng trong kỳ. / Indicators of a period."""
     if ctx.invoked_subcommand is not None:
         return 0
-    from pipelines.registers.indicators import count_indicators, indicators_to_json
+    from pipelines.registers.indicators import count_by_unit, count_indicators, indicators_to_json, iterate_rows
     from storage.dossiers_port import Period
 
-    first_day, last_day = _need_days(first_day, last_day)
+    if xlsx is not None and xlsx.exists():
+        raise SetupError("file_exists")
+    period = Period(*_need_days(first_day, last_day), unit)
     with session.open() as resources:
-        told = indicators_to_json(count_indicators(resources, Period(first_day, last_day, unit)))
+        counted = count_indicators(resources, period)
+        each = count_by_unit(resources, period) if by_unit else ()
+        named = [(_name_unit(resources, it), it) for it in each]
+        told = indicators_to_json(counted, named)
+        if xlsx is not None:
+            from pipelines.registers.indicators_workbook import write_indicators_workbook
+
+            write_indicators_workbook(xlsx, counted, iterate_rows(resources, counted))
     if session.as_json:
         print_json(told)
     else:
         _print_indicators(session, told)
+        for one in told["units"]:
+            print(f"\n{one['name']} ({one['unit']})")
+            _print_items(session, one["items"])
     return 0
 
 
@@ -87,6 +113,11 @@ def list_command(
     return 0
 
 
+def _name_unit(resources: Resources, told: Indicators) -> str:
+    unit = resources.units.find(told.period.unit or "")
+    return unit.name if unit else told.period.unit or ""
+
+
 def _need_days(first_day: date | None, last_day: date | None) -> tuple[date, date]:
     if first_day is None or last_day is None:
         raise SetupError("usage", reason="--from, --to")
@@ -102,12 +133,7 @@ def _print_indicators(session: Session, told: JsonLine) -> None:
             f"Indicators from {told['from']} to {told['to']}: {told['dossiers']} dossiers received",
         )
     )
-    headings = pick(
-        session,
-        ("Mục", "Nội dung", "Tử số", "Mẫu số", "Tỷ lệ", "Điểm", "Tối đa", "Đạt?", "Ghi chú"),
-        ("Item", "What", "Numerator", "Denominator", "Rate", "Points", "Most", "Met?", "Note"),
-    )
-    print_table(headings, [_to_row(session, item) for item in told["items"]])
+    _print_items(session, told["items"])
     if any(item["points_status"] not in (None, "stated") for item in told["items"]):
         print_note(
             say(
@@ -116,6 +142,15 @@ def _print_indicators(session: Session, told: JsonLine) -> None:
                 "* The most points were transcribed by others; the decision itself was not read.",
             )
         )
+
+
+def _print_items(session: Session, items: list[JsonLine]) -> None:
+    headings = pick(
+        session,
+        ("Mục", "Nội dung", "Tử số", "Mẫu số", "Tỷ lệ", "Điểm", "Tối đa", "Đạt?", "Ghi chú"),
+        ("Item", "What", "Numerator", "Denominator", "Rate", "Points", "Most", "Met?", "Note"),
+    )
+    print_table(headings, [_to_row(session, item) for item in items])
 
 
 def _to_row(session: Session, item: JsonLine) -> tuple[object, ...]:

@@ -68,7 +68,6 @@ FIELDS = (
 )
 BY_KEY = {field.key: field for field in FIELDS}
 _WIDTH = 24
-_TYPED_ROWS = 1000
 
 
 def _fold_name(name: str) -> str:
@@ -133,10 +132,9 @@ def write_dossier_template(path: Path) -> None:
     for filled in (sheet, notes):
         for cell in filled[1]:
             cell.font = Font(bold=True)
-            filled.column_dimensions[cell.column_letter].width = _WIDTH
+            column = filled.column_dimensions[cell.column_letter]
+            column.width = _WIDTH
+            # Text format: codes, ids and days must stay as typed.
+            column.number_format = "@"
         filled.freeze_panes = "A2"
-    # Text format: codes, ids and days must stay as typed.
-    for row in sheet.iter_rows(min_row=2, max_row=_TYPED_ROWS, max_col=len(FIELDS)):
-        for cell in row:
-            cell.number_format = "@"
     book.save(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,14 @@ _LISTS = {"tailieunop": COMPONENT, "danhsachtailieunop": COMPONENT, "danhsachgia
 _OWNERS = "dinhdanhchs"
 
 
-def read_dossiers(path: Path, unit: str, units: Units) -> DossierReading:
+def read_dossiers(path: Path, unit: str, units: Units, today: date) -> DossierReading:
     """The dossiers of a file, those that were not understood, and what should be looked at.
 
     Args:
         path: .xlsx or .csv with one row for each component (or one for a dossier without), or .json with the national
             sync's names: a list of dossiers, or an object that holds one. The content decides, not the name.
         unit: path of the executing unit where none is named.
+        today: a later day of reception is told.
 
     Raises:
         InputRejected: "dossiers_unreadable", "dossiers_no_header", and those of a spreadsheet that cannot be read.
@@ -38,13 +40,18 @@ def read_dossiers(path: Path, unit: str, units: Units) -> DossierReading:
     """
     units.get(unit)
     try:
-        with path.open("rb") as file:
-            start = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
-        is_json = start.startswith((b"{", b"["))
+        is_json = is_sync_json(path)
         raws = _read_json(path) if is_json else _read_tables(path)
     except OSError as error:
         raise InputRejected("dossiers_unreadable") from error
-    return DossierReader(unit, units, names_sync=is_json).read(raws)
+    return DossierReader(unit, units, today, names_sync=is_json).read(raws)
+
+
+def is_sync_json(path: Path) -> bool:
+    """Whether a file is JSON, which tells fields by their names in the national sync."""
+    with path.open("rb") as file:
+        start = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith((b"{", b"["))
 
 
 def _read_tables(path: Path) -> Iterable[RawDossier]:

@@ -66,11 +66,15 @@ class RawDossier:
 
 @dataclass(frozen=True, slots=True)
 class DossierReading:
-    """What a file gave: dossiers, rows that were not taken, and what was taken but should be looked at."""
+    """What a file gave: dossiers, rows that were not taken, and what was taken but should be looked at.
+
+    `rows` tells at which row each code begins.
+    """
 
     dossiers: tuple[Dossier, ...]
     rejected: tuple[RejectedRow, ...]
     told: tuple[RejectedRow, ...]
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 class _Rejection(Exception):
@@ -87,11 +91,13 @@ class DossierReader:
 
     Args:
         unit: path of the executing unit where none is named.
+        today: nothing can have been received later.
         names_sync: whether columns are told by their names in the national sync.
     """
 
     unit: str
     units: Units
+    today: date
     names_sync: bool = False
     _found: dict[tuple[str, date | None], Unit | None] = field(default_factory=dict)
 
@@ -100,6 +106,7 @@ class DossierReader:
         dossiers: list[Dossier] = []
         rejected: list[RejectedRow] = []
         told: list[RejectedRow] = []
+        rows: dict[str, int] = {}
         for raw in raws:
             try:
                 dossier, coded_on = self._read_one(raw)
@@ -107,20 +114,22 @@ class DossierReader:
                 rejected.append(self._tell(why.code, why.key, why.row))
                 continue
             dossiers.append(dossier)
+            rows[dossier.code] = raw.row
             told += [self._tell("dossier_rows_differ", key, row, first_row=raw.row) for row, key in raw.differing]
             told += self._list_remarks(raw, dossier, coded_on)
-        return DossierReading(tuple(dossiers), tuple(rejected), tuple(told))
+        return DossierReading(tuple(dossiers), tuple(rejected), tuple(told), rows)
 
     def _list_remarks(self, raw: RawDossier, dossier: Dossier, coded_on: date | None) -> Iterable[RejectedRow]:
         if dossier.received_on is None:
             yield self._tell("dossier_without_day", "received", raw.row)
+        elif dossier.received_on > self.today:
+            yield self._tell("dossier_day_in_future", "received", raw.row)
         rows = {it.key: row for it, (row, _) in zip(dossier.components, raw.components, strict=True)}
         for code, part in find_contradictions(dossier, coded_on):
             yield self._tell(code, _COLUMN_OF[code], rows.get(part or "", raw.row))
 
     def _tell(self, code: str, key: str, row: int, **details: object) -> RejectedRow:
-        column = BY_KEY[key].sync[0] if self.names_sync else BY_KEY[key].heading
-        return RejectedRow(row, column, code, get_problem(code, column=column, **details).message)
+        return remark_on(code, key, row, names_sync=self.names_sync, **details)
 
     def _read_one(self, raw: RawDossier) -> tuple[Dossier, date | None]:
         texts = raw.fields
@@ -176,6 +185,12 @@ class DossierReader:
             return named if received_on is None or named.lives_on(received_on) else None
         day = received_on.isoformat() if received_on else None
         return self.units.resolve_issuer(text, None, None, day, home=self.unit)
+
+
+def remark_on(code: str, key: str, row: int, *, names_sync: bool, **details: object) -> RejectedRow:
+    """What is to be said of a field of a row; `names_sync`: the column by its name in the national sync."""
+    column = BY_KEY[key].sync[0] if names_sync else BY_KEY[key].heading
+    return RejectedRow(row, column, code, get_problem(code, column=column, **details).message)
 
 
 def _without_twins(dossier: Dossier) -> Dossier:

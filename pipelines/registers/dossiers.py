@@ -9,10 +9,12 @@ from pathlib import Path
 
 from pipelines.lines import JsonLine
 from pipelines.lookup.avoidable_asks import AskFinder
-from pipelines.registers.dossier_files import read_dossiers
+from pipelines.registers.dossier_files import is_sync_json, read_dossiers
+from pipelines.registers.dossier_rows import remark_on
 from pipelines.registers.register_rows import RejectedRow
 from pipelines.resources import Resources
 from schemas.crash_points import reached
+from schemas.days import local_day
 from schemas.dossier import AcceptedComponent, Dossier, read_dossier_code, to_component_key
 from schemas.errors import InputRejected, SetupError
 from schemas.text import squeeze
@@ -53,13 +55,17 @@ def import_dossiers(resources: Resources, path: Path, unit: str, by: str) -> Dos
     Raises:
         SetupError: "unit_unknown"; InputRejected: as `read_dossiers`.
     """
-    reading = read_dossiers(path, unit, resources.units)
+    reading = read_dossiers(path, unit, resources.units, local_day(resources.now()))
     entries = tuple(_iterate_entries(resources, reading.dossiers))
     reached("dossiers.read")
     put = resources.catalogue.put_dossiers(entries, by, _compute_sha256(path))
+    reopened = [
+        remark_on("dossier_reopened", "state", reading.rows[code], names_sync=is_sync_json(path))
+        for code in put.reopened
+    ]
     asks = sum(len(entry.asks) for entry in entries)
     count = len(reading.dossiers) + len(reading.rejected)
-    return DossiersImported(count, put, reading.rejected, reading.told, asks)
+    return DossiersImported(count, put, reading.rejected, (*reading.told, *reopened), asks)
 
 
 def accept_component(resources: Resources, dossier_code: str, component: str, path: Path, by: str) -> AcceptedComponent:

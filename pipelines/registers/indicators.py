@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from pipelines.lines import JsonLine
 from pipelines.lookup.reuse import dossier_to_json
 from pipelines.registers.counting import count_coverage
 from pipelines.resources import Resources
+from schemas.dossier import Dossier
 from schemas.errors import SetupError
 from schemas.indicators import Figure, IndicatorTables, Item, load_tables, make_figure, round_half_up
 from storage.dossiers_port import Counted, ListedDossier, Period
 
 FOLDER = "indicators"
+_ROWS_AT_ONCE = 1000
 # Of the register, not of dossiers.
 _COVERAGE = "coverage"
+
+
+@dataclass(frozen=True, slots=True)
+class BehindRow:
+    """One dossier of a period: whether a store gave a component, whether it must return a paper, its avoidable asks."""
+
+    dossier: Dossier
+    is_from_store: bool
+    returns_paper: bool
+    asks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,7 @@ class Indicators:
     period: Period
     figures: tuple[Figure, ...]
     dossiers: int
+    paperless: tuple[str, ...] = ()
 
 
 def count_indicators(resources: Resources, period: Period) -> Indicators:
@@ -39,14 +53,34 @@ def count_indicators(resources: Resources, period: Period) -> Indicators:
     level = resources.units.get(period.unit).level if period.unit is not None else None
     _check_period(period)
     counts = resources.catalogue.count_dossiers(period, tables.paperless)
-    dossiers = counts["reusing"][1]
     figures = []
     for item in tables.list_for(period.last_day.year, level):
         if item.formula == _COVERAGE:
             figures.append(make_figure(item, _count_coverage(resources, item, period), without="no_register"))
         else:
-            figures.append(make_figure(item, counts[_to_counted(item)] if dossiers else None))
-    return Indicators(period, tuple(figures), dossiers)
+            figures.append(_to_figure(item, counts))
+    return Indicators(period, tuple(figures), counts["reusing"][1], tables.paperless)
+
+
+def count_by_unit(resources: Resources, period: Period) -> tuple[Indicators, ...]:
+    """The items that dossiers are counted for, of each executing unit itself, in order of unit.
+
+    Numerators and denominators add up to those of the whole, but for owners whom two units served.
+
+    Raises:
+        SetupError: as `count_indicators`.
+    """
+    tables = _load(resources)
+    if period.unit is not None:
+        resources.units.get(period.unit)
+    _check_period(period)
+    told = []
+    for path, counts in resources.catalogue.count_dossiers_by_unit(period, tables.paperless).items():
+        unit = resources.units.find(path)
+        items = tables.list_for(period.last_day.year, unit.level if unit else None)
+        figures = tuple(_to_figure(item, counts) for item in items if item.formula != _COVERAGE)
+        told.append(Indicators(replace(period, unit=path), figures, counts["reusing"][1], tables.paperless))
+    return tuple(told)
 
 
 def list_behind(
@@ -75,14 +109,42 @@ def list_behind(
     )
 
 
-def indicators_to_json(told: Indicators) -> JsonLine:
-    """The document of `sohoa indicators`."""
+def iterate_rows(resources: Resources, told: Indicators) -> Iterator[BehindRow]:
+    """Every dossier of the period, for the list of a workbook; streamed."""
+    asked: dict[str, int] = {}
+    for listed in _iterate_counted(resources, told, "avoidable_asks"):
+        asked[listed.dossier.code] = len(resources.catalogue.list_asks(listed.dossier.code))
+    for listed in _iterate_counted(resources, told, "from_store"):
+        dossier = listed.dossier
+        returns_paper = dossier.procedure_key not in told.paperless
+        yield BehindRow(dossier, listed.counts, returns_paper, asked.get(dossier.code, 0))
+
+
+def _iterate_counted(resources: Resources, told: Indicators, counted: Counted) -> Iterator[ListedDossier]:
+    after = ("", "")
+    while some := resources.catalogue.list_counted(told.period, counted, _ROWS_AT_ONCE, after=after):
+        yield from some
+        last = some[-1].dossier
+        after = (str(last.received_on), last.code)
+
+
+def indicators_to_json(told: Indicators, by_unit: Sequence[tuple[str, Indicators]] = ()) -> JsonLine:
+    """The document of `sohoa indicators`; `units` (name, figures) where each is asked for."""
     return {
         "from": told.period.first_day.isoformat(),
         "to": told.period.last_day.isoformat(),
         "unit": told.period.unit,
         "dossiers": told.dossiers,
         "items": [figure_to_json(figure) for figure in told.figures],
+        "units": [
+            {
+                "unit": each.period.unit,
+                "name": name,
+                "dossiers": each.dossiers,
+                "items": [figure_to_json(figure) for figure in each.figures],
+            }
+            for name, each in by_unit
+        ],
     }
 
 
@@ -118,6 +180,11 @@ def _load(resources: Resources) -> IndicatorTables:
 def _check_period(period: Period) -> None:
     if period.first_day > period.last_day:
         raise SetupError("period_invalid")
+
+
+def _to_figure(item: Item, counts: Mapping[Counted, tuple[int, int]]) -> Figure:
+    """A figure of dossiers; none without any dossier."""
+    return make_figure(item, counts[_to_counted(item)] if counts["reusing"][1] else None)
 
 
 def _to_counted(item: Item) -> Counted:

@@ -58,12 +58,15 @@ def test_the_same_export_twice_changes_nothing_and_a_later_one_the_state(catalog
     ended = replace(two, state="10", results=(DossierResult("Trích lục", "KQ.G15.000031", True),))
     assert put(catalogue, one, ended) == (0, 1, 1)
     assert catalogue.find_dossier(two.code) == ended
+    reopened = catalogue.put_dossiers([DossierEntry(two)], "cli:an", "0" * 64).reopened
+    assert reopened == (two.code,) and catalogue.find_dossier(two.code) == two
+    put(catalogue, ended)
     assert catalogue.list_dossiers(10) == (one, ended)
     assert catalogue.list_dossiers(1, after=one.code) == (ended,)
     assert catalogue.list_dossiers(10, unit="92.31") == ()
     assert catalogue.list_dossiers(10, owner_id="092085 000001") == (one,)
     assert catalogue.list_open_dossiers([ended.code, one.code, "H13-260302-9999"]) == (one,)
-    assert [entry.event for entry in catalogue.list_audit()] == ["dossiers_imported"] * 2
+    assert [entry.event for entry in catalogue.list_audit()] == ["dossiers_imported"] * 4
 
 
 def test_every_count_is_as_long_as_its_list(catalogue: Catalogue) -> None:
@@ -87,6 +90,10 @@ def test_every_count_is_as_long_as_its_list(catalogue: Catalogue) -> None:
         within = catalogue.list_counted(YEAR, name, 100, paperless=["2.000815"], counts=True)
         assert [it.dossier for it in within] == [it.dossier for it in listed if it.counts]
     assert catalogue.count_dossiers(replace(YEAR, unit="92.31135"))["reusing"] == (0, 3)
+    by_unit = catalogue.count_dossiers_by_unit(YEAR, ["2.000815"])
+    assert list(by_unit) == ["92", "92.31135"] and by_unit["92"]["from_store"] == (1, 1)
+    for name in (*COUNTED, "avoidable_asks"):
+        assert tuple(map(sum, zip(*(told[name] for told in by_unit.values()), strict=True))) == counts[name]
     first, second, *_ = catalogue.list_counted(YEAR, "digitised", 10)
     after = (str(first.dossier.received_on), first.dossier.code)
     assert catalogue.list_counted(YEAR, "digitised", 1, after=after) == (second,)
@@ -101,6 +108,7 @@ def test_owners_asked_for_what_was_held_are_counted_once(catalogue: Catalogue) -
     assert (counts["spared_owners"], counts["avoidable_asks"]) == ((1, 2), (2, 4))
     assert [it.dossier for it in catalogue.list_counted(YEAR, "avoidable_asks", 9)] == list(asked)
     assert catalogue.list_asks(asked[0].code) == (AvoidableAsk("giay-khai-sinh", "held"),)
+    assert catalogue.count_dossiers_by_unit(YEAR)["92.31135"] == counts
     put(catalogue, asked[0])
     assert catalogue.list_asks(asked[0].code) == ()
 

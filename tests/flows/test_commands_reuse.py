@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import create_engine, text
 
 from tests.flows.office import Office
@@ -35,6 +36,23 @@ def make_export(path: Path, *changes: dict[str, Any]) -> str:
 def permit(office: Office) -> str:
     """A confirmed permit without end."""
     return office.file_paper(confirmed=True)
+
+
+def check_workbook(path: Path, items: dict[str, Any]) -> None:
+    """Every figure is a formula over a list that gives it; no id of an owner is in the file."""
+    book = load_workbook(path)
+    figures, behind, owners = book.worksheets
+    told = {row[0]: row for row in figures.iter_rows(min_row=4, values_only=True)}
+    assert told.keys() == items.keys()
+    assert all(str(cell).startswith("=") for row in told.values() for cell in row[2:5])
+    columns = {head.value: [cell.value for cell in cells] for head, *cells in behind.columns}
+    sums = {name: sum(values) for name, values in columns.items() if all(isinstance(one, int) for one in values)}
+    shown = ("Có tệp kết quả", "Dùng lại dữ liệu số hóa", "Chia sẻ với kho quốc gia", "Lấy từ kho", "Nộp thừa")
+    wanted = ("4.1", "4.3", "4.4", "reuse_rate", "avoidable_asks")
+    assert [sums[name] for name in shown] == [items[name]["numerator"] for name in wanted]
+    assert sums["Giấy tờ phải nộp"] == items["avoidable_asks"]["denominator"]
+    assert [row[2] for row in owners.iter_rows(min_row=2, values_only=True)].count(0) == 1
+    assert OWNER not in str([row for sheet in book for row in sheet.iter_rows(values_only=True)])
 
 
 def import_export(office: Office, *changes: dict[str, Any]) -> Any:
@@ -117,6 +135,32 @@ def test_a_paper_brought_though_it_was_held_is_an_avoidable_ask(office: Office, 
     assert [it["held_id"] for it in shown["parts"]] == [permit]
 
 
+def test_what_a_declared_procedure_asks_for_is_known_by_its_own_components(office: Office) -> None:
+    birth = office.file_paper(
+        "khai sinh",
+        {"document_number": "47/2019", "issue_date": "2019-03-05"},
+        document_type="birth_certificate",
+        confirmed=True,
+    )
+    form = {"TenThanhPhanHoSo": "Tờ khai"}
+    with office.open() as resources:
+        procedure = next(
+            code
+            for code, (first, *_) in sorted(resources.procedures.items())
+            for it in first.components
+            if first.until is None and any("birth_certificate" in a.types and a.owner == "self" for a in it.accepts)
+        )
+        (component,) = [
+            it
+            for it in resources.procedures[procedure][0].components
+            if any("birth_certificate" in a.types and a.owner == "self" for a in it.accepts)
+        ][:1]
+    part = {"MaThanhPhanHoSo": component.key, "TenThanhPhanHoSo": component.name}
+    import_export(office, {"MaTTHC": f"{procedure}.000.00.00.H13", "TaiLieuNop": [part, form]})
+    shown = office.call("dossiers", "show", CODE, "--json").json
+    assert [it["held_id"] for it in shown["parts"]] == [birth, None]
+
+
 def test_indicators_need_dossiers_and_open_their_lists(office: Office, permit: str) -> None:
     period = ("--from", "2026-01-01", "--to", "2026-12-31")
     office.call("reuse", permit, *USE)
@@ -147,6 +191,13 @@ def test_indicators_need_dossiers_and_open_their_lists(office: Office, permit: s
     assert (items["4.2"]["points"], items["4.2"]["max_points"]) == (1.67, 4.0)
     assert (items["4.1"]["points"], items["4.1"]["reason"]) == (None, "scoring_unknown")
     assert (items["not_asked_again"]["met"], items["not_asked_again"]["target_percent"]) == (False, 80.0)
+    book_file = office.home.parent / "indicators.xlsx"
+    each = office.call("indicators", *period, "--by-unit", "--xlsx", str(book_file), "--json").json["units"]
+    assert [(it["unit"], it["dossiers"]) for it in each] == [("92.31135", 3)]
+    assert [(it["numerator"], it["denominator"]) for it in each[0]["items"]] == [
+        (it["numerator"], it["denominator"]) for it in items.values()
+    ]
+    check_workbook(book_file, items)
     listed = office.call("indicators", "list", "4.4", *period, "--json").lines
     assert [(it["code"], it["counts"]) for it in listed] == [
         ("H13-260302-0002", True), ("H13-260302-0005", False), (CODE, True),

@@ -21,23 +21,21 @@ class DossierCountQueries(Session):
     """Figures of a period and what stands behind them; the same conditions make both."""
 
     def count_dossiers(self, period: Period, paperless: Sequence[str] = ()) -> dict[Counted, tuple[int, int]]:
-        columns = dossiers.c
-        rates = _list_rates(paperless)
-        sums = [part for numerator, of in rates.values() for part in (_count(and_(numerator, of)), _count(of))]
-        others = [func.count(columns.owner_key.distinct()), func.coalesce(func.sum(columns.brought_count), 0)]
-        within = _within(period)
-        asked = select(func.count(columns.owner_key.distinct()), func.count()).where(
-            within, avoidable_asks.c.code == columns.code
-        )
         with self._reading() as connection:
-            *found, owners, brought = connection.execute(select(*sums, *others).where(within)).one()
-            asked_owners, asks = connection.execute(asked).one()
-        told: dict[Counted, tuple[int, int]] = {
-            name: (int(found[2 * place]), int(found[2 * place + 1])) for place, name in enumerate(rates)
-        }
-        told["spared_owners"] = (owners - asked_owners, owners)
-        told["avoidable_asks"] = (asks, int(brought))
-        return told
+            found = connection.execute(select(*_list_sums(paperless)).where(_within(period))).one()
+            asked = connection.execute(_count_asks(period)).one()
+        return _to_counts(list(found), list(asked))
+
+    def count_dossiers_by_unit(
+        self, period: Period, paperless: Sequence[str] = ()
+    ) -> dict[str, dict[Counted, tuple[int, int]]]:
+        unit = dossiers.c.unit
+        counted = select(unit, *_list_sums(paperless)).where(_within(period)).group_by(unit).order_by(unit)
+        asked = _count_asks(period).add_columns(unit).group_by(unit)
+        with self._reading() as connection:
+            asks = {row[-1]: list(row[:-1]) for row in connection.execute(asked)}
+            found = {row[0]: list(row[1:]) for row in connection.execute(counted)}
+        return {path: _to_counts(sums, asks.get(path, [0, 0])) for path, sums in found.items()}
 
     def list_counted(
         self,
@@ -64,8 +62,33 @@ class DossierCountQueries(Session):
 def _within(period: Period) -> Condition:
     """Received in the period; a dossier without a day of reception never is."""
     columns = dossiers.c
-    days = columns.received_on.between(period.first_day.isoformat(), period.last_day.isoformat())
+    # No BETWEEN: PostgreSQL takes no collation inside one.
+    first, last = period.first_day.isoformat(), period.last_day.isoformat()
+    days = and_(columns.received_on >= first, columns.received_on <= last)
     return days if period.unit is None else and_(days, is_within(columns.unit, period.unit))
+
+
+def _list_sums(paperless: Sequence[str]) -> list[ColumnElement[int]]:
+    """Numerator and denominator of each rate, then owners told and papers brought."""
+    rates = _list_rates(paperless).values()
+    sums = [part for numerator, of in rates for part in (_count(and_(numerator, of)), _count(of))]
+    columns = dossiers.c
+    return [*sums, func.count(columns.owner_key.distinct()), func.coalesce(func.sum(columns.brought_count), 0)]
+
+
+def _count_asks(period: Period) -> Select[int, int]:
+    """Owners asked in vain, and papers asked for in vain."""
+    counts = select(func.count(dossiers.c.owner_key.distinct()), func.count())
+    return counts.where(_within(period), avoidable_asks.c.code == dossiers.c.code)
+
+
+def _to_counts(sums: list[int], asked: list[int]) -> dict[Counted, tuple[int, int]]:
+    *found, owners, brought = map(int, sums)
+    asked_owners, asks = asked
+    told: dict[Counted, tuple[int, int]] = {
+        name: (found[2 * place], found[2 * place + 1]) for place, name in enumerate(_list_rates(()))
+    }
+    return told | {"spared_owners": (owners - asked_owners, owners), "avoidable_asks": (asks, brought)}
 
 
 def _list_rates(paperless: Sequence[str]) -> dict[Counted, tuple[Condition, Condition]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -30,24 +30,24 @@ class DossierQueries(Session):
     @retried
     def put_dossiers(self, entries: Sequence[DossierEntry], by: str, source_sha256: str) -> DossiersPut:
         by_code = {entry.dossier.code: entry for entry in entries}
-        told = [0, 0, 0]
+        codes = list(by_code)
         with self._writing(Lock.REGISTER) as connection:
-            codes = list(by_code)
-            for start in range(0, len(codes), _CODES_AT_ONCE):
-                some = [by_code[code] for code in codes[start : start + _CODES_AT_ONCE]]
-                for place, count in enumerate(self._put_some(connection, some)):
-                    told[place] += count
-            put = DossiersPut(*told)
+            put = _add_up(
+                self._put_some(connection, [by_code[code] for code in codes[start : start + _CODES_AT_ONCE]])
+                for start in range(0, len(codes), _CODES_AT_ONCE)
+            )
             if put.added or put.updated:
                 payload = {"sha256": source_sha256, "added": put.added, "updated": put.updated}
                 append_audit(connection, self._clock(), by, IMPORTED, json.dumps(payload, sort_keys=True))
         return put
 
-    def _put_some(self, connection: Connection, entries: Sequence[DossierEntry]) -> tuple[int, int, int]:
+    def _put_some(self, connection: Connection, entries: Sequence[DossierEntry]) -> DossiersPut:
         bodies = {entry.dossier.code: wire.to_json(entry.dossier) for entry in entries}
-        known = _find_bodies(connection, list(bodies))
-        changed = [entry for entry in entries if known.get(entry.dossier.code) != bodies[entry.dossier.code]]
+        known = _find_known(connection, list(bodies))
+        changed = [it for it in entries if known.get(it.dossier.code, ("",))[0] != bodies[it.dossier.code]]
         codes = [entry.dossier.code for entry in changed]
+        ended = {code for code, (_, was_open) in known.items() if not was_open}
+        reopened = tuple(it.dossier.code for it in changed if it.dossier.is_open and it.dossier.code in ended)
         # What was held at intake may be known better by now, of the unchanged too.
         connection.execute(delete(avoidable_asks).where(avoidable_asks.c.code.in_(list(bodies))))
         connection.execute(delete(dossiers).where(dossiers.c.code.in_(codes)))
@@ -58,7 +58,7 @@ class DossierQueries(Session):
         if asks:
             connection.execute(avoidable_asks.insert(), asks)
         updated = len(known.keys() & set(codes))
-        return len(changed) - updated, updated, len(entries) - len(changed)
+        return DossiersPut(len(changed) - updated, updated, len(entries) - len(changed), reopened)
 
     def find_dossier(self, code: str) -> Dossier | None:
         with self._reading() as connection:
@@ -129,9 +129,20 @@ class DossierQueries(Session):
         yield from sums
 
 
-def _find_bodies(connection: Connection, codes: list[str]) -> dict[str, str]:
-    query = select(dossiers.c.code, dossiers.c.body).where(dossiers.c.code.in_(codes))
-    return {row.code: row.body for row in connection.execute(query)}
+def _add_up(parts: Iterable[DossiersPut]) -> DossiersPut:
+    puts = list(parts)
+    return DossiersPut(
+        added=sum(put.added for put in puts),
+        updated=sum(put.updated for put in puts),
+        unchanged=sum(put.unchanged for put in puts),
+        reopened=tuple(code for put in puts for code in put.reopened),
+    )
+
+
+def _find_known(connection: Connection, codes: list[str]) -> dict[str, tuple[str, bool]]:
+    """Of those of these codes that are known: the body, and whether the dossier is open."""
+    query = select(dossiers.c.code, dossiers.c.body, dossiers.c.is_open).where(dossiers.c.code.in_(codes))
+    return {row.code: (row.body, row.is_open) for row in connection.execute(query)}
 
 
 def _to_row(dossier: Dossier, body: str) -> dict[str, Any]:

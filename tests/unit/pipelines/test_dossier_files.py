@@ -18,6 +18,7 @@ from schemas.errors import InputRejected
 from schemas.units import load_units
 
 UNIT = "92.31135"
+TODAY = date(2026, 4, 1)
 SYNC = {
     "MaHoSo": "H13.16.5-260302-0001",
     "MaTTHC": "1.004873.000.00.00.H13",
@@ -41,13 +42,13 @@ SYNC = {
 def read_json(tmp_path: Path, told: Any) -> DossierReading:
     path = tmp_path / "export.json"
     path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    return read_dossiers(path, UNIT, load_units())
+    return read_dossiers(path, UNIT, load_units(), TODAY)
 
 
 def read_csv(tmp_path: Path, text: str) -> DossierReading:
     path = tmp_path / "export.csv"
     path.write_text(text, encoding="utf-8")
-    return read_dossiers(path, UNIT, load_units())
+    return read_dossiers(path, UNIT, load_units(), TODAY)
 
 
 def test_the_national_syncs_fields_are_understood(tmp_path: Path) -> None:
@@ -99,7 +100,8 @@ def test_what_is_wrong_is_told_by_row_and_column(tmp_path: Path) -> None:
         "H13-260302-0004,02/03/2026,92.916,,,\n"
         "H13-260302-0005,02/03/2026,,A,có lẽ,\n"
         "H13-260302-0006,,,A,1,\n"
-        "H13-260302-0007,03/03/2026,,A,0,1\n",
+        "H13-260302-0007,03/03/2026,,A,0,1\n"
+        "H13-260402-0008,02/04/2026,,,,\n",
     )
     assert [(it.row, it.column, it.code) for it in reading.rejected] == [
         (2, "Mã hồ sơ", "dossier_code_invalid"),
@@ -112,8 +114,9 @@ def test_what_is_wrong_is_told_by_row_and_column(tmp_path: Path) -> None:
         (7, "Ngày tiếp nhận", "dossier_without_day"),
         (8, "Ngày tiếp nhận", "dossier_day_differs"),
         (8, "Được tái sử dụng", "component_flag_contradicts"),
+        (9, "Ngày tiếp nhận", "dossier_day_in_future"),
     ]
-    assert [it.code for it in reading.dossiers] == ["H13-260302-0006", "H13-260302-0007"]
+    assert [it.code for it in reading.dossiers] == ["H13-260302-0006", "H13-260302-0007", "H13-260402-0008"]
 
 
 def test_wrong_json_is_told_by_the_syncs_own_names(tmp_path: Path) -> None:
@@ -134,7 +137,7 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path, name: str, data: by
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(InputRejected, match=code):
-        read_dossiers(path, UNIT, load_units())
+        read_dossiers(path, UNIT, load_units(), TODAY)
 
 
 def test_the_form_that_we_give_out_is_read_as_filled_in(tmp_path: Path) -> None:
@@ -146,7 +149,7 @@ def test_the_form_that_we_give_out_is_read_as_filled_in(tmp_path: Path) -> None:
     for place, field in enumerate(FIELDS, start=1):
         sheet.cell(2, place, given.get(field.key))
     book.save(path)
-    (dossier,) = read_dossiers(path, UNIT, load_units()).dossiers
+    (dossier,) = read_dossiers(path, UNIT, load_units(), TODAY).dossiers
     assert (dossier.received_on, dossier.components[0].has_file) == (date(2026, 3, 2), True)
 
 
@@ -156,5 +159,5 @@ def test_two_components_of_one_name_stay_two(tmp_path: Path) -> None:
     for _ in range(2):
         book.active.append(["H13-260302-0001", "Giấy khai sinh", "20260302"])
     book.save(tmp_path / "two.xlsx")
-    (dossier,) = read_dossiers(tmp_path / "two.xlsx", UNIT, load_units()).dossiers
+    (dossier,) = read_dossiers(tmp_path / "two.xlsx", UNIT, load_units(), TODAY).dossiers
     assert [part.key for part in dossier.components] == ["giay-khai-sinh", "giay-khai-sinh#2"]
