@@ -48,7 +48,10 @@ class AddressReader:
     def _read_tail(self, words: tuple[str, ...]) -> tuple[tuple[Mention, ...], tuple[Mention, ...], bool]:
         """The communes named, the units above named, and whether one that is none of ours is."""
         superiors = list_mentions(words, self._superiors)
-        return list_mentions(words, self._communes), superiors, _names_another(words, superiors)
+        communes = list_mentions(words, self._communes)
+        # "Đông Phước o" may be Đông Phước A, misread.
+        is_unsure = any(len("".join(words[it.end : it.end + 1])) == 1 for it in communes)
+        return () if is_unsure else communes, superiors, _names_another(words, superiors)
 
     def _list_targets(self, named: Mention, superiors: Sequence[Mention], words: Sequence[str]) -> Iterator[str | None]:
         """Where each unit that the words may mean lies on the day; None for one that no rule places."""

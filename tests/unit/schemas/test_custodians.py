@@ -89,6 +89,7 @@ def test_the_address_says_which_of_several_units_answers(
         (NINH_KIEU, "alcohol_retail_licence", "phường Tân An, quận Hải Châu, thành phố Đà Nẵng"),
         (NINH_KIEU, "alcohol_retail_licence", "phường Cái Khế, quận Ninh Kiều; phường Hưng Lợi, quận Ninh Kiều"),
         (NINH_KIEU, "alcohol_retail_licence", "số 22 đường Thử"),
+        ("93.933", "building_permit", "xã Đông Phướm o, huyện Châu Thành, tỉnh Hậu Giang"),
         (NINH_KIEU, "committee_decision", "phường Cái Khế, quận Ninh Kiều"),
         (NINH_KIEU, None, "phường Cái Khế, quận Ninh Kiều"),
         ("92.918", "building_permit", "phường Long Tuyền, quận Bình Thủy"),
