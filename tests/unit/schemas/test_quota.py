@@ -370,3 +370,27 @@ def test_confirming_one_more_paper_never_lowers_the_count(
     before, after = count(rows, papers), count(rows, confirmed)
     for old, new in zip(before.levels, after.levels, strict=True):
         assert new.in_force == old.in_force and new.digitised >= old.digitised
+
+
+@settings(deadline=None)
+@given(ROWS, PAPERS, st.data())
+def test_a_copy_is_never_counted_twice(
+    rows: list[RegisterRow], papers: list[DigitisedResult], data: st.DataObject
+) -> None:
+    copied = data.draw(st.lists(st.sampled_from(papers), max_size=5)) if papers else []
+    copies = [replace(p, result_id=f"copy {n}", original_id=p.result_id, is_copy=True) for n, p in enumerate(copied)]
+    assert count(rows, [*papers, *copies]).levels == count(rows, papers).levels
+
+
+@settings(deadline=None)
+@given(ROWS, PAPERS)
+def test_a_confirmed_original_of_a_row_in_force_never_lowers_coverage(
+    rows: list[RegisterRow], papers: list[DigitisedResult]
+) -> None:
+    before = count(rows, papers)
+    for lacking in missing_rows(DAY, rows, papers):
+        found = replace(paper(1, unit=lacking.unit), result_id="found", document_number=lacking.document_number)
+        after = count(rows, [*papers, found])
+        for old, new in zip(before.levels, after.levels, strict=True):
+            grown = int(new.level == lacking.level)
+            assert (new.in_force, new.digitised) == (old.in_force, old.digitised + grown)
