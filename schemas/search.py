@@ -23,8 +23,9 @@ class Scope:
 EVERYTHING = Scope(units=None)
 
 
-# States of results that are in use.
+# States of results that are in use, and all.
 LIVE_STATES = ("in_review", "confirmed", "returned")
+STATES = (*LIVE_STATES, "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)

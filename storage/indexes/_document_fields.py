@@ -41,7 +41,7 @@ KEY_FIELDS = (
     "name_sorted",
     "name_initials",
     "unit_path",
-    "custodian_path",
+    "seen_path",
     "state",
 )
 # Compared whole, and counted by value.
@@ -113,7 +113,8 @@ def _make_keys(document: IndexDocument) -> dict[str, tuple[str, ...]]:
         "name_sorted": [to_sorted_key(name) for name in document.holder_names],
         "name_initials": ["".join(word[0] for word in name.split()) for name in names],
         "unit_path": [*list_unit_paths(document.unit)],
-        "custodian_path": [*list_unit_paths(document.custodian)],
+        # Issuer's and custodian's in one: every question asks who may see, most often of a great part of all papers.
+        "seen_path": sorted({*list_unit_paths(document.unit), *list_unit_paths(document.custodian)}),
         "state": [document.state],
         "document_type": [document.document_type],
         "level": [document.level],

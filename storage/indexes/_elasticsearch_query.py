@@ -54,8 +54,7 @@ def _translate(wanted: Wanted) -> Clause:
 def _list_scope(scope: Scope) -> list[Clause]:
     filters: list[Clause] = [{"range": {"sensitivity": {"lte": scope.max_sensitivity}}}]
     if scope.units is not None:
-        fields = ("unit_path", "custodian_path")
-        filters.append(_any_of([{"terms": {field: list(scope.units)}} for field in fields]))
+        filters.append({"terms": {"seen_path": list(scope.units)}})
     return filters
 
 

@@ -8,11 +8,14 @@ from datetime import date
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from schemas.search import Scope, SearchQuery
+from schemas.search import STATES, Scope, SearchQuery
 from storage.indexes._kinds import AllOf, AnyOf, Begun, Near, Number, Phrase, Term, Wanted, Worth, to_wanted
 from storage.indexes._question import Question
 from storage.indexes._validity_slots import NO_END, SLOT_COUNT
 from storage.match_keys import to_id_key
+
+# Far above the four levels of sensitivity there are.
+_MOST_SENSITIVE = 1 << 20
 
 
 class QueryMaker:
@@ -38,10 +41,11 @@ class QueryMaker:
         wanted = Query.all_query()
         if question is not None:
             wanted = self._translate(to_wanted(question, is_wide=is_wide, is_ranked=is_ranked))
-        filters = [*self._list_scope(scope), *self._list_filters(query)]
+        filters = [*self._list_units(scope), *self._list_filters(query)]
         # A filter decides but never ranks.
         silent = [(Occur.Must, Query.const_score_query(one, 0.0)) for one in filters]
-        return Query.boolean_query([(Occur.Must, wanted), *silent])
+        barred = [(Occur.MustNot, one) for one in self._list_barred(query, scope)]
+        return Query.boolean_query([(Occur.Must, wanted), *silent, *barred])
 
     def in_force_on(self, day: date) -> Query:
         """Papers in force on a day."""
@@ -72,12 +76,16 @@ class QueryMaker:
             case Worth(score, part):
                 return Query.const_score_query(self._translate(part), score)
 
-    def _list_scope(self, scope: Scope) -> list[Query]:
-        filters = [self._range("sensitivity", 0, scope.max_sensitivity)]
-        if scope.units is not None:
-            seen = [self._term(field, unit) for unit in scope.units for field in ("unit_path", "custodian_path")]
-            filters.append(self._any_of(seen))
-        return filters
+    def _list_barred(self, query: SearchQuery, scope: Scope) -> list[Query]:
+        """What must not be found. Few papers are barred and most are allowed: to list the few costs a tenth."""
+        barred = [self._range("sensitivity", scope.max_sensitivity + 1, _MOST_SENSITIVE)]
+        return barred + [self._term("state", state) for state in STATES if state not in query.states]
+
+    def _list_units(self, scope: Scope) -> list[Query]:
+        if scope.units is None:
+            return []
+        seen = [self._term("seen_path", unit) for unit in scope.units]
+        return seen if len(seen) == 1 else [self._any_of(seen)]
 
     def _list_filters(self, query: SearchQuery) -> list[Query]:
         exact = {
@@ -87,7 +95,6 @@ class QueryMaker:
             "ids": None if query.holder_id is None else to_id_key(query.holder_id),
         }
         filters = [self._term(field, value) for field, value in exact.items() if value is not None]
-        filters.append(self._any_of([self._term("state", state) for state in query.states]))
         if query.result_ids is not None:
             filters.append(self._any_of([self._term("result_id", one) for one in query.result_ids]))
         if query.issued_from is not None or query.issued_to is not None:
