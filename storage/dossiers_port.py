@@ -73,6 +73,12 @@ class DossierLedger(Protocol):
     def list_open_dossiers(self, codes: Sequence[str]) -> tuple[Dossier, ...]:
         """Those of these that are known and still open, in order of code."""
 
+    def list_known_owners(self, owner_ids: Sequence[str]) -> frozenset[str]:
+        """Those of these ids under which anything is held, or that were ever linked to another: letters and digits.
+
+        Of all others nothing can have been held: whoever imports many dossiers need ask no further.
+        """
+
     def list_asks(self, code: str) -> tuple[AvoidableAsk, ...]:
         """In order of component key."""
 

@@ -137,8 +137,9 @@ def _get_dossier(resources: Resources, written: str) -> Dossier:
 
 def _iterate_entries(resources: Resources, dossiers: tuple[Dossier, ...]) -> Iterator[DossierEntry]:
     finder = AskFinder(resources)
+    known = resources.catalogue.list_known_owners([it.owner_id for it in dossiers if it.owner_id])
     for dossier in dossiers:
-        yield DossierEntry(dossier, finder.list_asks(dossier))
+        yield DossierEntry(dossier, finder.list_asks(dossier) if dossier.owner_id in known else ())
 
 
 def _compute_sha256(path: Path) -> str:

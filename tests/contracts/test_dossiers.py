@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from schemas.dossier import AcceptedComponent, AvoidableAsk, Dossier, DossierComponent, DossierResult
 from schemas.errors import InputRejected, SetupError
+from schemas.holder_links import HolderEvent
 from schemas.procedure_result import ProcedureResult
 from schemas.reuse import ReuseWish
 from storage.audit_chain import find_broken_link, follow_chain
@@ -178,6 +179,15 @@ def test_a_changed_entry_breaks_the_chain(catalogue: Catalogue) -> None:
     with catalogue._writing() as connection:  # type: ignore[attr-defined]
         connection.execute(update(reuse_entries).where(second).values(version=9))
     assert find_broken_link(catalogue.iterate_reuse_links()) == 2
+
+
+def test_owners_of_whom_nothing_is_held_are_told_from_the_others(catalogue: Catalogue) -> None:
+    (holder,) = file_paper(catalogue, "a paper").holder_ids
+    event = HolderEvent("link", "092085000777", "301234567", "sổ hộ khẩu", "cli:an", NOW)
+    assert catalogue.add_holder_event(event, lambda known: True)
+    asked = [holder, "092085000777", "092085000999", "092 085 000 777"]
+    assert catalogue.list_known_owners(asked) == {holder, "092085000777"}
+    assert catalogue.list_known_owners([]) == frozenset()
 
 
 def test_an_accepted_component_is_kept_once_for_its_owner(catalogue: Catalogue) -> None:

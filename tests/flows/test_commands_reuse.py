@@ -220,6 +220,18 @@ def test_an_accepted_component_is_kept_used_and_counts_in_no_coverage(office: Of
     assert office.call("search", "--json").json["total"] == 0
 
 
+def test_an_accepted_component_is_held_for_its_owners_next_dossier(office: Office, tmp_path: Path) -> None:
+    import_export(office)
+    paper = tmp_path / "benh-an.pdf"
+    paper.write_bytes(b"%PDF-1.7 papers of a hospital")
+    accepted = office.call("dossiers", "accept", CODE, str(paper), "--component", "disability_medical_papers", "--json")
+    told = office.call("procedures", "held", "1.001699", "--holder-id", OWNER, "--json").json
+    found = [it["best"]["accepted_paper"] for it in told["components"] if it["best"]]
+    assert found == [accepted.json["component_id"]]
+    other = office.call("procedures", "held", "1.001699", "--holder-id", "092085000999", "--json").json
+    assert not any(it["best"] for it in other["components"])
+
+
 def test_ledger_and_dossiers_come_back_from_a_backup_and_an_erasure_leaves_the_chain(
     office: Office, permit: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

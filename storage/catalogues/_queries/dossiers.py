@@ -15,6 +15,7 @@ from storage.catalogues._locks import Lock
 from storage.catalogues._queries.audit import append_audit
 from storage.catalogues._queries.results import is_within
 from storage.catalogues._session import Session, retried
+from storage.catalogues._tables import holder_links, holders
 from storage.catalogues._tables_dossiers import accepted_components, avoidable_asks, dossiers
 from storage.dossiers_port import DossierEntry, DossiersPut
 from storage.match_keys import to_id_key
@@ -83,6 +84,19 @@ class DossierQueries(Session):
                 some = dossiers.c.code.in_(codes[start : start + _CODES_AT_ONCE])
                 found += connection.scalars(select(dossiers.c.body).where(some, dossiers.c.is_open))
         return tuple(sorted((wire.from_json(Dossier, body) for body in found), key=lambda it: it.code))
+
+    def list_known_owners(self, owner_ids: Sequence[str]) -> frozenset[str]:
+        keys = sorted({to_id_key(one) for one in owner_ids})
+        found: set[str] = set()
+        with self._reading() as connection:
+            for start in range(0, len(keys), _CODES_AT_ONCE):
+                some = keys[start : start + _CODES_AT_ONCE]
+                found.update(
+                    connection.scalars(select(holders.c.key).where(holders.c.kind == "id", holders.c.key.in_(some)))
+                )
+                for column in (holder_links.c.one, holder_links.c.other, accepted_components.c.owner_key):
+                    found.update(connection.scalars(select(column).where(column.in_(some))))
+        return frozenset(found)
 
     def list_asks(self, code: str) -> tuple[AvoidableAsk, ...]:
         asks = avoidable_asks.c
