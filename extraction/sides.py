@@ -39,7 +39,11 @@ def list_speaking(paper: Sequence[Sheet]) -> Sequence[Sheet]:
 
 def waits_for_paper(paper: Sequence[Sheet]) -> bool:
     """Whether a paper so far is nothing but nearly blank sides: the back of a separator sheet, kept in doubt."""
-    return all(_is_bare_side(sheet) and "page_nearly_blank" in sheet.page.warnings for sheet in paper)
+    return all(_is_bare_side(sheet) and _is_nearly_blank(sheet.page) for sheet in paper)
+
+
+def _is_nearly_blank(page: OcrPage) -> bool:
+    return "page_nearly_blank" in page.warnings or page.quality.get("blank", 0.0) > 0
 
 
 def _is_bare_side(sheet: Sheet) -> bool:

@@ -2,7 +2,7 @@
 
 What shines through and the noise of a poor copier are alike all over the sheet; each place is compared with what the
 sheet's busier tenth shows of them. All figures are of how far dots stand out from what is near, gray levels. Tuned on
-drawn sheets: of 100 blank ones none came over a line, words and stamps at a third of their ink did (ADR 0048).
+drawn sheets: of 100 blank ones none came over a line, words and stamps at a third of their ink did (ADR 0048, 0067).
 """
 
 from __future__ import annotations
@@ -32,38 +32,42 @@ _FOLD_TIMES, _FOLD_MORE, _FOLD_ROWS = 1.4, 0.7, 3.5
 _RIM_MM = 3
 
 
-def has_faint_ink(sharp: Pixels, down: Pixels, across: Pixels, px_per_mm: float) -> bool:
-    """Whether a row, a patch or a place on a fold is fuller than the rest of the sheet explains.
+def measure_faint_ink(sharp: Pixels, down: Pixels, across: Pixels, px_per_mm: float) -> float:
+    """How much fuller the fullest row, patch or place on a fold is than the rest of the sheet explains.
 
     Args:
         sharp: uint8 (height, width), by how much each dot stands out from what is near; 0 at holes and edges.
         down: uint8 (height, width), 255 where a fold runs from the upper edge to the lower.
         across: the same of folds from side to side.
         px_per_mm: dots a millimetre of all three.
+
+    Returns:
+        Over 1 there is ink; what blank sheets come to stays below (ADR 0067 says how far).
     """
     cells = _to_cells(cv2.bitwise_and(sharp, cv2.bitwise_not(down | across)), px_per_mm)
     rows = np.maximum(_fill_rows(cells), _fill_rows(_turn(cells)).T)[_RIM_MM:-_RIM_MM, _RIM_MM:-_RIM_MM]
     high, wide = (side // _SQUARE_MM for side in rows.shape)
     squares = rows[: high * _SQUARE_MM, : wide * _SQUARE_MM].reshape(high, _SQUARE_MM, wide, _SQUARE_MM)
     middle, busy = (float(level) for level in np.percentile(squares.max(axis=(1, 3)), (50, _BUSY)))
-    if rows.max() > max(_LEAST_ROW, _ROW_TIMES * busy + _ROW_UNEVEN * (busy - middle) + _ROW_MORE):
-        return True
+    fullest_row = float(rows.max()) / max(_LEAST_ROW, _ROW_TIMES * busy + _ROW_UNEVEN * (busy - middle) + _ROW_MORE)
     folded = (sharp, across), (_turn(sharp), _turn(down))
-    return _has_full_patch(cells) or any(_has_ink_on_fold(plane, folds, busy, px_per_mm) for plane, folds in folded)
+    on_folds = (_fullest_on_fold(plane, folds, busy, px_per_mm) for plane, folds in folded)
+    return max(fullest_row, _fullest_patch(cells), *on_folds)
 
 
-def _has_full_patch(cells: Array) -> bool:
+def _fullest_patch(cells: Array) -> float:
     half = _PATCH_MM // 2
     patches = cv2.blur(cv2.medianBlur(cells, 3), (_PATCH_MM, _PATCH_MM))[half:-half, half:-half]
     middle, busy = np.percentile(patches, (50, _BUSY))
     # A ground without noise has no measure of its unevenness; there rows say enough.
-    return bool(middle > 0 and patches.max() > busy * (_PATCH_TIMES + busy / middle - 1) + _PATCH_MORE)
+    return float(patches.max() / (busy * (_PATCH_TIMES + busy / middle - 1) + _PATCH_MORE)) if middle > 0 else 0.0
 
 
-def _has_ink_on_fold(sharp: Pixels, folds: Pixels, busy_row: float, px_per_mm: float) -> bool:
-    """Whether a fold across, otherwise alike from end to end, is fuller in one place; folds that touch count as one."""
+def _fullest_on_fold(sharp: Pixels, folds: Pixels, busy_row: float, px_per_mm: float) -> float:
+    """How much fuller one place is of a fold across, otherwise alike from end to end; folds that touch count as one."""
     marks = find_marks(folds)
     rim = _RIM_MM * px_per_mm
+    fullest = 0.0
     for at in range(1, len(marks.stats)):
         top, height = marks.stats[at, cv2.CC_STAT_TOP], marks.stats[at, cv2.CC_STAT_HEIGHT]
         # The sheet's own edge runs across too, and hands and lids darken it here and there.
@@ -75,9 +79,9 @@ def _has_ink_on_fold(sharp: Pixels, folds: Pixels, busy_row: float, px_per_mm: f
         cells = cv2.resize(along, (round(along.shape[1] / px_per_mm), 1), interpolation=cv2.INTER_AREA)
         fill = cv2.erode(cells, np.ones((1, _LONG_MM), np.uint8))[0, _RIM_MM:-_RIM_MM]
         middle, busy = np.percentile(fill, (50, _BUSY))
-        if fill.max() > max(_FOLD_TIMES * busy + _FOLD_MORE, middle + _FOLD_ROWS * busy_row):
-            return True
-    return False
+        least = max(_FOLD_TIMES * busy + _FOLD_MORE, middle + _FOLD_ROWS * busy_row)
+        fullest = max(fullest, float(fill.max() / least))
+    return fullest
 
 
 def _turn(plane: Array) -> Array:

@@ -36,7 +36,7 @@ def find_page_faults(
         rgb: uint8 (height, width, 3), the page as rendered.
         has_words: whether anything was read.
     """
-    if quality["blank"]:
+    if quality["blank"] == 1:
         return ()
     if not has_words and quality["ink_share"] < _LITTLE_INK:
         return ("page_nearly_blank",)

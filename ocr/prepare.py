@@ -13,7 +13,7 @@ from ocr.colours import colour_share, print_gray, without_needless_channels
 from ocr.ink import brightest_channel, darkest_channel, dirty_share, even_light, find_specks, level_ink
 from ocr.leaders import find_leader_dots
 from ocr.marks import find_print, whiten
-from ocr.own_ink import has_own_ink
+from ocr.own_ink import Ink, find_own_ink
 from ocr.page_edges import count_cut_edges, flatten_transform
 from ocr.pixels import Array, Matrix, Pixels, as_gray_view, is_gray_view
 from ocr.print_direction import find_turn_deg
@@ -60,7 +60,7 @@ class PreparedPage:
     its pixels to the rendered page's. `turned_deg` (0, 90, 180, 270) and `skew_deg` are clockwise, what was done.
     `dpi` is that of `lit`, by its print where that was too small and enlarged. `cleaning` says how `gray` is made, None
     for a page that is taken as it is. `colour_share` is of the rendered page, 0-1; `cut_edges` (0-4) counts the
-    sheet's edges that run through print; `has_ink` says whether anything stands on this side of the sheet.
+    sheet's edges that run through print; `ink` says how much stands on this side of the sheet.
     """
 
     lit: Pixels
@@ -72,7 +72,7 @@ class PreparedPage:
     cleaning: Preparation | None = None
     colour_share: float = 0.0
     cut_edges: int = 0
-    has_ink: bool = True
+    ink: Ink = "much"
 
     @cached_property
     def gray(self) -> Pixels:
@@ -92,7 +92,7 @@ def prepare_page(rgb: Pixels, dpi: int, settings: Preparation) -> PreparedPage:
     """
     coloured = colour_share(rgb)
     rgb, matrix, dpi, is_flattened = lay_flat(rgb, dpi, settings)
-    has_ink = has_own_ink(rgb, dpi)
+    ink = find_own_ink(rgb, dpi)
     rgb = without_needless_channels(rgb)
     rgb, matrix, dpi = _enlarge_small(rgb, matrix, dpi)
     gray = print_gray(rgb, dpi)
@@ -107,7 +107,7 @@ def prepare_page(rgb: Pixels, dpi: int, settings: Preparation) -> PreparedPage:
     else:
         skew_deg = 0.0
     return PreparedPage(
-        lit, _inverse(matrix), turned_deg, -skew_deg, is_flattened, dpi, settings, coloured, cut_edges, has_ink
+        lit, _inverse(matrix), turned_deg, -skew_deg, is_flattened, dpi, settings, coloured, cut_edges, ink
     )
 
 

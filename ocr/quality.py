@@ -15,6 +15,7 @@ from schemas.syllables import syllable_share
 _HALF_SURE = 0.5
 # Darker than this is print, as against faint marks.
 _INK = 128
+_BLANK = {"none": 1.0, "doubtful": 0.5}
 
 
 def page_quality(page: PreparedPage, dpi: int) -> dict[str, float]:
@@ -28,7 +29,7 @@ def page_quality(page: PreparedPage, dpi: int) -> dict[str, float]:
         `dpi`; `sharpness` (standard deviation of the Laplacian over ink, below about 25 is blurred); `contrast`
         (ground minus ink, 0-1); `ink_share` (0-1 of the area); `colour_share` (0-1 of the area, below 0.0005 a mono
         page); `cut_edges` (0-4, edges of the sheet that run through print); `blank` (1 where nothing stands on
-        this side of the sheet, else 0).
+        this side of the sheet, 0.5 where that is in doubt, else 0).
     """
     levels = cv2.calcHist([page.lit], [0], None, [256], [0, 256]).ravel()
     ink_count, count = float(levels[:_INK].sum()), float(levels.sum())
@@ -43,7 +44,7 @@ def page_quality(page: PreparedPage, dpi: int) -> dict[str, float]:
         "ink_share": round(ink_count / count, 5),
         "colour_share": round(page.colour_share, 5),
         "cut_edges": float(page.cut_edges),
-        "blank": float(not page.has_ink),
+        "blank": _BLANK.get(page.ink, 0.0),
     }
 
 

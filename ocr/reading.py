@@ -19,7 +19,7 @@ from ocr.prepare import Preparation, PreparedPage, prepare_page, turn_prepared
 from ocr.quality import is_only_noise, page_quality, reading_quality
 from ocr.render import RenderedPage, render_page
 from ocr.second_reading import SecondReading, read_again
-from ocr.stray_marks import drop_stray_marks
+from ocr.stray_marks import drop_shining_print, drop_stray_marks
 from ocr.text_layer import has_text_layer, read_text_layer
 from ocr.way_up import read_best_way_up
 from schemas.geometry import IDENTITY
@@ -130,22 +130,33 @@ def _read_picture(
     prepared = prepare_page(rendered.pixels, rendered.dpi, _settings(turn_deg))
     quality = page_quality(prepared, rendered.dpi)
     reading = EngineReading((), ())
-    if not quality["blank"]:
-        if turn_deg is None:
-            prepared, reading = _read_upright(prepared, engine, _engine_time_s(limits))
-        else:
-            reading = drop_stray_marks(engine.read(prepared, _engine_time_s(limits)))
-        if is_only_noise(reading.words):
-            reading = EngineReading((), ())
-        reading = read_again(rendered.pixels, prepared, reading, engine, SECOND_SETTINGS)
+    if prepared.ink != "none":
+        prepared, reading = _read_prepared(rendered, prepared, engine, limits, turn_deg)
     page = _to_page(scan_id, page_number, engine, rendered, prepared, reading, quality)
     written = find_handwriting(prepared.lit, reading.words)
     faults = find_page_faults(
         quality, prepared.skew_deg, prepared.turned_deg, rendered.pixels, has_words=bool(reading.words)
     )
     # A page with ink on it is kept although nothing could be read: a signature, a stamp, a pencil note.
-    is_blank = page.is_blank and bool(quality["blank"])
+    is_blank = page.is_blank and prepared.ink == "none"
     return replace(page, is_blank=is_blank, handwritten=written, barcodes=find_barcodes(prepared.lit), warnings=faults)
+
+
+def _read_prepared(
+    rendered: RenderedPage, prepared: PreparedPage, engine: OcrEngine, limits: Limits, turn_deg: int | None
+) -> tuple[PreparedPage, EngineReading]:
+    """The page as it lay when it was read, and what was read of its own print."""
+    if turn_deg is None:
+        lying, reading = _read_upright(prepared, engine, _engine_time_s(limits))
+    else:
+        lying, reading = prepared, drop_stray_marks(engine.read(prepared, _engine_time_s(limits)))
+    if is_only_noise(reading.words):
+        reading = EngineReading((), ())
+    own = drop_shining_print(reading, lying)
+    if own is not reading:
+        # What was taken away would be found unread and read again; mirror writing does not say how a page lies.
+        return (lying if own.words else prepared), own
+    return lying, read_again(rendered.pixels, lying, reading, engine, SECOND_SETTINGS)
 
 
 def _engine_time_s(limits: Limits) -> float:

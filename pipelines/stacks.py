@@ -22,6 +22,7 @@ from schemas.separator_sheet import (
     read_payload,
 )
 from schemas.text import fold
+from schemas.units import Units
 
 # A sheet whose code cannot be read is still told by its title or labels; a paper that quotes them says more.
 _WORDS_OF_A_SHEET = 80
@@ -84,6 +85,30 @@ def _looks_like_sheet(page: OcrPage) -> bool:
     return is_lower_half or any(title in line for line in lines for title in _TITLES)
 
 
+def _join_doubtful(stacks: Sequence[Stack]) -> list[Stack]:
+    """The stacks without blank pages alone between two sheets; of those, what may not be blank goes with the next.
+
+    The back of a sheet through which its front shines strongly is no paper, but it is kept.
+    """
+    joined: list[Stack] = []
+    waiting: list[OcrPage] = []
+    for stack in stacks:
+        if all(map(_may_be_blank, stack.pages)):
+            waiting += [page for page in stack.pages if not page.is_blank]
+            continue
+        joined.append(Stack(stack.sheet, [*waiting, *stack.pages]))
+        waiting = []
+    if waiting and not joined:
+        return [Stack(None, waiting)]
+    if waiting:
+        joined[-1].pages += waiting
+    return joined
+
+
+def _may_be_blank(page: OcrPage) -> bool:
+    return page.is_blank or (not page.words and page.quality.get("blank", 0.0) > 0)
+
+
 def understand_stacks(
     pages: Sequence[OcrPage],
     types: Mapping[str, DocumentType],
@@ -93,6 +118,7 @@ def understand_stacks(
     forced_type: str | None,
     one_document: bool,
     read_on: date,
+    units: Units | None = None,
 ) -> tuple[Extraction, ...]:
     """The papers of a scan, stack by stack; sheets and blank pages are `skipped_pages` of the first.
 
@@ -103,10 +129,7 @@ def understand_stacks(
     stacks, seen = cut_stacks(pages, batch_id, key)
     blank = [page.page_number for stack in stacks for page in stack.pages if page.is_blank]
     papers: list[Extraction] = []
-    for stack in stacks:
-        # Blank pages alone between two sheets are no paper.
-        if seen and all(page.is_blank for page in stack.pages):
-            continue
+    for stack in _join_doubtful(stacks) if seen else stacks:
         sheet_type = stack.sheet.document_type if stack.sheet and stack.sheet.document_type in types else None
         papers += extract_papers(
             stack.pages,
@@ -114,6 +137,7 @@ def understand_stacks(
             forced_type=forced_type or sheet_type,
             one_document=one_document or bool(stack.sheet and stack.sheet.one_document),
             read_on=read_on,
+            units=units,
         )
     warnings = [ScanWarning(code, page.page_number) for page in pages for code in page.warnings]
     papers = [

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.faint_ink import has_faint_ink
+from ocr.faint_ink import measure_faint_ink
 from ocr.pixels import Pixels
 
 # Dots a millimetre of the sheets drawn here.
@@ -16,7 +16,7 @@ _HEIGHT, _WIDTH = 900, 660
 
 def bears_faint_ink(page: Pixels, across: Pixels | None = None) -> bool:
     none = np.zeros_like(page)
-    return has_faint_ink(page, none, none if across is None else across, _PX)
+    return measure_faint_ink(page, none, none if across is None else across, _PX) > 1
 
 
 def noise(seed: int = 1, spread: float = 1.6) -> Pixels:
@@ -86,7 +86,7 @@ def test_a_fold_is_alike_from_edge_to_edge_and_a_word_on_it_is_ink() -> None:
     assert not bears_faint_ink(*folded(noise()))
     assert bears_faint_ink(*folded(words(noise(), 10)))
     page, where = folded(words(noise(), 10))
-    assert has_faint_ink(*(np.ascontiguousarray(plane.T) for plane in (page, where, np.zeros_like(page))), _PX)
+    assert measure_faint_ink(*(np.ascontiguousarray(plane.T) for plane in (page, where, np.zeros_like(page))), _PX) > 1
 
 
 def test_shining_print_on_a_fold_is_no_word() -> None:

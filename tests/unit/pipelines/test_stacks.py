@@ -55,6 +55,11 @@ def blank() -> OcrPage:
     return replace(page("x"), words=(), lines=(), is_blank=True)
 
 
+def doubtful() -> OcrPage:
+    """A back through which its front shines so strongly that faint ink could hide there."""
+    return replace(page("x"), words=(), lines=(), quality={"blank": 0.5}, warnings=("page_nearly_blank",))
+
+
 def cut(*pages: OcrPage, **options: object) -> tuple[Extraction, ...]:
     numbered = [replace(one, page_number=number) for number, one in enumerate(pages, start=1)]
     chosen = {"forced_type": None, "one_document": False, **options}
@@ -91,6 +96,14 @@ def test_blank_backs_are_accounted_for_and_no_paper_is_made_of_them() -> None:
     papers = cut(sheet(1), blank(), letter(1), blank(), sheet(2), blank(), sheet(3), letter(2), blank())
     assert pages_of(papers) == [(3,), (8,)]
     assert papers[0].skipped_pages == (1, 2, 4, 5, 6, 7, 9)
+
+
+def test_a_back_in_doubt_is_no_paper_and_stays_with_the_paper_beside_it() -> None:
+    papers = cut(sheet(0), doubtful(), sheet(1), doubtful(), letter(1), doubtful(), letter(2), sheet(2), doubtful())
+    assert pages_of(papers) == [(2, 4, 5, 6), (7, 9)]
+    assert [paper.document_type for paper in papers] == ["committee_decision", "committee_decision"]
+    assert papers[0].skipped_pages == (1, 3, 8)
+    assert pages_of(cut(sheet(1), doubtful())) == [(2,)]
 
 
 @pytest.mark.parametrize(("title", "ordinal"), [("TỜ PHÂN CÁCH 7", 7), ("TO PHAN CACH", None)])
