@@ -20,6 +20,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # A developer's own settings must not decide how a test ends; CI's order about services stays.
 for name in [name for name in os.environ if name.startswith("SOHOA_") and name != "SOHOA_REQUIRE_SERVICES"]:
     del os.environ[name]
+# Each of some hundred programs that the tests start would compile the product anew: a third of its start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Half of a test of an office is waiting until the disk has what was written; in memory that is at once. No proof is
 # lost: a killed process, unlike a power cut, leaves what it wrote on either (docs/adr/0066-tests-in-memory.md).

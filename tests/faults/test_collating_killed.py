@@ -64,7 +64,7 @@ def _draw(path: Path, seed: int) -> int:
 @pytest.mark.timeout(600)
 def test_halves_joined_and_killed_are_joined_once(command: tuple[Path, tuple[str, ...]], tmp_path: Path) -> None:
     killable = Killable(*command, in_own_program=True, is_one_step=False, skip_points=POINTS_OF_A_RUN)
-    assert kill_everywhere(killable, tmp_path / "kills", most_of_a_name=2) == []
+    assert kill_everywhere(killable, tmp_path / "kills", most_of_a_name=1) == []
 
 
 @pytest.mark.exhaustive

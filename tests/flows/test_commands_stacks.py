@@ -13,8 +13,6 @@ from PIL import Image
 from benchmarks.drills.small_papers import draw_born_digital
 from tests.flows.office import CUSTODIAN, Answer, Office
 
-_BLANKS = 250
-
 
 class Tray:
     """What lies on the scanner's tray: two papers of one page, and the printed sheets of a batch."""
@@ -135,20 +133,22 @@ def test_a_box_said_to_be_empty_closes_empty_and_asks_when_a_paper_turns_up(tray
     assert tray.office.call("batch", "close", "hop-1", "--reason", "sót một giấy").code == 0
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_five_hundred_pages_of_which_half_are_blank(tray: Tray) -> None:
+@pytest.mark.parametrize(
+    "blanks", [pytest.param(40, marks=pytest.mark.slow), pytest.param(250, marks=pytest.mark.exhaustive)]
+)
+def test_a_long_stack_of_which_half_are_blank_pages(tray: Tray, blanks: int) -> None:
     """Small pages: what is tried is the count, not the reading."""
     one = tray.papers[0]
     blank = blank_page(tray.folder / "blank.jpg")
     parts: list[tuple[Path, int] | pikepdf.Pdf] = []
-    for _ in range(_BLANKS):
+    for _ in range(blanks):
         parts += [(one, 0), blank]
     answer = tray.scan(parts)
     assert answer.code == 0
     in_papers = [number for line in answer.lines for number in line["pages"]]
-    assert sorted(in_papers) == list(range(1, 2 * _BLANKS, 2))
-    assert answer.lines[0]["skipped_pages"] == list(range(2, 2 * _BLANKS + 1, 2))
+    assert sorted(in_papers) == list(range(1, 2 * blanks, 2))
+    assert answer.lines[0]["skipped_pages"] == list(range(2, 2 * blanks + 1, 2))
 
 
 def blank_page(path: Path) -> pikepdf.Pdf:
