@@ -173,12 +173,16 @@ def _ask(
 def _write_files(
     session: Session, resources: Resources, query: SpanQuery, csv_file: Path | None, xlsx: Path | None
 ) -> None:
-    from pipelines.registers.originals_list import iterate_originals, write_csv, write_sheet
+    from pipelines.registers.originals_list import iterate_originals
 
     for path in (csv_file, xlsx):
         if path is not None and path.exists():
             raise SetupError("file_exists")
     headings = _headings(session)
+    if csv_file is None and xlsx is None:
+        return
+    from pipelines.registers.list_files import write_csv, write_sheet
+
     if csv_file is not None:
         write_csv(csv_file, headings, _to_cells(session, resources, iterate_originals(resources, query)))
     if xlsx is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines.cli.answers import DAY, LEVEL_NAMES, local_date, pick, say
-from pipelines.cli.originals import list_command, rebuild_command
+from pipelines.cli.originals import STATUS_NAMES, list_command, rebuild_command
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
@@ -92,11 +92,14 @@ def quota_command(
         asked = {"level": level, "unit": unit, "document_type": document_type, "year": year}
         told["breakdown"] = break_down(resources, as_of or today(), by, **asked) if by else None  # type: ignore[arg-type]
         titles = {key: it.title for key, it in resources.types.items()}
-        names = {row["unit"]: resources.units.get(row["unit"]).name for row in told["breakdown"] or () if by == "unit"}
-    if xlsx is not None:
-        from pipelines.registers.quota_workbook import write_quota_workbook
+        if xlsx is not None:
+            from pipelines.registers.quota_workbook import STATUSES, Names, gather_behind, write_quota_workbook
+            from storage.coverage_port import SpanQuery
 
-        write_quota_workbook(xlsx, told, LEVEL_NAMES["vi"], TARGET_STATUS_NAMES["vi"])
+            query = SpanQuery(as_of or today(), STATUSES, unit, level, document_type, year)
+            named = Names(LEVEL_NAMES["vi"], TARGET_STATUS_NAMES["vi"], STATUS_NAMES["vi"], titles)
+            write_quota_workbook(xlsx, told, gather_behind(resources, query), named)
+        names = {row["unit"]: resources.units.get(row["unit"]).name for row in told["breakdown"] or () if by == "unit"}
     if session.as_json:
         print_json(told)
     else:

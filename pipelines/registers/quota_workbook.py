@@ -1,19 +1,31 @@
-"""Here lives the quota as a workbook that an office can send on."""
+"""Here lives the quota as a workbook that an office can send on: figures are formulas over the list of papers.
+
+The list names no holder and no number of a paper: a result's id and the place on the shelf lead to it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from pipelines.lines import JsonLine
+from pipelines.resources import Resources
+from pipelines.whole_files import written_whole
+from schemas.coverage_spans import CountedSpan
 from schemas.errors import SetupError
+from schemas.originals import Status
+from storage.coverage_port import SpanQuery
 
-JsonLine = dict[str, Any]
-
+# Sheet programs of offices count over more lines than these for minutes; then the sums stand as numbers.
+MOST_LISTED = 200_000
+_LEVELS, _UNITS, _SUMS, _LIST = "Theo cấp", "Theo đơn vị", "Tổng hợp", "Danh sách"
+STATUSES: tuple[Status, ...] = ("missing", "returned", "in_review", "digitised", "digitised_unseen", "unknown")
 _HEADINGS = (
     "Còn hiệu lực",
     "Đã số hóa",
@@ -26,57 +38,170 @@ _HEADINGS = (
     "Còn thiếu",
     "Chưa rõ hiệu lực",
 )
+_LIST_HEADINGS = (
+    "Tình trạng",
+    "Mã đơn vị",
+    "Loại giấy tờ",
+    "Năm",
+    "Hộp",
+    "Ngày ban hành",
+    "Xác nhận ngày",
+    "Mã kết quả",
+)
+_TOO_LONG = (
+    "Danh sách dài hơn {most} dòng nên không kèm theo; lấy bằng `sohoa quota list --csv`. Các số dưới đây là tổng."
+)
+_FIRST_ROW = 3
+_AT_ONCE = 1000
+_WIDTH = 20
 
 
-def write_quota_workbook(
-    path: Path, told: JsonLine, level_names: Mapping[str, str], status_names: Mapping[str, str]
-) -> None:
-    """Write the document of `sohoa quota` as two sheets, by level and by issuer.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What people read in place of keys."""
+
+    levels: Mapping[str, str]
+    targets: Mapping[str, str]
+    statuses: Mapping[str, str]
+    types: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What the figures rest on: how many papers of an issuer count as what; the papers, None where too many."""
+
+    sums: Mapping[tuple[str, Status], int]
+    spans: Iterable[CountedSpan] | None
+
+
+def gather_behind(resources: Resources, query: SpanQuery) -> Behind:
+    """What the figures of a day rest on; `query` asks for all states."""
+    sums = resources.catalogue.count_statuses(query.on, document_type=query.document_type, year=query.year)
+    is_short = resources.catalogue.count_listed(query) <= MOST_LISTED
+    return Behind(sums, _iterate_spans(resources, query) if is_short else None)
+
+
+def _iterate_spans(resources: Resources, query: SpanQuery) -> Iterator[CountedSpan]:
+    after = ""
+    while listed := resources.catalogue.list_spans(query, _AT_ONCE, after):
+        yield from (it.span for it in listed)
+        after = listed[-1].cursor
+
+
+def write_quota_workbook(path: Path, told: JsonLine, behind: Behind, names: Names) -> None:
+    """Write the document of `sohoa quota`: by level, by issuer, the sums of papers, and the papers themselves.
 
     Raises:
         SetupError: "output_unwritable".
     """
-    book = Workbook()
-    levels = book.worksheets[0]
-    levels.title = "Theo cấp"
-    _fill(levels, told, ("Cấp",), [((level_names[r["level"]],), r) for r in told["levels"]], status_names)
-    units = book.create_sheet("Theo đơn vị")
-    rows = [((level_names[r["level"]], r["unit"], r["name"]), r) for r in told["units"]]
-    _fill(units, told, ("Cấp", "Mã đơn vị", "Đơn vị ban hành"), rows, status_names)
+    book = Workbook(write_only=True)
+    units = told["units"]
+    _write_levels(book, told, names, len(units))
+    _write_units(book, told, names)
+    _write_sums(book, units, behind, names)
+    if behind.spans is not None:
+        _write_list(book, behind.spans, names)
     try:
-        book.save(path)
+        with written_whole(path) as part:
+            book.save(part)
     except OSError as error:
         raise SetupError("output_unwritable") from error
 
 
-def _fill(
-    sheet: Worksheet,
-    told: JsonLine,
-    heads: tuple[str, ...],
-    rows: Sequence[tuple[tuple[str, ...], JsonLine]],
-    status_names: Mapping[str, str],
-) -> None:
-    sheet.append([f"Tính đến {told['as_of']}, mức sàn năm {told['target_year']}"])
-    sheet.append([*heads, *_HEADINGS])
-    for cell in sheet[2]:
-        cell.font = Font(bold=True)
-    for names, row in rows:
-        sheet.append([*names, *_cells(row, status_names)])
-    for position in range(len(heads) + len(_HEADINGS)):
-        sheet.column_dimensions[chr(ord("A") + position)].width = 20
+def _write_levels(book: Workbook, told: JsonLine, names: Names, unit_count: int) -> None:
+    sheet = _add_sheet(book, _LEVELS, _title(told), ("Cấp", *_HEADINGS))
+    last = _FIRST_ROW + max(unit_count, 1) - 1
+    for number, row in enumerate(told["levels"], start=_FIRST_ROW):
+        level = names.levels[row["level"]]
+        sums = [f"SUMIFS({_cells_of(column, last)},{_cells_of('A', last)},$A{number})" for column in "DEFGHIJ"]
+        sheet.append([level, *_formulas(row, sums, number, "B", names)])
 
 
-def _cells(row: JsonLine, status_names: Mapping[str, str]) -> list[object]:
-    met = {True: "đạt", False: "chưa đạt", None: ""}[row["met"]]
+def _write_units(book: Workbook, told: JsonLine, names: Names) -> None:
+    sheet = _add_sheet(book, _UNITS, _title(told), ("Cấp", "Mã đơn vị", "Đơn vị ban hành", *_HEADINGS))
+    for number, row in enumerate(told["units"], start=_FIRST_ROW):
+        sums = [f"'{_SUMS}'!{column}{number}" for column in "DEFGHIJ"]
+        named = (names.levels[row["level"]], row["unit"], row["name"])
+        sheet.append([*named, *_formulas(row, sums, number, "D", names)])
+
+
+def _write_sums(book: Workbook, units: Sequence[JsonLine], behind: Behind, names: Names) -> None:
+    title = "Số kết quả theo tình trạng" if behind.spans is not None else _TOO_LONG.format(most=MOST_LISTED)
+    statuses = [names.statuses[status] for status in STATUSES]
+    heads = ("Cấp", "Mã đơn vị", "Đơn vị ban hành", *statuses, "Chênh lệch so với số đếm")
+    sheet = _add_sheet(book, _SUMS, title, heads)
+    for number, row in enumerate(units, start=_FIRST_ROW):
+        counts = [behind.sums.get((row["unit"], status), 0) for status in STATUSES]
+        # Where somebody only counted, what is in force is the count, not the papers known by name.
+        beyond = row["in_force"] - sum(counts[:-1])
+        cells: list[object] = list(counts)
+        if behind.spans is not None:
+            whole = f"'{_LIST}'!$A:$A,{{status}},'{_LIST}'!$B:$B,$B{number}"
+            cells = [f"=COUNTIFS({whole.format(status=_quoted(status))})" for status in statuses]
+        sheet.append([names.levels[row["level"]], row["unit"], row["name"], *cells, beyond])
+
+
+def _write_list(book: Workbook, spans: Iterable[CountedSpan], names: Names) -> None:
+    sheet = _add_sheet(book, _LIST, "Từng kết quả được tính", _LIST_HEADINGS)
+    for span in spans:
+        sheet.append(
+            [
+                names.statuses[span.status],
+                span.unit,
+                names.types.get(span.document_type, span.document_type),
+                span.year or None,
+                _plain(span.box),
+                span.issue_date,
+                span.confirmed_on.isoformat() if span.confirmed_on else None,
+                span.result_id,
+            ]
+        )
+
+
+def _formulas(row: JsonLine, sums: Sequence[str], number: int, first: str, names: Names) -> list[object]:
+    """The cells of one row from the sums of its six states and of what was only counted; `first`: their column."""
+    missing, returned, in_review, digitised, unseen, unknown, beyond = sums
+    in_force, done, floor = (f"{chr(ord(first) + place)}{number}" for place in (0, 1, 5))
+    is_known = row["percent"] is not None
+    problem = f"danh mục thiếu {row['difference']}" if row["problem"] else ""
     return [
-        row["in_force"],
-        row["digitised"],
-        row["digitised_unseen"],
-        row["in_review"],
-        row["percent"],
+        f"={missing}+{returned}+{in_review}+{digitised}+{unseen}+{beyond}",
+        f"={digitised}+{unseen}",
+        f"={unseen}",
+        f"={in_review}",
+        f'=IF({in_force}=0,"",ROUND({done}/{in_force}*100,2))' if is_known else None,
         row["target_percent"],
-        status_names[row["target_status"]],
-        met,
-        row["shortfall"],
-        row["unknown_validity"],
+        names.targets[row["target_status"]],
+        f'=IF({done}*100>={floor}*{in_force},"đạt","chưa đạt")' if is_known else problem,
+        f"=MAX(0,ROUNDUP({floor}*{in_force}/100,0)-{done})" if is_known else None,
+        f"={unknown}",
     ]
+
+
+def _cells_of(column: str, last: int) -> str:
+    return f"'{_SUMS}'!${column}${_FIRST_ROW}:${column}${last}"
+
+
+def _title(told: JsonLine) -> str:
+    return f"Tính đến {told['as_of']}, mức sàn năm {told['target_year']}"
+
+
+def _add_sheet(book: Workbook, name: str, title: str, headings: Sequence[str]) -> WriteOnlyWorksheet:
+    sheet: WriteOnlyWorksheet = book.create_sheet(name)
+    for position in range(len(headings)):
+        sheet.column_dimensions[chr(ord("A") + position)].width = _WIDTH
+    sheet.append([title])
+    cells = [WriteOnlyCell(sheet, value=heading) for heading in headings]
+    for cell in cells:
+        cell.font = Font(bold=True)
+    sheet.append(cells)
+    return sheet
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
+
+
+def _plain(text: str) -> str:
+    """A box named like a formula stays a name."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

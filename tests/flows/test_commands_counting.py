@@ -125,7 +125,16 @@ def test_the_quota_goes_into_a_workbook(office: Office, register: str, tmp_path:
     target = tmp_path / "quota.xlsx"
     assert office.call("quota", "--as-of", "2022-12-31", "--xlsx", str(target)).code == 0
     book = load_workbook(target)
-    assert book.sheetnames == ["Theo cấp", "Theo đơn vị"]
+    assert book.sheetnames == ["Theo cấp", "Theo đơn vị", "Tổng hợp", "Danh sách"]
+    assert [cell.value for cell in book["Tổng hợp"][3]][3:5] == [
+        "=COUNTIFS('Danh sách'!$A:$A,\"chưa số hóa\",'Danh sách'!$B:$B,$B3)",
+        "=COUNTIFS('Danh sách'!$A:$A,\"bị trả lại, quét lại\",'Danh sách'!$B:$B,$B3)",
+    ]
+    assert [cell.value for cell in book["Theo đơn vị"][3]][3:5] == [
+        "='Tổng hợp'!D3+'Tổng hợp'!E3+'Tổng hợp'!F3+'Tổng hợp'!G3+'Tổng hợp'!H3+'Tổng hợp'!J3",
+        "='Tổng hợp'!G3+'Tổng hợp'!H3",
+    ]
+    assert [row[0].value for row in book["Danh sách"].iter_rows(min_row=3)] == ["chưa số hóa"] * 2
     assert [row[0].value for row in book["Theo cấp"].iter_rows(min_row=3)] == ["Cấp thành phố", "Cấp huyện", "Cấp xã"]
     answer = office.call("quota", "--xlsx", str(target), "--json")
     assert (answer.code, answer.error["code"]) == (2, "file_exists")
