@@ -27,18 +27,20 @@ _IDLE_DAYS = 40
 # Beyond ten years of working days a day would be a guess.
 _FARTHEST_DAYS = 2500
 
-# Constants found once on 3,200 simulated histories (ADR 0059). Spreads are of the logarithm of the wait.
+# Constants found once on 4,000 simulated histories (ADR 0059). Spreads are of the logarithm of the wait.
 _HALF_LIFE_DAYS = 30.0
-_USUAL_SCATTER = 0.6
-_SCATTER_BOUNDS = (0.05, 5.0)
-_NOISE = 1.39
-_EARLIER_BY_GROWTH = 0.36
-_EARLIER_BY_YOUTH = 0.52
+_NOISE = 1.20
+_EARLIER_BY_GROWTH = 0.35
+_EARLIER_BY_UNREST = 1.55
 _LATER_ALWAYS = 0.12
-_LATER_BY_YOUTH = 0.21
-# The wait and the age at which growth and youth count as the constants say.
+_LATER_BY_UNREST = 0.19
+# The wait and the length of history at which growth and unrest count as the constants say.
 _LONG_WAIT_DAYS = 100
 _YOUNG_DAYS = 20
+# A variance from few weeks is itself mostly chance: it counts as if two more had been of the usual one.
+_USUAL_SCATTER = 0.12
+_USUAL_UNREST = 0.15
+_WEIGHT_OF_USUAL = 2
 _MOST_SPREAD = 2.0
 
 
@@ -114,14 +116,15 @@ def _pace(series: list[int]) -> float:
 def _working_days_needed(series: list[int], pace: float, missing: int) -> tuple[int, int, int]:
     """Working days to the floor: fewest, middle, most.
 
-    Both sides widen where weeks scatter and few days are left to even them out, and where the history is young.
-    Offices rather grow than shrink (scanners, colleagues), so only the early side widens with the wait.
+    Both sides widen where weeks scatter and few days are left to even them out, and where the level moves. Offices
+    rather grow than shrink (scanners, colleagues): only the early side widens with the wait, and in a young history.
     """
     wait = missing / pace
-    noise = _NOISE**2 * _scatter(series) / wait
-    youth = _YOUNG_DAYS / len(series)
-    earlier = math.sqrt(noise + _EARLIER_BY_GROWTH**2 * wait / _LONG_WAIT_DAYS + _EARLIER_BY_YOUTH**2 * youth)
-    later = math.sqrt(noise + _LATER_ALWAYS**2 + _LATER_BY_YOUTH**2 * youth)
+    noise = _NOISE**2 * _scatter(series) * DAYS_A_WEEK / wait
+    unrest = _unrest(series)
+    growth = _EARLIER_BY_GROWTH**2 * wait / _LONG_WAIT_DAYS
+    earlier = math.sqrt(noise + growth + _EARLIER_BY_UNREST**2 * unrest * _YOUNG_DAYS / len(series))
+    later = math.sqrt(noise + _LATER_ALWAYS**2 + _LATER_BY_UNREST**2 * unrest)
     middle = math.ceil(wait)
     # A wait below a day can scatter by more than floating point holds; nobody waits for more than ten years.
     most = wait * math.exp(min(later, _MOST_SPREAD))
@@ -129,13 +132,24 @@ def _working_days_needed(series: list[int], pace: float, missing: int) -> tuple[
 
 
 def _scatter(series: list[int]) -> float:
-    """Relative variance of a working day, from how weeks differ from the week before (so that a trend is none)."""
-    weeks = [sum(series[at : at + DAYS_A_WEEK]) for at in range(len(series) % DAYS_A_WEEK, len(series), DAYS_A_WEEK)]
-    if len(weeks) < 2:
-        return _USUAL_SCATTER
-    mean = max(sum(weeks) / len(weeks), 0.5)
-    steps = [(later - earlier) ** 2 for earlier, later in pairwise(weeks)]
-    found = DAYS_A_WEEK * sum(steps) / len(steps) / 2 / mean**2
-    # A variance from few weeks is itself mostly chance: half-way, by ratio, to what is usual.
-    least, most = _SCATTER_BOUNDS
-    return math.sqrt(_USUAL_SCATTER * min(max(found, least), most))
+    """Relative variance of a week, from how weeks differ from the week before, so that a trend is none."""
+    weeks = _sum_up(series, DAYS_A_WEEK)
+    steps = [(later - earlier) ** 2 / 2 for earlier, later in pairwise(weeks)]
+    return _lean_on_usual(steps, weeks, _USUAL_SCATTER, len(steps))
+
+
+def _unrest(series: list[int]) -> float:
+    """Relative variance of fortnights about their mean: trends and turns count here."""
+    fortnights = _sum_up(series, 2 * DAYS_A_WEEK)
+    mean = sum(fortnights) / max(1, len(fortnights))
+    return _lean_on_usual([(each - mean) ** 2 for each in fortnights], fortnights, _USUAL_UNREST, len(fortnights) - 1)
+
+
+def _sum_up(series: list[int], length: int) -> list[int]:
+    """Sums of so many days each, oldest first; the rest at the old end is left out."""
+    return [sum(series[at : at + length]) for at in range(len(series) % length, len(series), length)]
+
+
+def _lean_on_usual(squares: list[float], sums: list[int], usual: float, freedom: int) -> float:
+    mean = max(sum(sums) / max(1, len(sums)), 0.5)
+    return (sum(squares) / mean**2 + _WEIGHT_OF_USUAL * usual) / (max(0, freedom) + _WEIGHT_OF_USUAL)

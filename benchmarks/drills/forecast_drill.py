@@ -19,6 +19,7 @@ from schemas.forecast import forecast_date
 from schemas.working_days import load_calendar
 
 PROMISED = (0.75, 0.85)
+TEMPERS = (("calm offices", 0, 1 / 3), ("offices between", 1 / 3, 2 / 3), ("restless offices", 2 / 3, 1))
 _PEER_WEEKS = 8
 _PEER_SHARE = 0.2
 
@@ -86,6 +87,8 @@ def main() -> None:
             print(f"  outside {PROMISED[0]:.0%} to {PROMISED[1]:.0%}")
     for kind in KINDS:
         _print(kind, judge([history for history in everything if history.kind == kind], ask))
+    for name, least, most in TEMPERS:
+        _print(name, judge([history for history in everything if least <= history.temper < most], ask))
     _print("all", judge(everything, ask))
     _print("peer: pace +-20 %", judge(everything, ask_peer))
 

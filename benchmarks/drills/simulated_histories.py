@@ -1,7 +1,8 @@
 """Here live simulated histories of digitising: how many papers an office confirmed each day, until the floor.
 
 Written from what offices tell: a pace of its own that wanders, days that scatter more than by chance, weeks around Tết
-that are slower than the calendar says, and one kind of turn for each history. Everything is drawn.
+that are slower than the calendar says, and one kind of turn for each history. An office's temper, 0 to 1, says how much
+it scatters in all of this: some keep nearly the same pace for a year, some work by fits and starts. All is drawn.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class History:
     """One history as known on the day of the question, and when the floor was reached in truth."""
 
     kind: str
+    temper: float
     begins_on: date
     confirmed: Mapping[date, int]
     asked_on: date
@@ -56,12 +58,12 @@ def draw_history(seed: int, number: int) -> History:
     kind = tuple(KINDS)[number % len(KINDS)]
     while True:
         course = _Course(_list_days(_first_day(rng, kind), MOST_DAYS))
-        base = 10 ** rng.uniform(0.3, 2.3)
-        rate = base * _wander(rng, len(course.days)) * _slow_around_tet(rng, course.days) * KINDS[kind](rng, course)
-        counts = _count(rng, rate)
+        base, temper = 10 ** rng.uniform(0.3, 2.3), rng.random()
+        level = base * _wander(rng, temper, len(course.days)) * _slow_around_tet(rng, temper, course.days)
+        counts = _count(rng, temper, level * KINDS[kind](rng, course))
         if kind == "bursts":
             counts = _hold_until_boxes_end(rng, counts)
-        found = _ask(rng, kind, course.days, counts, int(base * rng.uniform(60, 350)))
+        found = _ask(rng, kind, temper, course.days, counts, int(base * rng.uniform(60, 350)))
         if found is not None:
             return found
 
@@ -90,10 +92,10 @@ def _list_days(first: date, count: int) -> tuple[date, ...]:
     return days[begin : begin + count]
 
 
-def _wander(rng: np.random.Generator, count: int) -> Numbers:
+def _wander(rng: np.random.Generator, temper: float, count: int) -> Numbers:
     """The level of each day: weeks that hang together, and a slow drift."""
     weeks = count // 5 + 1
-    tie, spread, drift = rng.uniform(0.3, 0.8), rng.uniform(0.05, 0.3), rng.uniform(0.0, 0.05)
+    tie, spread, drift = rng.uniform(0.3, 0.8), temper * rng.uniform(0.1, 0.5), temper * rng.uniform(0.0, 0.08)
     shocks = rng.normal(0, spread * np.sqrt(1 - tie**2), weeks)
     level = np.zeros(weeks)
     for week in range(1, weeks):
@@ -102,8 +104,8 @@ def _wander(rng: np.random.Generator, count: int) -> Numbers:
     return np.repeat(np.exp(level), 5)[:count]
 
 
-def _slow_around_tet(rng: np.random.Generator, days: tuple[date, ...]) -> Numbers:
-    before, after = rng.uniform(0.5, 0.95), rng.uniform(0.3, 0.9)
+def _slow_around_tet(rng: np.random.Generator, temper: float, days: tuple[date, ...]) -> Numbers:
+    before, after = 1 - temper * rng.uniform(0, 0.6), 1 - temper * rng.uniform(0.1, 0.8)
     slow = np.ones(len(days))
     for at, day in enumerate(days):
         away = min(((day - tet).days for tet in TET), key=abs)
@@ -114,10 +116,10 @@ def _slow_around_tet(rng: np.random.Generator, days: tuple[date, ...]) -> Number
     return slow
 
 
-def _count(rng: np.random.Generator, rate: Numbers) -> npt.NDArray[np.int64]:
+def _count(rng: np.random.Generator, temper: float, rate: Numbers) -> npt.NDArray[np.int64]:
     """Counts that scatter more than chance alone, some days lost to other work."""
-    shape = np.exp(rng.uniform(np.log(1.5), np.log(12)))
-    lost = rng.random(len(rate)) < rng.uniform(0, 0.15)
+    shape = 60 ** (1 - temper) * rng.uniform(0.7, 2.0)
+    lost = rng.random(len(rate)) < temper * rng.uniform(0, 0.3)
     return np.where(lost, 0, rng.poisson(rng.gamma(shape, rate / shape))).astype(np.int64)
 
 
@@ -133,7 +135,12 @@ def _hold_until_boxes_end(rng: np.random.Generator, counts: npt.NDArray[np.int64
 
 
 def _ask(
-    rng: np.random.Generator, kind: str, days: tuple[date, ...], counts: npt.NDArray[np.int64], needed: int
+    rng: np.random.Generator,
+    kind: str,
+    temper: float,
+    days: tuple[date, ...],
+    counts: npt.NDArray[np.int64],
+    needed: int,
 ) -> History | None:
     """Asked on a random day between the fourth week and the end; None where the floor was never or at once reached."""
     sums = np.cumsum(counts)
@@ -145,7 +152,7 @@ def _ask(
         return None
     asked = int(rng.integers(old_enough, reached))
     confirmed = {day: int(count) for day, count in zip(days[: asked + 1], counts, strict=False) if count}
-    return History(kind, days[0], confirmed, days[asked], needed - int(sums[asked]), days[reached])
+    return History(kind, temper, days[0], confirmed, days[asked], needed - int(sums[asked]), days[reached])
 
 
 def _turning_day(rng: np.random.Generator) -> int:
