@@ -54,13 +54,20 @@ def with_session(function: Command) -> Command:
         person: str | None,
         **arguments: Any,
     ) -> Any:
-        outer = ctx.find_root().obj or {}
         session = Session(
-            settings=read_settings(home=home or outer.get("home")),
-            person=f"cli:{person or getpass.getuser()}",
-            language=lang or outer.get("lang") or "vi",
-            as_json=as_json,
+            settings=read_settings(home=home or _find_outer(ctx, "home")),
+            person=f"cli:{person or _find_outer(ctx, 'person') or getpass.getuser()}",
+            language=lang or _find_outer(ctx, "lang") or "vi",
+            as_json=as_json or bool(_find_outer(ctx, "as_json")),
         )
         return function(session, **arguments)
 
     return wrapped  # type: ignore[return-value]
+
+
+def _find_outer(ctx: click.Context, name: str) -> Any:
+    """What was given before the command's own name: to the program, or to a group that is a command too."""
+    outer = ctx.parent
+    while outer is not None and not outer.params.get(name):
+        outer = outer.parent
+    return outer.params[name] if outer is not None else None
