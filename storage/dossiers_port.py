@@ -80,7 +80,7 @@ class DossierLedger(Protocol):
         """
 
     def list_asks(self, code: str) -> tuple[AvoidableAsk, ...]:
-        """In order of component key."""
+        """In order of component key; one is none where the ledger says that the paper held was used for the dossier."""
 
     # -- counting --
     def count_dossiers(self, period: Period, paperless: Sequence[str] = ()) -> dict[Counted, tuple[int, int]]:

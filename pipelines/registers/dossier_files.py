@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipelines.registers.cells import Line, to_text
+from pipelines.registers.cells import Cell, Line, Uncomputed, to_text
 from pipelines.registers.dossier_columns import COMPONENT, DOSSIER, RESULT, find_field, find_fields, iterate_fields
 from pipelines.registers.dossier_rows import DossierReader, DossierReading, RawDossier
-from pipelines.registers.register_files import read_tables
+from pipelines.registers.spreadsheets import read_spreadsheet
+from schemas.dossier import read_dossier_code
 from schemas.errors import InputRejected
 from schemas.text import clean
 from schemas.units import Units
 
 # Titles stand above the headings; nobody writes more than this.
 _HEADER_SEARCH_ROWS = 40
+# Cells that are filled in a line below the list.
+_FOOTER_CELLS = 2
 _MAX_JSON_BYTES = 256 * 1024 * 1024
 _KEYS = {of: frozenset(field.key for field in iterate_fields(of)) for of in (DOSSIER, COMPONENT, RESULT)}
 # Where the sync keeps components, results and ids of a dossier, in folded names.
@@ -55,31 +58,54 @@ def is_sync_json(path: Path) -> bool:
 
 
 def _read_tables(path: Path) -> Iterable[RawDossier]:
-    for table in read_tables(path):
-        lines = iter(table)
+    """The dossiers of every sheet that has headings; those of text tables are under one delimiter alone."""
+    by_code: dict[str, RawDossier] = {}
+    has_headings = False
+    for table in read_spreadsheet(path).tables:
+        lines = iter(table.lines)
         for _, line in zip(range(_HEADER_SEARCH_ROWS), lines, strict=False):
             places = find_fields(line[1])
             if places is not None:
-                return _gather_rows(lines, places)
-    raise InputRejected("dossiers_no_header")
+                has_headings = True
+                _gather_rows(lines, places, table.name or None, by_code)
+                break
+    if not has_headings:
+        raise InputRejected("dossiers_no_header")
+    return by_code.values()
 
 
-def _gather_rows(lines: Iterable[Line], places: Mapping[str, int]) -> list[RawDossier]:
-    """Rows of one code are one dossier; a row without a code goes on with the one above."""
-    by_code: dict[str, RawDossier] = {}
+def _gather_rows(
+    lines: Iterable[Line], places: Mapping[str, int], sheet: str | None, by_code: dict[str, RawDossier]
+) -> None:
+    """Rows of one code are one dossier; a row without a code, right below, goes on with the one above."""
     current: RawDossier | None = None
+    last_row = 0
     for row, cells in lines:
+        if _is_no_dossier(cells, cells[places["code"]] if places["code"] < len(cells) else None):
+            continue
         texts = {key: clean(to_text(cells[at])).strip() if at < len(cells) else "" for key, at in places.items()}
         # A day and a serial number are read as such; all else is text.
         day = cells[places["received"]] if "received" in places and places["received"] < len(cells) else None
-        if texts["code"] or current is None:
-            current = by_code.setdefault(texts["code"].upper() or f"row {row}", RawDossier(row))
+        if texts["code"] or current is None or row != last_row + 1:
+            code = read_dossier_code(texts["code"])
+            # What is no code is told for each row of it.
+            current = by_code.setdefault(code[0] if code else f"{sheet} {row}", RawDossier(row, sheet))
+        last_row = row
         current.put_fields(row, {key: text for key, text in texts.items() if key in _KEYS[DOSSIER]}, day)
         for of, into in ((COMPONENT, current.components), (RESULT, current.results)):
             part = {key: text for key, text in texts.items() if key in _KEYS[of]}
             if any(part.values()):
                 into.append((row, part))
-    return list(by_code.values())
+
+
+def _is_no_dossier(cells: Sequence[Cell], code: Cell) -> bool:
+    """A line that counts the columns, (1) (2) (3), or stands below the list: a sum, a place and day, a signature."""
+    texts = [text for cell in cells if (text := to_text(cell))]
+    if len(texts) > 2 and [text.strip("()") for text in texts] == [str(n) for n in range(1, len(texts) + 1)]:
+        return True
+    # One without a value of its formula may be a dossier's.
+    is_code = isinstance(code, Uncomputed) or any(char.isdigit() for char in to_text(code))
+    return not is_code and bool(to_text(code)) and len(texts) <= _FOOTER_CELLS
 
 
 def _read_json(path: Path) -> list[RawDossier]:

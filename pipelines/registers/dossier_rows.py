@@ -45,6 +45,7 @@ class RawDossier:
     """What a file says of one dossier, as texts: its own fields, and (row, fields) of each component and result."""
 
     row: int
+    sheet: str | None = None
     fields: dict[str, str] = field(default_factory=dict)
     components: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     results: list[tuple[int, dict[str, str]]] = field(default_factory=list)
@@ -111,25 +112,26 @@ class DossierReader:
             try:
                 dossier, coded_on = self._read_one(raw)
             except _Rejection as why:
-                rejected.append(self._tell(why.code, why.key, why.row))
+                rejected.append(self._tell(raw, why.code, why.key, why.row))
                 continue
             dossiers.append(dossier)
             rows[dossier.code] = raw.row
-            told += [self._tell("dossier_rows_differ", key, row, first_row=raw.row) for row, key in raw.differing]
+            told += [self._tell(raw, "dossier_rows_differ", key, row, first_row=raw.row) for row, key in raw.differing]
             told += self._list_remarks(raw, dossier, coded_on)
         return DossierReading(tuple(dossiers), tuple(rejected), tuple(told), rows)
 
     def _list_remarks(self, raw: RawDossier, dossier: Dossier, coded_on: date | None) -> Iterable[RejectedRow]:
         if dossier.received_on is None:
-            yield self._tell("dossier_without_day", "received", raw.row)
+            yield self._tell(raw, "dossier_without_day", "received", raw.row)
         elif dossier.received_on > self.today:
-            yield self._tell("dossier_day_in_future", "received", raw.row)
+            yield self._tell(raw, "dossier_day_in_future", "received", raw.row)
         rows = {it.key: row for it, (row, _) in zip(dossier.components, raw.components, strict=True)}
         for code, part in find_contradictions(dossier, coded_on):
-            yield self._tell(code, _COLUMN_OF[code], rows.get(part or "", raw.row))
+            yield self._tell(raw, code, _COLUMN_OF[code], rows.get(part or "", raw.row))
 
-    def _tell(self, code: str, key: str, row: int, **details: object) -> RejectedRow:
-        return remark_on(code, key, row, names_sync=self.names_sync, **details)
+    def _tell(self, raw: RawDossier, code: str, key: str, row: int, **details: object) -> RejectedRow:
+        told = remark_on(code, key, row, names_sync=self.names_sync, **details)
+        return replace(told, sheet=raw.sheet)
 
     def _read_one(self, raw: RawDossier) -> tuple[Dossier, date | None]:
         texts = raw.fields

@@ -152,8 +152,13 @@ def test_a_dossier_is_joined_with_what_the_ledger_said_before(catalogue: Catalog
     result, dossier = file_paper(catalogue, "a paper"), make_dossier(1)
     catalogue.add_reuse(ReuseWish("reused", result.result_id, dossier.code, "cli:an", "Giấy phép", "đối chiếu"), fine)
     assert catalogue.count_dossiers(YEAR)["from_store"] == (0, 0)
-    put(catalogue, dossier, make_dossier(2))
-    assert catalogue.count_dossiers(YEAR)["from_store"] == (1, 2)
+    put(catalogue, dossier, make_dossier(2), asks=(AvoidableAsk("gp", result.result_id),))
+    counts = catalogue.count_dossiers(YEAR)
+    assert counts["from_store"] == (1, 2)
+    # Flags that were forgotten make no ask of what our own ledger says was used.
+    assert (counts["avoidable_asks"], counts["spared_owners"]) == ((1, 2), (1, 2))
+    assert [len(catalogue.list_asks(it.code)) for it in (dossier, make_dossier(2))] == [0, 1]
+    assert len(catalogue.list_counted(YEAR, "avoidable_asks", 9)) == 1
 
 
 def test_erasing_takes_the_words_and_leaves_the_chain_whole(catalogue: Catalogue) -> None:

@@ -79,7 +79,14 @@ def _list_sums(paperless: Sequence[str]) -> list[ColumnElement[int]]:
 def _count_asks(period: Period) -> Select[int, int]:
     """Owners asked in vain, and papers asked for in vain."""
     counts = select(func.count(dossiers.c.owner_key.distinct()), func.count())
-    return counts.where(_within(period), avoidable_asks.c.code == dossiers.c.code)
+    return counts.where(_within(period), avoidable_asks.c.code == dossiers.c.code, is_unanswered())
+
+
+def is_unanswered() -> Condition:
+    """Of an avoidable ask: that the ledger does not say that the very paper held was used for the dossier."""
+    entry, ask = reuse_entries.c, avoidable_asks.c
+    used = exists().where(entry.dossier_code == ask.code, entry.used_id == ask.held_id, entry.kind == "reused")
+    return not_(used)
 
 
 def _to_counts(sums: list[int], asked: list[int]) -> dict[Counted, tuple[int, int]]:
@@ -111,7 +118,7 @@ def _find_condition(counted: Counted, paperless: Sequence[str]) -> tuple[Conditi
     rates = _list_rates(paperless)
     if counted in rates:
         return rates[counted]
-    has_ask = exists().where(avoidable_asks.c.code == dossiers.c.code)
+    has_ask = exists().where(avoidable_asks.c.code == dossiers.c.code, is_unanswered())
     return has_ask, has_ask
 
 

@@ -13,6 +13,7 @@ from schemas import wire
 from schemas.dossier import AcceptedComponent, AvoidableAsk, Dossier
 from storage.catalogues._locks import Lock
 from storage.catalogues._queries.audit import append_audit
+from storage.catalogues._queries.dossier_counts import is_unanswered
 from storage.catalogues._queries.results import is_within
 from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import holder_links, holders
@@ -100,9 +101,10 @@ class DossierQueries(Session):
 
     def list_asks(self, code: str) -> tuple[AvoidableAsk, ...]:
         asks = avoidable_asks.c
-        query = select(asks.component_key, asks.held_id).where(asks.code == code).order_by(asks.component_key)
+        query = select(asks.component_key, asks.held_id).where(asks.code == code, is_unanswered())
         with self._reading() as connection:
-            return tuple(AvoidableAsk(row.component_key, row.held_id) for row in connection.execute(query))
+            rows = connection.execute(query.order_by(asks.component_key)).all()
+        return tuple(AvoidableAsk(row.component_key, row.held_id) for row in rows)
 
     @retried
     def add_accepted(self, component: AcceptedComponent) -> AcceptedComponent:

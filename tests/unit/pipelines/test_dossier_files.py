@@ -153,6 +153,34 @@ def test_the_form_that_we_give_out_is_read_as_filled_in(tmp_path: Path) -> None:
     assert (dossier.received_on, dossier.components[0].has_file) == (date(2026, 3, 2), True)
 
 
+def test_every_sheet_with_headings_is_read_and_what_stands_around_the_list_is_not(tmp_path: Path) -> None:
+    book = Workbook()
+    for place, name in enumerate(("Tháng 1", "Tháng 2")):
+        sheet = book.worksheets[0] if place == 0 else book.create_sheet()
+        sheet.title = name
+        for row in (
+            ["DANH SÁCH HỒ SƠ"],
+            ["Mã hồ sơ", "Ngày tiếp nhận", "Tên thành phần"],
+            ["(1)", "(2)", "(3)"],
+            [f"H13-26030{place + 1}-0001", f"0{place + 1}/03/2026", "Giấy khai sinh"],
+            [None, None, "Ảnh 3x4"],
+            ["H13-26", "01/03/2026", "x"],
+            ["Tổng cộng", 2],
+            [],
+            ["Người lập biểu", None, "CHỦ TỊCH"],
+        ):
+            sheet.append(row)
+    book.create_sheet("Ghi chú").append(["không có gì"])
+    book.save(tmp_path / "months.xlsx")
+    reading = read_dossiers(tmp_path / "months.xlsx", UNIT, load_units(), TODAY)
+    assert [(it.code, len(it.components)) for it in reading.dossiers] == [
+        ("H13-260301-0001", 2), ("H13-260302-0001", 2),
+    ]  # fmt: skip
+    assert [(it.sheet, it.row, it.code) for it in reading.rejected] == [
+        ("Tháng 1", 6, "dossier_code_invalid"), ("Tháng 2", 6, "dossier_code_invalid"),
+    ]  # fmt: skip
+
+
 def test_two_components_of_one_name_stay_two(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["MaHoSo", "TenThanhPhanHoSo", "NgayTiepNhan"])
