@@ -72,7 +72,7 @@ def quota_command(
         return 0
     from pipelines.cli.coverage_progress import coverage_progress
     from pipelines.registers.breakdown import break_down
-    from pipelines.registers.counting import count_coverage, coverage_to_json
+    from pipelines.registers.counting import count_coverage, coverage_to_json, list_years_without_days_off
 
     if xlsx is not None and xlsx.exists():
         raise SetupError("file_exists")
@@ -89,6 +89,7 @@ def quota_command(
                 on_progress=tell,
             )
         )
+        told["years_without_days_off"] = list_years_without_days_off(told, resources.calendar)
         asked = {"level": level, "unit": unit, "document_type": document_type, "year": year}
         told["breakdown"] = break_down(resources, as_of or today(), by, **asked) if by else None  # type: ignore[arg-type]
         titles = {key: it.title for key, it in resources.types.items()}
@@ -104,6 +105,15 @@ def quota_command(
         print_json(told)
     else:
         print_coverage(session, told)
+        if told["years_without_days_off"]:
+            years = ", ".join(map(str, told["years_without_days_off"]))
+            print_note(
+                say(
+                    session,
+                    f"Chưa có lịch nghỉ năm {years}: ngày dự kiến mới trừ cuối tuần và ngày lễ cố định, chưa trừ Tết.",
+                    f"Days off of {years} are not known yet: forecasts leave out weekends and fixed holidays, not Tết.",
+                )
+            )
         if by:
             print_breakdown(session, told["breakdown"], by, {**titles, **names})
     return 1 if check and is_floor_missed(told) else 0

@@ -14,6 +14,7 @@ from schemas.originals import Cell
 from schemas.quota import Coverage, CoverageRow, Tally, cover, first_day_that_tells
 from schemas.quota_targets import QuotaTargets, Target, shipped_targets
 from schemas.units import Level
+from schemas.working_days import WorkingCalendar
 from storage.coverage_port import SpanQuery
 
 JsonLine = dict[str, Any]
@@ -101,6 +102,13 @@ def list_missing(resources: Resources, on: date, unit: str | None) -> tuple[List
 def list_shown_targets(today: date, targets: QuotaTargets | None = None) -> tuple[Target, ...]:
     """The floors from the plan's first year to the year after this one, then those of single units."""
     return (targets or shipped_targets()).list_all(max(today.year + _YEARS_AHEAD, 2026))
+
+
+def list_years_without_days_off(told: JsonLine, calendar: WorkingCalendar) -> list[int]:
+    """Years that forecasts of `coverage_to_json` reach into though nobody has told their days off (Tết) yet."""
+    first = int(told["as_of"][:4])
+    ends = [int(row["forecast_latest"][:4]) for row in (*told["levels"], *told["units"]) if row["forecast_latest"]]
+    return [year for year in range(first, max(ends, default=first) + 1) if ends and not calendar.has_data(year)]
 
 
 def coverage_to_json(told: Coverage) -> JsonLine:

@@ -13,6 +13,7 @@ from pipelines.registers.counting import (
     coverage_to_json,
     list_missing,
     list_shown_targets,
+    list_years_without_days_off,
     plain_percent,
 )
 from pipelines.registers.recounting import recount_coverage, recount_missing
@@ -140,3 +141,13 @@ def test_floors_are_shown_to_the_year_after_this_one() -> None:
 def test_a_whole_floor_is_a_whole_number(percent: float, shown: float) -> None:
     assert plain_percent(percent) == shown
     assert isinstance(plain_percent(50), int)
+
+
+def test_years_that_a_forecast_reaches_into_without_days_off_are_named() -> None:
+    def told(latest: str | None) -> dict[str, Any]:
+        return {"as_of": "2026-11-02", "levels": [{"forecast_latest": latest}, {"forecast_latest": None}], "units": []}
+
+    calendar = load_calendar()
+    assert list_years_without_days_off(told("2029-03-01"), calendar) == [2028, 2029]
+    assert list_years_without_days_off(told("2027-03-01"), calendar) == []
+    assert list_years_without_days_off(told(None), calendar) == []
