@@ -38,6 +38,7 @@ from storage.dossiers_port import DossierLedger
 from storage.erasure_port import ErasureLedger
 from storage.lock_port import LockingStore
 from storage.people_port import PeopleLedger
+from storage.register_matches_port import MatchLedger
 from storage.work_port import WorkLedger
 
 __all__ = [
@@ -132,7 +133,15 @@ class ObjectStore(LockingStore, Protocol):
 
 
 class Catalogue(
-    WorkLedger, ErasureLedger, CareLedger, CopyLedger, CoverageLedger, DossierLedger, PeopleLedger, Protocol
+    WorkLedger,
+    ErasureLedger,
+    CareLedger,
+    CopyLedger,
+    CoverageLedger,
+    MatchLedger,
+    DossierLedger,
+    PeopleLedger,
+    Protocol,
 ):
     """The truth and the queue. Every method is one transaction; all are safe from many processes.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines.cli.answers import DAY, pick, say
+from pipelines.cli.matches import matches_command, unknown_command
 from pipelines.cli.originals import missing_command
 from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
 from pipelines.cli.session import Session, with_session
@@ -158,6 +159,8 @@ def _count_to_json(count: RegisterCount) -> JsonLine:
 
 
 register_command.add_command(missing_command)
+register_command.add_command(matches_command)
+register_command.add_command(unknown_command)
 
 
 def _tell_import(session: Session, told: JsonLine) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from schemas.erasure import ERASED_NUMBERS, NumberFinder
 from schemas.quota import Coverage, DigitisedResult, coverage, missing_rows
 from schemas.register import RegisterRow
 from schemas.units import Level
+from storage.register_matches_port import list_row_decisions
 
 
 def recount_coverage(
@@ -73,13 +74,21 @@ def list_digitised(resources: Resources, on: date) -> Iterator[DigitisedResult]:
         if (known := version_on(resources, result, until)) is not None
     )
     erased = [then for it in resources.catalogue.list_erasures() if (then := it.known_at(until)) is not None]
+    words = list_row_decisions(resources.catalogue.list_match_decisions())
+    rows = {it.result_id: it.row_id for it in words if it.on <= on}
     if not erased:
-        yield from standing
+        yield from (_with_row(result, rows) for result in standing)
         return
     # In the order in which they stood when all were results: sums and first scans come out as they did.
     seen = list(standing)
     finder = _make_finder(resources, on, seen)
-    yield from sorted((*seen, *map(finder.restore, erased)), key=lambda it: it.result_id)
+    every = sorted((*seen, *map(finder.restore, erased)), key=lambda it: it.result_id)
+    yield from (_with_row(result, rows) for result in every)
+
+
+def _with_row(result: DigitisedResult, rows: Mapping[str, str | None]) -> DigitisedResult:
+    """A result with the row of the register that people said it is."""
+    return replace(result, row_id=rows[result.result_id]) if result.result_id in rows else result
 
 
 def _make_finder(resources: Resources, on: date, seen: Iterable[DigitisedResult]) -> NumberFinder:

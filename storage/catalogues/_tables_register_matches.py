@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, Table, Text
 
-from storage.catalogues._columns import Key
+from storage.catalogues._columns import Counter, Instant, Key
 from storage.catalogues._tables import metadata
 
 # A day on which a register listed a row just as it was known: what an import of an earlier day must leave alone.
@@ -32,4 +32,18 @@ register_dated_counts = Table(
     Column("year", Integer, primary_key=True),
     Column("as_of", Key, primary_key=True),
     Column("body", Text, nullable=False),
+)
+
+# What people said of results and rows; appended, never edited. No key to `results`: an erased result's word stays.
+register_matches = Table(
+    "register_matches",
+    metadata,
+    Column("sequence", Counter, primary_key=True, autoincrement=True),
+    Column("result_id", Key, nullable=False, index=True),
+    Column("row_id", Key, nullable=False, index=True),
+    Column("verdict", Key, nullable=False),
+    Column("by", Key, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("note", Text, nullable=False),
+    sqlite_autoincrement=True,
 )

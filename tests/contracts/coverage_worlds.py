@@ -26,6 +26,7 @@ from schemas.validity import EndReason, Interval, end_intervals
 from schemas.working_days import load_calendar
 from storage.coverage_port import SpanQuery
 from storage.ports import Catalogue
+from storage.register_matches_port import MatchDecision, Verdict
 from tests.contracts.samples import make_batch, make_receipt, make_result
 
 FIRST, LAST = date(2021, 1, 1), date(2026, 6, 30)
@@ -69,7 +70,10 @@ class World:
 
     def live(self, count: int) -> None:
         """So many things happen; what is told of one paper is told in order, registers come whenever."""
-        happenings = (self.file, self.file, self.file, self.change, self.change, self.change, self.imports, self.erase)
+        happenings = (
+            *(self.file, self.file, self.file, self.change, self.change, self.change),
+            *(self.imports, self.erase, self.decide),
+        )
         self.imports()
         for _ in range(count):
             self.dice.choice(happenings)()
@@ -124,6 +128,15 @@ class World:
             )  # fmt: skip
 
         self.catalogue.erase_result(result.result_id, make)
+
+    def decide(self) -> None:
+        """A person says of a result which row of the register it is, or that it is not."""
+        result, rows = self._pick(), self.catalogue.list_register_rows()
+        if result is not None and rows:
+            verdict: Verdict = "accepted" if self.dice.random() < 0.7 else "dismissed"
+            row = self.dice.choice(sorted(rows, key=lambda it: it.row_id))
+            at = self._at(self._draw_day())
+            self.catalogue.add_match_decision(MatchDecision(result.result_id, row.row_id, verdict, "cli:an", at))
 
     def _pick(self) -> ProcedureResult | None:
         return self.catalogue.find_result(self.dice.choice(self.ids)) if self.ids else None

@@ -103,6 +103,8 @@ class Office:
         group = 2 if arguments[0] in _GROUPS else 1
         if arguments[:2] in (("quota", "targets"), ("indicators", "list")):
             group = 2
+        if arguments[:2] == ("register", "matches"):
+            group = 3
         self._capture.readouterr()
         code = main([*arguments[:group], "--home", str(self.home), "--as", person, *arguments[group:]])
         said = self._capture.readouterr()

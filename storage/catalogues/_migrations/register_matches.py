@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, String, Table, Text
 
 _Key = String().with_variant(String(collation="C"), "postgresql")
+_Counter = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def apply(connection: Connection) -> None:
     metadata = MetaData()
     _add_days(metadata)
+    _add_matches(metadata)
     metadata.create_all(connection, checkfirst=True)
 
 
@@ -34,4 +36,19 @@ def _add_days(metadata: MetaData) -> None:
         Column("year", Integer, primary_key=True),
         Column("as_of", _Key, primary_key=True),
         Column("body", Text, nullable=False),
+    )
+
+
+def _add_matches(metadata: MetaData) -> None:
+    Table(
+        "register_matches",
+        metadata,
+        Column("sequence", _Counter, primary_key=True, autoincrement=True),
+        Column("result_id", _Key, nullable=False, index=True),
+        Column("row_id", _Key, nullable=False, index=True),
+        Column("verdict", _Key, nullable=False),
+        Column("by", _Key, nullable=False),
+        Column("at", _Key, nullable=False),
+        Column("note", Text, nullable=False),
+        sqlite_autoincrement=True,
     )

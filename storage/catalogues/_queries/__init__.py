@@ -19,6 +19,7 @@ from storage.catalogues._queries.paper_links import PaperLinkQueries
 from storage.catalogues._queries.people import PeopleQueries
 from storage.catalogues._queries.receipts import ReceiptQueries
 from storage.catalogues._queries.register import RegisterQueries
+from storage.catalogues._queries.register_matches import RegisterMatchQueries
 from storage.catalogues._queries.results import ResultQueries
 from storage.catalogues._queries.reuse import ReuseQueries
 
@@ -35,6 +36,7 @@ class SqlCatalogue(
     ErasureQueries,
     OutboxQueries,
     RegisterQueries,
+    RegisterMatchQueries,
     PeopleQueries,
     CoverageQueries,
     DossierQueries,

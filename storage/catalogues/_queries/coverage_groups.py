@@ -17,13 +17,15 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, delete, select, text
 
 from schemas import wire
-from schemas.coverage_spans import CountedSpan, PaperFacts, RowVersions, list_spans
+from schemas.coverage_spans import CountedSpan, PaperFacts, RowDecision, RowVersions, list_spans
 from schemas.digitised_results import KnownResult, ResultPart, ResultVersions, gather_versions, to_digitised
 from schemas.erasure import ERASED_NUMBERS, Erasure, find_neighbourhood, list_neighbourhoods
 from schemas.procedure_result import ProcedureResult
 from schemas.register import RegisterRow
+from storage.catalogues._queries.match_decisions import list_decisions
 from storage.catalogues._tables import erasures, office_keys, register_rows, result_versions, results
 from storage.catalogues._tables_coverage import coverage_members, coverage_spans
+from storage.register_matches_port import list_row_decisions
 
 # Where a span has no end.
 NO_END = date.max.isoformat()
@@ -48,6 +50,8 @@ class Known:
     results: dict[str, KnownResult] = field(default_factory=dict)
     rows: dict[str, RowVersions] = field(default_factory=dict)
     keys: dict[str, set[str]] = field(default_factory=dict)
+    # By result.
+    decisions: dict[str, list[RowDecision]] = field(default_factory=dict)
 
 
 def renew_coverage(connection: Connection, *, result_ids: Iterable[str] = (), row_ids: Iterable[str] = ()) -> None:
@@ -76,6 +80,9 @@ def load_members(connection: Connection, secret: bytes, members: Collection[str]
     for result in _load_results(connection, wanted):
         known.results[result.result_id] = result
         known.keys[RESULT + result.result_id] |= _list_result_keys(secret, result)
+    for decision in list_row_decisions(list_decisions(connection, wanted)):
+        known.decisions.setdefault(decision.result_id, []).append(decision)
+        known.keys[RESULT + decision.result_id] |= {ROW + decision.row_id} if decision.row_id else set()
     for row in _load_rows(connection, [member.removeprefix(ROW) for member in members if member.startswith(ROW)]):
         known.rows[row.row_id] = row
         meetings = {version.match_key for _, version in row.versions if version is not None}
@@ -116,6 +123,7 @@ def gather_kin(connection: Connection, secret: bytes, known: Known) -> Known:
         known.results |= more.results
         known.rows |= more.rows
         known.keys |= more.keys
+        known.decisions |= more.decisions
     return known
 
 
@@ -128,6 +136,7 @@ def replace_spans(connection: Connection, secret: bytes, known: Known) -> None:
             results=tuple(
                 known.results[it.removeprefix(RESULT)] for it in group if it.removeprefix(RESULT) in known.results
             ),
+            decisions=tuple(one for it in group for one in known.decisions.get(it.removeprefix(RESULT), ())),
         )
         made += (_to_columns(group[0], span) for span in list_spans(facts, secret))
     columns = [column for column in coverage_spans.c if column.name != "span_id"]

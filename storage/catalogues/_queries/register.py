@@ -61,7 +61,7 @@ class RegisterQueries(Session):
     def list_register_rows(self, as_of: date | None = None) -> tuple[RegisterRow, ...]:
         with self._reading() as connection:
             bodies = _newest_bodies(connection, None, as_of)
-        return tuple(wire.from_json(RegisterRow, body) for body in bodies.values())
+        return tuple(replace(wire.from_json(RegisterRow, body), row_id=name) for name, body in bodies.items())
 
     @retried
     def put_register_count(self, *counts: RegisterCount) -> None:
