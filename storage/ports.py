@@ -305,6 +305,9 @@ class Catalogue(
     def find_audit_head(self) -> tuple[int, str] | None:
         """Sequence and link of the last entry, as noted beside the chain; None before the first."""
 
+    def find_audit_at(self, at: datetime) -> tuple[int, str] | None:
+        """Sequence and link of the last entry up to an instant; None before the first."""
+
     # -- health --
     def check(self) -> BackendHealth: ...
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from schemas.document_type import DocumentType
 from schemas.field_kinds.display import display_value
+from schemas.field_titles import find_field_title
 from schemas.problems import get_problem
 
 
@@ -97,5 +98,5 @@ def _make_row(
 
 
 def _find_label(name: str, document_type: DocumentType | None, language: str) -> str:
-    spec = document_type.find_field(name.partition("[")[0]) if document_type and language == "vi" else None
-    return spec.title if spec else name
+    base = name.partition("[")[0]
+    return find_field_title(base, document_type) if language == "vi" else base

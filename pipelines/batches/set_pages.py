@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
-from fpdf import FPDF, FontFace
+from fpdf import FPDF, Align, FontFace
 
 from schemas.errors import SetupError
 
@@ -34,8 +36,11 @@ class _Page(FPDF):
 class SetPages:
     """A paper being set from top to bottom; breaks to a new page where one is full."""
 
-    def __init__(self, foot: str) -> None:
+    def __init__(self, foot: str, *, at: datetime | None = None) -> None:
+        """Args: at: told as the moment of making, so that the same paper gives the same bytes; default now."""
         self._pdf = pdf = _Page(format="A4", unit="mm")
+        if at is not None:
+            pdf.set_creation_date(at)
         pdf.foot = foot
         pdf.set_margins(_MARGIN_MM, _MARGIN_MM)
         pdf.set_auto_page_break(True, _FOOT_MM)
@@ -98,6 +103,15 @@ class SetPages:
             for row in rows:
                 table.row(list(row))
         self._pdf.ln(3)
+
+    def new_page(self) -> None:
+        self._pdf.add_page()
+
+    def picture(self, data: bytes, height_mm: float) -> None:
+        """A picture in its own proportions, in the middle; on a new page where it does not fit."""
+        self.keep_together(height_mm)
+        self._pdf.image(io.BytesIO(data), x=Align.C, h=height_mm)
+        self._pdf.ln(2)
 
     def keep_together(self, height_mm: float) -> None:
         """Begin a new page where this one has less room than that."""

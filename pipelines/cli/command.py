@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "reuse": ("reuse", "Dùng lại kết quả cho hồ sơ khác, sổ tái sử dụng", "Use results again; the ledger"),
     "indicators": ("indicators", "Chỉ số số hóa, tái sử dụng", "Indicators of digitisation and reuse"),
     "quota": ("quota", "Tỷ lệ số hóa so với mức sàn", "Coverage against the floor"),
+    "evidence": ("evidence", "Hồ sơ chứng minh số liệu, để kiểm tra, tự chấm", "Evidence for a figure"),
     "types": ("types", "Các loại giấy tờ", "Document types"),
     "units": ("units", "Đơn vị hành chính", "Administrative units"),
     "index": ("care", "Chỉ mục tìm kiếm", "The search index"),

@@ -114,7 +114,7 @@ def _make_keys(document: IndexDocument) -> dict[str, tuple[str, ...]]:
         "name_initials": ["".join(word[0] for word in name.split()) for name in names],
         "unit_path": [*list_unit_paths(document.unit)],
         # Issuer's and custodian's in one: every question asks who may see, most often of a great part of all papers.
-        "seen_path": sorted({*list_unit_paths(document.unit), *list_unit_paths(document.custodian)}),
+        "seen_path": [*sorted({*list_unit_paths(document.unit), *list_unit_paths(document.custodian)})],
         "state": [document.state],
         "document_type": [document.document_type],
         "level": [document.level],

@@ -42,6 +42,12 @@ class AuditQueries(Session):
             row = connection.execute(select(audit_head)).first()
             return None if row is None else (row.sequence, row.link)
 
+    def find_audit_at(self, at: datetime) -> tuple[int, str] | None:
+        query = select(audit.c.sequence, audit.c.link).where(audit.c.at <= at).order_by(audit.c.sequence.desc())
+        with self._reading() as connection:
+            row = connection.execute(query.limit(1)).first()
+            return None if row is None else (row.sequence, row.link)
+
 
 def append_audit(connection: Connection, at: datetime, by: str, event: str, payload: str) -> AuditEntry:
     """The next link, inside a transaction that does nothing else afterwards."""
