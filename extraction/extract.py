@@ -26,6 +26,7 @@ from schemas.extraction import Doubt, Extraction, FieldReading, FieldValue
 from schemas.ocr_page import OcrPage
 from schemas.text import squeeze
 from schemas.text_sketch import make_sketch
+from schemas.units import Units, load_units
 
 # Kind names of Decree 30/2020, article 7, and of the certificates and licences offices issue.
 TITLE_SIGNS = (
@@ -45,6 +46,7 @@ def extract_papers(
     forced_type: str | None = None,
     one_document: bool = False,
     read_on: date,
+    units: Units | None = None,
 ) -> tuple[Extraction, ...]:
     """The papers that the pages of one file make, understood.
 
@@ -54,6 +56,7 @@ def extract_papers(
         forced_type: a key; the papers are read as this type whatever they look like.
         one_document: never split the pages.
         read_on: the day of reading; a paper cannot be issued after it.
+        units: those that may issue papers; default the ones shipped.
 
     Returns:
         At least one extraction; blank pages are `skipped_pages` of the first.
@@ -68,13 +71,17 @@ def extract_papers(
         numbers = tuple(page.page_number for page in pages)
         scan_id = pages[0].scan_id if pages else ""
         return (_unread(scan_id, (), numbers, "no_text"),)
-    found = [_extract(paper, types, forced_type, read_on) for paper in papers]
+    found = [_extract(paper, types, forced_type, read_on, units or load_units()) for paper in papers]
     first = found[0]
     return (_with_skipped(first, blank), *found[1:])
 
 
 def _extract(
-    sheets: Sequence[Sheet], types: Mapping[str, DocumentType], forced_type: str | None, read_on: date
+    sheets: Sequence[Sheet],
+    types: Mapping[str, DocumentType],
+    forced_type: str | None,
+    read_on: date,
+    units: Units,
 ) -> Extraction:
     numbers = tuple(dict.fromkeys(sheet.page.page_number for sheet in sheets))
     scan_id = sheets[0].page.scan_id
@@ -99,7 +106,7 @@ def _extract(
     if declared.validity.validity_class == "P" and declared.find_field("valid_until") is None:
         # Nothing is printed, and nothing need be: the law lets these papers hold until replaced.
         fields["valid_until"] = FieldReading(None, "indefinite", None, None)
-    fields, doubts = judge(declared, fields, paper, chosen, read_on)
+    fields, doubts = judge(declared, fields, paper, chosen, read_on, units)
     signer = fields.get("signer_name")
     names_signer = isinstance(signer, FieldReading) and signer.value is not None
     doubts = (*doubts, *doubts_about_pages(pages, paper.signature, declared, names_signer=names_signer))

@@ -20,6 +20,7 @@ from extraction.strategies import Paper
 from extraction.written_places import WRITTEN_KINDS, has_unread_writing, is_written
 from schemas.document_type import DocumentType, FieldSpec
 from schemas.extraction import Doubt, FieldReading, FieldValue
+from schemas.units import Units
 
 # Reason: of this type no form was ever seen, so that nothing of it is accepted without a person.
 DESCRIBED_ONLY = "described_only"
@@ -32,6 +33,7 @@ def judge(
     paper: Paper,
     chosen: Classification,
     read_on: date,
+    units: Units,
 ) -> tuple[dict[str, FieldValue], tuple[Doubt, ...]]:
     """The fields with their confidence as the checks leave it, and every doubt, one a field and reason."""
     doubts: dict[Doubt, None] = {}
@@ -42,7 +44,7 @@ def judge(
     for spec in declared.fields:
         for doubt in _doubts_of_field(spec, fields.get(spec.name), paper):
             doubts[doubt] = None
-    case = Case(declared, fields, paper, read_on)
+    case = Case(declared, fields, paper, read_on, units)
     for check in CROSS_CHECKS:
         for doubt in check(case):
             doubts[doubt] = None

@@ -60,7 +60,7 @@ def understand(resources: Resources, pool: PagePool, scan: ReadScan) -> tuple[Ex
         return pool.run(
             page_work.understand,
             _open_readings(resources, scan, held),
-            resources.settings.home / "document_types",
+            resources.settings.home,
             scan.receipt.forced_type,
             scan.receipt.one_document,
             local_day(resources.now()),

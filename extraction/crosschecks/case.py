@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from extraction.strategies import Paper
 from schemas.document_type import DocumentType
 from schemas.extraction import FieldReading, FieldValue
 from schemas.partial_dates import day_span
+from schemas.units import Units, load_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Case:
     fields: Mapping[str, FieldValue]
     paper: Paper
     read_on: date
+    units: Units = field(default_factory=load_units)
 
     def value(self, name: str) -> str | None:
         reading = self.fields.get(name)

@@ -10,7 +10,7 @@ from extraction.lines import key_of
 from schemas.extraction import Doubt
 from schemas.partial_dates import day_span
 from schemas.text import fold
-from schemas.units import Unit, load_units
+from schemas.units import Unit
 
 _COMMITTEES = ("uy ban nhan dan", "ubnd")
 _DEPARTMENTS = ("phong ", "so ", "chi cuc ", "trung tam ", "cong an ", "benh vien ", "truong ")
@@ -101,7 +101,7 @@ def find_unit(case: Case, issued: str | None) -> Unit | None:
     body = case.value("issuing_body")
     if not body:
         return None
-    return load_units().resolve_issuer(body, case.value("parent_body"), case.value("issue_place"), issued)
+    return case.units.resolve_issuer(body, case.value("parent_body"), case.value("issue_place"), issued)
 
 
 def check_level(case: Case) -> Iterator[Doubt]:

@@ -109,7 +109,7 @@ def _understand(
         papers = pool.run(
             page_work.understand,
             page_work.save_pages(pages, Path(folder)),
-            settings.home / "document_types",
+            settings.home,
             forced_type,
             False,
             today(),

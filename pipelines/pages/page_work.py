@@ -21,6 +21,8 @@ from schemas.wire import from_json, to_json
 
 if TYPE_CHECKING:
     from ocr.engine import OcrEngine
+    from schemas.document_type import DocumentType
+    from schemas.units import Units
 
 
 def do_nothing() -> None:
@@ -87,40 +89,51 @@ def load_pages(readings: Sequence[Path]) -> list[OcrPage]:
 
 def understand(
     readings: Sequence[Path],
-    types_folder: Path,
+    home: Path,
     forced_type: str | None,
     one_document: bool,
     read_on: date,
     batch_id: str = "",
     key: bytes = b"",
 ) -> tuple[Extraction, ...]:
-    """The papers that these pages hold; `batch_id` and `key` tell the separator sheets among them."""
+    """The papers that these pages hold; `batch_id` and `key` tell the separator sheets among them.
+
+    Args:
+        home: the office's, with its own declarations.
+    """
     from pipelines.stacks import understand_stacks
-    from schemas.document_type import document_types
+
+    types, units = _load_declared(home)
 
     return understand_stacks(
         load_pages(readings),
-        document_types(types_folder),
+        types,
         batch_id=batch_id,
         key=key,
         forced_type=forced_type,
         one_document=one_document,
         read_on=read_on,
+        units=units,
     )
 
 
-def understand_paper(
-    readings: Sequence[Path], types_folder: Path, forced_type: str | None, read_on: date
-) -> Extraction:
+def understand_paper(readings: Sequence[Path], home: Path, forced_type: str | None, read_on: date) -> Extraction:
     """One paper of exactly these pages, whatever they look like: nothing is cut, no sheet is looked for."""
     from extraction.extract import extract_papers
-    from schemas.document_type import document_types
 
     pages = load_pages(readings)
-    types = document_types(types_folder)
-    (paper,) = extract_papers(pages, types, forced_type=forced_type, one_document=True, read_on=read_on)
+    types, units = _load_declared(home)
+    (paper,) = extract_papers(pages, types, forced_type=forced_type, one_document=True, read_on=read_on, units=units)
     faults = tuple(ScanWarning(code, page.page_number) for page in pages for code in page.warnings)
     return replace(paper, page_warnings=faults)
+
+
+def _load_declared(home: Path) -> tuple[Mapping[str, DocumentType], Units]:
+    """Types and units, the office's own among them; `resources` knows them too, but brings the stores into a reader."""
+    from schemas.document_type import document_types
+    from schemas.units import load_units
+
+    return document_types(home / "document_types"), load_units(home / "units")
 
 
 def make_searchable(

@@ -190,7 +190,7 @@ def _understand(
         paper = pool.run(
             page_work.understand_paper,
             list(_open_readings(resources, receipt.scan_id, recipe, [n for n in numbers if n not in failed], held)),
-            resources.settings.home / "document_types",
+            resources.settings.home,
             find_told_type(resources, result),
             local_day(resources.now()),
             timeout_s=_UNDERSTAND_TIMEOUT_S,

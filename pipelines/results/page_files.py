@@ -81,7 +81,7 @@ def _read(resources: Resources, pool: PagePool, path: Path, scan_id: str) -> Pag
         extraction = pool.run(
             page_work.understand_paper,
             page_work.save_pages(pages, Path(folder)),
-            settings.home / "document_types",
+            settings.home,
             None,
             local_day(resources.now()),
             timeout_s=_LOOK_TIMEOUT_S,

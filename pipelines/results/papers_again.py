@@ -81,7 +81,7 @@ def understand_readings(
     return pool.run(
         page_work.understand_paper,
         found,
-        resources.settings.home / "document_types",
+        resources.settings.home,
         forced_type or find_told_type(resources, result),
         local_day(resources.now()),
         timeout_s=UNDERSTAND_TIMEOUT_S,
@@ -128,7 +128,7 @@ def part_again(
         papers = pool.run(
             page_work.understand,
             [readings[number] for number in sorted(readings)],
-            resources.settings.home / "document_types",
+            resources.settings.home,
             receipt.forced_type,
             receipt.one_document,
             local_day(resources.now()),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from extraction.crosschecks import CROSS_CHECKS, Case, agreements
+from extraction.crosschecks.offices import check_life_of_unit
 from extraction.form import build_form
 from extraction.lines import page_segments
 from extraction.plain_pages import pages_from_text
@@ -16,6 +19,7 @@ from extraction.strategies import Paper
 from extraction.zones import find_zones
 from schemas.document_type import DocumentType
 from schemas.extraction import FieldReading
+from schemas.units import load_units
 from tests.unit.extraction.conftest import READ_ON
 
 DISTRICT_PERMIT = {
@@ -111,6 +115,18 @@ def test_a_paper_that_contradicts_itself_is_doubted(
     types: Mapping[str, DocumentType], key: str, values: dict[str, str], field: str, reason: str
 ) -> None:
     assert (field, reason) in doubts_of(types[key], values)
+
+
+def test_units_that_an_office_declared_are_known_to_the_checks(
+    types: Mapping[str, DocumentType], tmp_path: Path
+) -> None:
+    rows = "83,Tỉnh Mẫu,province,,,\n83.901,Huyện Thử Nghiệm,district,2009-01-01,2025-06-30,\n"
+    (tmp_path / "mau.csv").write_text(f"path,name,level,valid_from,valid_until,aliases\n{rows}", encoding="utf-8")
+    values = DISTRICT_PERMIT | {"issuing_body": "UBND HUYỆN THỬ NGHIỆM", "parent_body": "TỈNH MẪU"}
+    case = make_case(types["building_permit"], values | {"issue_place": "Thử Nghiệm", "issue_date": "2008-03-08"})
+    knowing = replace(case, units=load_units(tmp_path))
+    found = [{doubt.reason for doubt in check_life_of_unit(each)} for each in (case, knowing)]
+    assert found == [set(), {"issuer_not_alive"}]
 
 
 def test_a_sheet_of_a_change_is_judged_by_the_day_of_the_change(types: Mapping[str, DocumentType]) -> None:
