@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import create_engine, text
 
+from schemas import crash_points
 from tests.flows.office import Office
 
 CODE = "H13.16.5-260302-0001"
@@ -218,6 +219,27 @@ def test_an_accepted_component_is_kept_used_and_counts_in_no_coverage(office: Of
     assert (used["accepted"], used["version"]) == (True, 1)
     assert office.call("verify", "--json").json["faults"] == office.call("reconcile", "--json").json["faults"] == []
     assert office.call("search", "--json").json["total"] == 0
+
+
+@pytest.mark.parametrize("point", ["accept.bytes_kept", "catalogue.before_commit", "catalogue.committed"])
+def test_an_accept_that_was_cut_off_is_finished_by_the_same_command(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    import_export(office)
+    paper = tmp_path / "hop-dong.pdf"
+    paper.write_bytes(b"%PDF-1.7 a contract")
+    accept = ("dossiers", "accept", CODE, str(paper), "--component", "hop-dong", "--json")
+
+    def cut(reached: str) -> None:
+        if reached == point:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(crash_points, "_hook", cut)
+    assert office.call(*accept).code == 130
+    monkeypatch.setattr(crash_points, "_hook", None)
+    assert office.call(*accept).code == 0
+    assert office.call("verify", "--json").json["faults"] == []
+    assert len(office.call("dossiers", "show", CODE, "--json").json["accepted"]) == 1
 
 
 def test_an_accepted_component_is_held_for_its_owners_next_dossier(office: Office, tmp_path: Path) -> None:
