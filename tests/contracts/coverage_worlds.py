@@ -136,7 +136,7 @@ class World:
             verdict: Verdict = "accepted" if self.dice.random() < 0.7 else "dismissed"
             row = self.dice.choice(sorted(rows, key=lambda it: it.row_id))
             at = self._at(self._draw_day())
-            self.catalogue.add_match_decision(MatchDecision(result.result_id, row.row_id, verdict, "cli:an", at))
+            self.catalogue.add_match_decision(MatchDecision(result.result_id, row.row_id, verdict, "cli:an", at, "xem"))
 
     def _pick(self) -> ProcedureResult | None:
         return self.catalogue.find_result(self.dice.choice(self.ids)) if self.ids else None

@@ -20,6 +20,7 @@ from schemas.errors import SetupError, TemporarilyUnavailable
 from schemas.procedure_result import HistoryEntry
 from schemas.validity import Interval
 from storage.catalogues._tables_coverage import coverage_members, coverage_spans, coverage_steps
+from storage.catalogues._tables_register_matches import register_matches
 from storage.coverage_port import SpanQuery
 from storage.opening import open_catalogue
 from storage.ports import Catalogue
@@ -149,3 +150,12 @@ def test_an_erased_paper_counts_on_days_gone_by_and_its_number_is_nowhere(catalo
     with catalogue._reading() as connection:  # type: ignore[attr-defined]
         rows = [str(row) for table in tables for row in connection.execute(select(table))]
     assert rows and not any("7770123" in row for row in rows)
+
+
+def test_what_an_erased_paper_was_said_to_be_stays_without_the_words(catalogue: Catalogue) -> None:
+    world, office = live(catalogue, 506, 25)
+    check_days(office, sorted(world.days)[::9])
+    with catalogue._reading() as connection:  # type: ignore[attr-defined]
+        notes = connection.execute(select(register_matches.c.result_id, register_matches.c.note)).all()
+    erased = {it.result_id for it in catalogue.list_erasures()}
+    assert erased & {row.result_id for row in notes} and not any(row.note for row in notes if row.result_id in erased)

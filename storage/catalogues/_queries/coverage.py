@@ -15,8 +15,8 @@ from schemas.coverage_spans import RULES_VERSION, CountedSpan
 from schemas.errors import SetupError, TemporarilyUnavailable
 from schemas.originals import Cell, Status
 from schemas.register import RegisterRow
-from storage.catalogues._queries.coverage_groups import (
-    NO_END,
+from storage.catalogues._queries.coverage_groups import NO_END, replace_spans
+from storage.catalogues._queries.coverage_members import (
     RESULT,
     ROW,
     add_members,
@@ -24,7 +24,6 @@ from storage.catalogues._queries.coverage_groups import (
     gather_kin,
     get_secret,
     load_members,
-    replace_spans,
 )
 from storage.catalogues._queries.results import is_within
 from storage.catalogues._session import Session, retried

@@ -1,57 +1,40 @@
 """Here lives the counting of groups of papers that know of each other, in the transaction that changes one of them.
 
-A result or a row of the register (a member, `result:ID` or `row:ID`) meets others under keys: the neighbourhoods of its
-number, and the names of the results and rows that it was linked to, of all its versions. Keys are only ever added, so a
-group only ever grows, and every span of a group made before is found under one of its members' names.
+A group's spans bear the first of its members' names, so that they are found again whatever joined since.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, delete, select, text
+from sqlalchemy import Connection, Row, delete, text
 
-from schemas import wire
-from schemas.coverage_spans import CountedSpan, PaperFacts, RowDecision, RowVersions, list_spans
-from schemas.digitised_results import KnownResult, ResultPart, ResultVersions, gather_versions, to_digitised
-from schemas.erasure import ERASED_NUMBERS, Erasure, find_neighbourhood, list_neighbourhoods
+from schemas.coverage_spans import CountedSpan, PaperFacts, list_spans
+from schemas.digitised_results import to_digitised
 from schemas.procedure_result import ProcedureResult
-from schemas.register import RegisterRow
-from storage.catalogues._queries.match_decisions import list_decisions
-from storage.catalogues._tables import erasures, office_keys, register_rows, result_versions, results
-from storage.catalogues._tables_coverage import coverage_members, coverage_spans
-from storage.register_matches_port import list_row_decisions
+from storage.catalogues._queries.coverage_members import (
+    RESULT,
+    ROW,
+    VALUES_AT_ONCE,
+    Known,
+    add_members,
+    gather_kin,
+    get_secret,
+    load_members,
+    select_in,
+)
+from storage.catalogues._tables_coverage import coverage_spans
 
 # Where a span has no end.
 NO_END = date.max.isoformat()
-RESULT, ROW = "result:", "row:"
-# SQLite before 3.32 takes no more than 999 values in one statement.
-_VALUES_AT_ONCE = 900
-_KEY_BYTES = 32
 _SEEDS_AT_ONCE = 2000
-# More rows than any import has.
-_POSITIONS = 10**8
-_ADD_MEMBER = text("INSERT INTO coverage_members (key, member) VALUES (:key, :member) ON CONFLICT DO NOTHING")
 _ADD_STEP = text(
     "INSERT INTO coverage_steps (unit, status, day, change) VALUES (:unit, :status, :day, :change)"
     " ON CONFLICT (unit, status, day) DO UPDATE SET change = coverage_steps.change + excluded.change"
 )
-
-
-@dataclass(slots=True)
-class Known:
-    """Members with all that is known of them, and the keys under which each meets others."""
-
-    results: dict[str, KnownResult] = field(default_factory=dict)
-    rows: dict[str, RowVersions] = field(default_factory=dict)
-    keys: dict[str, set[str]] = field(default_factory=dict)
-    # By result.
-    decisions: dict[str, list[RowDecision]] = field(default_factory=dict)
 
 
 def renew_coverage(connection: Connection, *, result_ids: Iterable[str] = (), row_ids: Iterable[str] = ()) -> None:
@@ -73,62 +56,14 @@ def counts_otherwise(before: ProcedureResult, after: ProcedureResult) -> bool:
     return not is_later or (to_digitised(before), before.custodian) != (to_digitised(after), after.custodian)
 
 
-def load_members(connection: Connection, secret: bytes, members: Collection[str]) -> Known:
-    """What is known of these; a name that is nobody's has nothing but itself."""
-    known = Known(keys={member: {member} for member in members})
-    wanted = [member.removeprefix(RESULT) for member in members if member.startswith(RESULT)]
-    for result in _load_results(connection, wanted):
-        known.results[result.result_id] = result
-        known.keys[RESULT + result.result_id] |= _list_result_keys(secret, result)
-    for decision in list_row_decisions(list_decisions(connection, wanted)):
-        known.decisions.setdefault(decision.result_id, []).append(decision)
-        known.keys[RESULT + decision.result_id] |= {ROW + decision.row_id} if decision.row_id else set()
-    for row in _load_rows(connection, [member.removeprefix(ROW) for member in members if member.startswith(ROW)]):
-        known.rows[row.row_id] = row
-        meetings = {version.match_key for _, version in row.versions if version is not None}
-        known.keys[ROW + row.row_id] |= {it for m in meetings if (it := find_neighbourhood(secret, m))}
-    return known
-
-
-def add_members(connection: Connection, known: Known) -> None:
-    """Note under which keys members meet others; twice is harmless."""
-    told = [{"key": key, "member": member} for member, keys in known.keys.items() for key in keys if key != member]
-    if told:
-        connection.execute(_ADD_MEMBER, sorted(told, key=lambda it: (it["key"], it["member"])))
-
-
-def drop_filed(connection: Connection, known: Known) -> None:
-    """Forget the rows among these that meet a result."""
-    members = coverage_members.c
-    keys = sorted({key for its in known.keys.values() for key in its})
-    filed = {
-        it.key
-        for it in _select_in(connection, [members.key, members.member], members.key, keys)
-        if it.member.startswith(RESULT)
-    }
-    for member in [member for member, its in known.keys.items() if its & filed]:
-        del known.keys[member], known.rows[member.removeprefix(ROW)]
-
-
-def gather_kin(connection: Connection, secret: bytes, known: Known) -> Known:
-    """These members and all that they meet, and those that these meet, until nobody comes any more."""
-    asked: set[str] = set()
-    while new := {key for keys in known.keys.values() for key in keys} - asked:
-        asked |= new
-        members = coverage_members.c
-        met = {it for it in new if it.startswith((RESULT, ROW))}
-        for row in _select_in(connection, [members.member], members.key, sorted(new)):
-            met.add(row.member)
-        more = load_members(connection, secret, met - known.keys.keys())
-        known.results |= more.results
-        known.rows |= more.rows
-        known.keys |= more.keys
-        known.decisions |= more.decisions
-    return known
-
-
 def replace_spans(connection: Connection, secret: bytes, known: Known) -> None:
     """Write the spans of all groups among these members in place of those made before."""
+    there = _load_spans(connection, known)
+    while strays := _list_named(there) - known.keys.keys():
+        # What does not belong here any more is counted too, or its spans would go with the group's.
+        known.add(load_members(connection, secret, strays))
+        gather_kin(connection, secret, known)
+        there = _load_spans(connection, known)
     made: list[dict[str, Any]] = []
     for group in _list_groups(known):
         facts = PaperFacts(
@@ -141,7 +76,7 @@ def replace_spans(connection: Connection, secret: bytes, known: Known) -> None:
         made += (_to_columns(group[0], span) for span in list_spans(facts, secret))
     columns = [column for column in coverage_spans.c if column.name != "span_id"]
     before: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for row in _select_in(connection, list(coverage_spans.c), coverage_spans.c.group_id, sorted(known.keys)):
+    for row in there:
         before[tuple(row._mapping[column.name] for column in columns)].append(row.span_id)
     new = []
     for values in made:
@@ -154,6 +89,17 @@ def replace_spans(connection: Connection, secret: bytes, known: Known) -> None:
     _write(connection, new, [(dict(zip((c.name for c in columns), values, strict=True)), it) for values, it in gone])
 
 
+def _load_spans(connection: Connection, known: Known) -> list[Row[Any]]:
+    spans = coverage_spans.c
+    return list(select_in(connection, list(spans), spans.group_id, sorted(known.keys)))
+
+
+def _list_named(there: Sequence[Row[Any]]) -> set[str]:
+    """The members that these spans name."""
+    shown = {RESULT + row.shown_result_id for row in there if row.shown_result_id}
+    return shown | {ROW + row.row_id for row in there if row.row_id}
+
+
 def _write(connection: Connection, new: list[dict[str, Any]], gone: list[tuple[dict[str, Any], int]]) -> None:
     steps: Counter[tuple[str, str, str]] = Counter()
     for sign, spans in ((1, new), (-1, [values for values, _ in gone])):
@@ -163,8 +109,8 @@ def _write(connection: Connection, new: list[dict[str, Any]], gone: list[tuple[d
                 after = (date.fromisoformat(span["last_day"]) + timedelta(days=1)).isoformat()
                 steps[span["unit"], span["status"], after] -= sign
     ids = [span_id for _, span_id in gone]
-    for start in range(0, len(ids), _VALUES_AT_ONCE):
-        some = coverage_spans.c.span_id.in_(ids[start : start + _VALUES_AT_ONCE])
+    for start in range(0, len(ids), VALUES_AT_ONCE):
+        some = coverage_spans.c.span_id.in_(ids[start : start + VALUES_AT_ONCE])
         connection.execute(delete(coverage_spans).where(some))
     if new:
         connection.execute(coverage_spans.insert(), new)
@@ -193,72 +139,6 @@ def _list_groups(known: Known) -> list[list[str]]:
     for member in sorted(known.keys):
         groups[find(member)].append(member)
     return list(groups.values())
-
-
-def _list_result_keys(secret: bytes, result: KnownResult) -> set[str]:
-    if isinstance(result, Erasure):
-        counted = [it.counted for it in result.known]
-        keys = list_neighbourhoods(result)
-    else:
-        assert isinstance(result, ResultVersions), "the two that there are"
-        counted = [counted for _, counted in result.versions]
-        meetings = {it.match_key for it in counted}
-        keys = {it for meeting in meetings if (it := find_neighbourhood(secret, meeting))}
-    return keys | {RESULT + it.original_id for it in counted if it.original_id}
-
-
-def _load_results(connection: Connection, result_ids: Sequence[str]) -> Iterator[KnownResult]:
-    versions: dict[str, list[ResultPart]] = defaultdict(list)
-    for table in (results, result_versions):
-        for row in _select_in(connection, [table.c.body], table.c.result_id, result_ids):
-            part = wire.read_part(ResultPart, "ProcedureResult", row.body)
-            versions[part.result_id].append(part)
-    for some in versions.values():
-        yield gather_versions(some)
-    gone = [it for it in result_ids if it not in versions]
-    for row in _select_in(connection, [erasures.c.body], erasures.c.result_id, gone):
-        yield wire.from_json(Erasure, row.body)
-
-
-def _load_rows(connection: Connection, row_ids: Sequence[str]) -> Iterator[RowVersions]:
-    columns = register_rows.c
-    asked = [columns.row_id, columns.as_of, columns.snapshot_id, columns.position, columns.body]
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in _select_in(connection, asked, columns.row_id, row_ids):
-        found[row.row_id].append(row)
-    for name, some in found.items():
-        some.sort(key=lambda row: (row.as_of, row.snapshot_id, row.position))
-        first = some[0]
-        number = first.snapshot_id * _POSITIONS + first.position
-        yield RowVersions(
-            name,
-            f"{first.as_of}.{first.snapshot_id:012d}.{first.position:08d}",
-            tuple(
-                (
-                    date.fromisoformat(it.as_of),
-                    replace(wire.read_part(RegisterRow, "RegisterRow", it.body), row_id=name, row_number=number),
-                )
-                for it in some
-            ),
-        )
-
-
-def _select_in(
-    connection: Connection, asked: Sequence[Column[Any]], column: Column[Any], values: Sequence[str]
-) -> Iterator[Row[Any]]:
-    for start in range(0, len(values), _VALUES_AT_ONCE):
-        query = select(*asked).where(column.in_(values[start : start + _VALUES_AT_ONCE]))
-        yield from connection.execute(query).all()
-
-
-def get_secret(connection: Connection) -> bytes:
-    """The office's secret of erased numbers, made at its first need."""
-    named = select(office_keys.c.secret).where(office_keys.c.name == ERASED_NUMBERS)
-    kept = connection.scalar(named)
-    if kept is None:
-        kept = secrets.token_hex(_KEY_BYTES)
-        connection.execute(office_keys.insert().values(name=ERASED_NUMBERS, secret=kept))
-    return bytes.fromhex(kept)
 
 
 def _to_columns(group_id: str, span: CountedSpan) -> dict[str, Any]:

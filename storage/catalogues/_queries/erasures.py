@@ -32,6 +32,7 @@ from storage.catalogues._tables import (
     result_versions,
     results,
 )
+from storage.catalogues._tables_register_matches import register_matches
 from storage.match_keys import to_id_key, to_name_key
 
 _PERSON = "person:"
@@ -143,10 +144,14 @@ def _list_scans(connection: Connection, versions: Sequence[ProcedureResult]) -> 
 
 
 def _remove_rows(connection: Connection, result_id: str) -> None:
-    """Out of every table that keeps anything of a result, whichever are added later."""
+    """Out of every table that keeps anything of a result, whichever are added later.
+
+    Which row of a register it was said to be stays, without words: what it counted on days gone by rests on that.
+    """
     for table in reversed(metadata.sorted_tables):
-        if "result_id" in table.c and table is not erasures:
+        if "result_id" in table.c and table not in (erasures, register_matches):
             connection.execute(delete(table).where(table.c.result_id == result_id))
+    connection.execute(update(register_matches).where(register_matches.c.result_id == result_id).values(note=""))
 
 
 def _remove_lone_links(connection: Connection, versions: Sequence[ProcedureResult]) -> None:
