@@ -44,11 +44,6 @@ _LINE_INSIDE, _LINE_THICK_MM, _LINE_ROW_THICK_MM = 0.95, 0.7, 1.3
 _HIDES, _MAY_BE_INK = 5.9, 0.8
 
 
-def has_own_ink(rgb: Pixels, dpi: int) -> bool:
-    """Whether something may have been printed, written or stamped on this side of a sheet; see `find_own_ink`."""
-    return find_own_ink(rgb, dpi) != "none"
-
-
 def find_own_ink(rgb: Pixels, dpi: int) -> Ink:
     """How much was printed, written or stamped on this side of a sheet, however faint.
 
@@ -66,15 +61,15 @@ def find_own_ink(rgb: Pixels, dpi: int) -> Ink:
     dark, coloured = _darkness(small)
     if min(dark.shape) < 3 * _TILE_MM * px_per_mm:
         return "much"
-    fine = np.asarray(cv2.GaussianBlur(dark, (0, 0), _STROKE_MM * px_per_mm), np.uint8)
-    sharp = np.asarray(cv2.subtract(fine, cv2.GaussianBlur(dark, (0, 0), _AROUND_MM * px_per_mm)), np.uint8)
+    fine = _blurred(dark, _STROKE_MM, px_per_mm)
+    sharp = np.asarray(cv2.subtract(fine, _blurred(dark, _AROUND_MM, px_per_mm)), np.uint8)
     if _count_pieces(at_least(fine, _PLAIN), _LEAST_MM, px_per_mm) > _MANY_PIECES:
         return "much"
     objects = find_objects(fine, px_per_mm)
     seen_through = _busy_sharpness(_without(sharp, objects), px_per_mm)
     strong = at_least(fine, _DARK) | at_least(sharp, _between(_SHARP, _MORE_SHARP, seen_through))
     if coloured is not None:
-        strong |= at_least(np.asarray(cv2.GaussianBlur(coloured, (0, 0), _STROKE_MM * px_per_mm), np.uint8), _COLOURED)
+        strong |= at_least(_blurred(coloured, _STROKE_MM, px_per_mm), _COLOURED)
     long = at_least(sharp, _between(_SHARP_LONG, _MORE_SHARP_LONG, seen_through))
     planes = (
         (_join(strong, _JOINED_MM, px_per_mm), _LEAST_MM, _LINE_THICK_MM),
@@ -85,17 +80,23 @@ def find_own_ink(rgb: Pixels, dpi: int) -> Ink:
     if sum(pieces) > _MANY_PIECES:
         return "much"
     down, across = find_lines(sharp, seen_through, px_per_mm)
-    lines = down | across
     if any(pieces) and any(
-        _count_pieces(_without(ink, objects), least_mm, px_per_mm, lines, thick_mm)
+        _count_pieces(_without(ink, objects), least_mm, px_per_mm, down | across, thick_mm)
         for ink, least_mm, thick_mm in planes
     ):
         return "little"
     own = _without(sharp, objects | find_objects(fine, px_per_mm, OBJECTS_AMONG_FAINT))
-    found = measure_faint_ink(own, down, across, px_per_mm)
+    return _judge_faint(measure_faint_ink(own, down, across, px_per_mm), seen_through)
+
+
+def _judge_faint(found: float, seen_through: float) -> Ink:
     if found > 1:
         return "little"
     return "doubtful" if found > _MAY_BE_INK or seen_through > _HIDES else "none"
+
+
+def _blurred(plane: Pixels, by_mm: float, px_per_mm: float) -> Pixels:
+    return np.asarray(cv2.GaussianBlur(plane, (0, 0), by_mm * px_per_mm), np.uint8)
 
 
 def _busy_sharpness(sharp: Pixels, px_per_mm: float) -> float:

@@ -2,7 +2,8 @@
 
 Sheets with one small mark and backs with none are drawn, worn as by office scanners, poor copiers and telephones, and
 each is asked for ink as the reading asks it (no recognition runs). A written sheet called blank would be dropped; a
-blank one called written only costs its reading. Exit code 1 where a written sheet is lost.
+blank one kept, for ink that it does not bear or in doubt, only costs its reading. Exit code 1 where a written sheet is
+lost.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ import numpy as np
 
 from benchmarks.drills.nearly_blank_sheets import WRITTEN, DrawnSheet, draw_sheet
 from benchmarks.papers.wear import Grade
-from ocr.own_ink import has_own_ink
+from ocr.own_ink import Ink, find_own_ink
 from ocr.prepare import Preparation, lay_flat
 
-# Thresholds were tuned on seeds from 701 on and where earlier runs had lost a sheet, never on these.
-REPORT_SEED = 132_400
+# Thresholds were tuned on seeds from 701 on and where earlier runs had lost a sheet (132400 for one), never on these.
+REPORT_SEED = 171_700
 # Telephones are rarer in archives than scanners, and dearer to draw.
 _GRADES: tuple[Grade, ...] = ("clean", "office", "poor", "office", "poor", "clean", "office", "poor", "phone")
 _TELL_EVERY = 100
@@ -36,22 +37,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     drawn: Counter[tuple[str, str]] = Counter()
     wrong: Counter[tuple[str, str]] = Counter()
+    in_doubt: Counter[bool] = Counter()
     asking_s = 0.0
     for count, (seed, sheet) in enumerate(_draw(options.written, options.blank, options.seed), start=1):
         started = time.process_time()
-        bears_ink = _bears_ink(sheet)
+        ink = _ink_of(sheet)
         asking_s += time.process_time() - started
         drawn.update(_heads(sheet))
-        if bears_ink == (sheet.kind == "blank"):
+        in_doubt[sheet.kind == "blank"] += ink == "doubtful"
+        if (ink != "none") == (sheet.kind == "blank"):
             wrong.update(_heads(sheet))
-            print(
-                f"{'kept' if bears_ink else 'LOST'}: seed {seed} {sheet.kind} {sheet.grade} {sheet.look}", *sheet.harms
-            )
+            told = {"none": "LOST", "doubtful": "kept in doubt"}.get(ink, "kept")
+            print(f"{told}: seed {seed} {sheet.kind} {sheet.grade} {sheet.look}", *sheet.harms)
         if count % _TELL_EVERY == 0:
             lost, kept = (_sum(wrong, is_blank=is_blank) for is_blank in (False, True))
             written, blank = (_sum(drawn, is_blank=is_blank) for is_blank in (False, True))
             print(f"{lost} of {written} written lost, {kept} of {blank} blank kept", file=sys.stderr, flush=True)
     _print_table(drawn, wrong, asking_s / max(1, options.written + options.blank))
+    print(f"kept in doubt alone: {in_doubt[False]} written, {in_doubt[True]} blank")
     return 1 if _sum(wrong, is_blank=False) else 0
 
 
@@ -67,9 +70,9 @@ def _draw(written: int, blank: int, first_seed: int) -> Iterator[tuple[tuple[int
         yield (first_seed, place), draw_sheet(kind, grade, np.random.default_rng((first_seed, place)))
 
 
-def _bears_ink(sheet: DrawnSheet) -> bool:
+def _ink_of(sheet: DrawnSheet) -> Ink:
     flat, _, dpi, _ = lay_flat(sheet.pixels, sheet.dpi, Preparation())
-    return has_own_ink(flat, dpi)
+    return find_own_ink(flat, dpi)
 
 
 def _heads(sheet: DrawnSheet) -> list[tuple[str, str]]:
