@@ -15,8 +15,11 @@ from pipelines.care.fixity import verify_objects
 from pipelines.care.inspection_report import Report
 from pipelines.care.reconcile import reconcile
 from pipelines.indexing import index_pending
+from pipelines.registers.alarms import list_alarms
+from pipelines.registers.day_figures import write_missed_days
+from pipelines.registers.weekly_reports import write_weekly_reports
 from pipelines.resources import Resources
-from schemas.days import LOCAL_ZONE
+from schemas.days import LOCAL_ZONE, local_day
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # With the sample of every night, each original is read again about once a month.
@@ -79,6 +82,14 @@ def reconcile_stores(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
     return report_outcome(reconcile(resources, mend=False))
 
 
+def write_figures(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
+    """What each day that is over came to is written down, and the week's workbooks; floors in danger want a person."""
+    written = write_missed_days(resources)
+    alarms = list_alarms(resources, local_day(resources.now()))
+    counts = {"days": written, "workbooks": write_weekly_reports(resources), "alarms": len(alarms)}
+    return DutyOutcome(counts, bool(alarms))
+
+
 def report_outcome(report: Report) -> DutyOutcome:
     """A report as counts by kind of fault; what is open wants a person."""
     counts = Counter(fault.kind for fault in report.faults)
@@ -88,6 +99,9 @@ def report_outcome(report: Report) -> DutyOutcome:
 DUTIES: tuple[Duty, ...] = (
     Duty("drain-outbox", timedelta(minutes=10), "results into the search index", drain_outbox),
     Duty("resume-batches", timedelta(minutes=5), "batches whose worker died are gone on with", resume_left_batches),
+    Duty(
+        "write-figures", time(0, 20), "coverage and indicators of the day that ended, weekly workbooks", write_figures
+    ),
     Duty("verify-sample", time(1, 30), "a night's share of what is kept hashed again", verify_share),
     Duty("reconcile", time(3, 0), "objects, catalogue and index compared, nothing mended", reconcile_stores),
 )

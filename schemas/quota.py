@@ -233,7 +233,10 @@ def _row(
     shortfall = max(0, math.ceil(target.percent * tally.in_force / 100) - tally.digitised) if countable else None
     recent = sum(count for day, count in tally.confirmed.items() if day > on - timedelta(weeks=PACE_WEEKS))
     pace = Fraction(recent, PACE_WEEKS)
-    forecast = forecast_date(tally.confirmed, on, shortfall, calendar)
+    # Who has digitised papers and confirmed fewer lately has a history that goes back further than is looked at.
+    is_old = tally.digitised > sum(tally.confirmed.values())
+    begins = first_day_that_tells(on) if is_old else None
+    forecast = forecast_date(tally.confirmed, on, shortfall, calendar, begins)
     return CoverageRow(
         level=target.level,
         unit=unit,

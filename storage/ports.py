@@ -36,6 +36,7 @@ from storage.copying_port import CatalogueSnapshot, CopyLedger
 from storage.coverage_port import CoverageLedger
 from storage.dossiers_port import DossierLedger
 from storage.erasure_port import ErasureLedger
+from storage.figures_port import FiguresLedger
 from storage.lock_port import LockingStore
 from storage.people_port import PeopleLedger
 from storage.register_matches_port import MatchLedger
@@ -141,6 +142,7 @@ class Catalogue(
     MatchLedger,
     DossierLedger,
     PeopleLedger,
+    FiguresLedger,
     Protocol,
 ):
     """The truth and the queue. Every method is one transaction; all are safe from many processes.

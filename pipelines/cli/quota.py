@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.cli.alarms import alarms_command, days_command
 from pipelines.cli.answers import DAY, LEVEL_NAMES, local_date, pick, say
 from pipelines.cli.originals import STATUS_NAMES, list_command, rebuild_command
 from pipelines.cli.printing import print_json, print_note, print_table
@@ -20,6 +21,8 @@ from schemas.units import LEVELS
 
 if TYPE_CHECKING:
     from pipelines.registers.breakdown import By
+    from pipelines.resources import Resources
+    from storage.coverage_port import SpanQuery
 
 TARGET_STATUS_NAMES = {
     "vi": {"stated": "theo kế hoạch", "derived": "suy ra từ kế hoạch", "assumed": "tạm tính"},
@@ -72,35 +75,20 @@ def quota_command(
         return 0
     from pipelines.cli.coverage_progress import coverage_progress
     from pipelines.registers.breakdown import break_down
-    from pipelines.registers.counting import count_coverage, coverage_to_json, list_years_without_days_off
+    from pipelines.registers.counting import count_coverage, coverage_to_json
 
     if xlsx is not None and xlsx.exists():
         raise SetupError("file_exists")
+    day = as_of or today()
+    asked: dict[str, Any] = {"level": level, "unit": unit, "document_type": document_type, "year": year}
     with session.open() as resources, coverage_progress(session) as tell:
-        told = coverage_to_json(
-            count_coverage(
-                resources,
-                as_of or today(),
-                target_year=target_year,
-                level=next((known for known in LEVELS if known == level), None),
-                unit=unit,
-                document_type=document_type,
-                year=year,
-                on_progress=tell,
-            )
-        )
-        told["years_without_days_off"] = list_years_without_days_off(told, resources.calendar)
-        asked = {"level": level, "unit": unit, "document_type": document_type, "year": year}
-        told["breakdown"] = break_down(resources, as_of or today(), by, **asked) if by else None  # type: ignore[arg-type]
+        told = coverage_to_json(count_coverage(resources, day, target_year=target_year, on_progress=tell, **asked))
+        told["breakdown"] = break_down(resources, day, by, **asked) if by else None
         titles = {key: it.title for key, it in resources.types.items()}
+        if by == "unit":
+            titles |= {row["unit"]: resources.units.get(row["unit"]).name for row in told["breakdown"]}
         if xlsx is not None:
-            from pipelines.registers.quota_workbook import STATUSES, Names, gather_behind, write_quota_workbook
-            from storage.coverage_port import SpanQuery
-
-            query = SpanQuery(as_of or today(), STATUSES, unit, level, document_type, year)
-            named = Names(LEVEL_NAMES["vi"], TARGET_STATUS_NAMES["vi"], STATUS_NAMES["vi"], titles)
-            write_quota_workbook(xlsx, told, gather_behind(resources, query), named)
-        names = {row["unit"]: resources.units.get(row["unit"]).name for row in told["breakdown"] or () if by == "unit"}
+            _write_workbook(resources, xlsx, told, SpanQuery(day, STATUSES, **asked), titles)
     if session.as_json:
         print_json(told)
     else:
@@ -115,12 +103,14 @@ def quota_command(
                 )
             )
         if by:
-            print_breakdown(session, told["breakdown"], by, {**titles, **names})
+            print_breakdown(session, told["breakdown"], by, titles)
     return 1 if check and is_floor_missed(told) else 0
 
 
 quota_command.add_command(list_command)
 quota_command.add_command(rebuild_command)
+quota_command.add_command(alarms_command)
+quota_command.add_command(days_command)
 
 
 @quota_command.command("targets")
@@ -157,6 +147,15 @@ def targets_command(session: Session) -> int:
         ],
     )
     return 0
+
+
+def _write_workbook(
+    resources: Resources, path: Path, told: JsonLine, query: SpanQuery, titles: Mapping[str, str]
+) -> None:
+    from pipelines.registers.quota_workbook import Names, gather_behind, write_quota_workbook
+
+    names = Names(LEVEL_NAMES["vi"], TARGET_STATUS_NAMES["vi"], STATUS_NAMES["vi"], titles)
+    write_quota_workbook(path, told, gather_behind(resources, query), names)
 
 
 def is_floor_missed(told: JsonLine) -> bool:

@@ -23,6 +23,7 @@ from pipelines.registers.counting import count_coverage, coverage_to_json, targe
 from pipelines.registers.evidence_pages import write_rule, write_sample, write_signing_sheet
 from pipelines.registers.evidence_papers import CountedPaper, iterate_papers
 from pipelines.registers.list_files import write_csv, write_sheet
+from pipelines.registers.wording import STATUSES
 from pipelines.resources import Resources
 from pipelines.results.review_sample import MeasuredPrecision, measure_precision
 from pipelines.whole_files import written_whole
@@ -53,14 +54,6 @@ _LIST = (
     "Người xác nhận",
     "SHA-256 bản quét",
 )
-STATUS_NAMES = {
-    "missing": "chưa số hóa",
-    "returned": "trả lại nơi quét",
-    "in_review": "chờ kiểm tra",
-    "digitised": "đã số hóa",
-    "digitised_unseen": "đã số hóa, chỉ máy xác nhận",
-    "unknown": "chưa rõ hiệu lực",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +157,7 @@ def _to_row(resources: Resources, paper: CountedPaper, titles: Mapping[str, str]
     span, result = paper.span, paper.result
     issuer = resources.units.find(span.unit)
     return (
-        STATUS_NAMES[span.status],
+        STATUSES[span.status],
         paper.document_number,
         span.issue_date,
         titles.get(span.document_type, span.document_type),

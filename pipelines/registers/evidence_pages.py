@@ -12,6 +12,7 @@ from pipelines.lines import fields_to_json, mask_fields, type_of
 from pipelines.lookup.page_images import make_page_image
 from pipelines.masking import mask_passages
 from pipelines.registers.evidence_papers import CountedPaper
+from pipelines.registers.wording import LEVELS, TARGETS
 from pipelines.resources import Resources
 from schemas.document_type import DocumentType
 from schemas.errors import SohoaError
@@ -19,8 +20,6 @@ from schemas.field_kinds.display import display_value
 from schemas.field_titles import find_field_title
 
 JsonLine = dict[str, Any]
-LEVELS = {"province": "Cấp thành phố", "district": "Cấp huyện", "commune": "Cấp xã"}
-TARGETS = {"stated": "nêu trong kế hoạch", "derived": "suy ra từ kế hoạch", "assumed": "tạm tính"}
 _RULES = (
     "Mẫu số: kết quả còn hiệu lực vào ngày tính theo danh mục đã biết đến hết ngày đó, cộng kết quả đã số hóa còn hiệu "
     "lực mà danh mục chưa có. Nơi chỉ có số đếm thì số đếm là mẫu số; nếu số đếm nhỏ hơn số đã số hóa, tỷ lệ để trống "

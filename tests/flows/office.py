@@ -101,7 +101,7 @@ class Office:
 
     def call(self, *arguments: str, person: str = "lan") -> Answer:
         group = 2 if arguments[0] in _GROUPS else 1
-        if arguments[:2] in (("quota", "targets"), ("indicators", "list")):
+        if arguments[:2] in (("quota", "targets"), ("quota", "alarms"), ("quota", "days"), ("indicators", "list")):
             group = 2
         if arguments[:2] == ("register", "matches"):
             group = 3

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Column, Connection, MetaData, Table, Text
+
+from storage.catalogues._columns import Instant, Key
 
 
 def apply(connection: Connection) -> None:
-    del connection
+    metadata = MetaData()
+    Table(
+        "day_figures",
+        metadata,
+        Column("day", Key, primary_key=True),
+        Column("written_at", Instant, nullable=False),
+        Column("sha256", Key, nullable=False),
+        Column("body", Text, nullable=False),
+    )
+    metadata.create_all(connection)

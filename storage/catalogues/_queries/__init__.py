@@ -11,6 +11,7 @@ from storage.catalogues._queries.coverage import CoverageQueries
 from storage.catalogues._queries.dossier_counts import DossierCountQueries
 from storage.catalogues._queries.dossiers import DossierQueries
 from storage.catalogues._queries.erasures import ErasureQueries
+from storage.catalogues._queries.figures import FiguresQueries
 from storage.catalogues._queries.holders import HolderQueries
 from storage.catalogues._queries.outbox import OutboxQueries
 from storage.catalogues._queries.page_changes import PageChangeQueries
@@ -38,6 +39,7 @@ class SqlCatalogue(
     RegisterQueries,
     RegisterMatchQueries,
     PeopleQueries,
+    FiguresQueries,
     CoverageQueries,
     DossierQueries,
     DossierCountQueries,
