@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -21,6 +21,7 @@ Cell = tuple[str, str, int]
 # As what an original counts on a day; all but `unknown` are in force. `missing`: on the register, still to be scanned.
 # `returned`: on no register, and its only scans were sent back. `digitised_unseen`: only the machine confirmed it.
 Status = Literal["missing", "returned", "in_review", "digitised", "digitised_unseen", "unknown"]
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 @dataclass(frozen=True, slots=True)

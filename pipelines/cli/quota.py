@@ -22,7 +22,6 @@ from schemas.units import LEVELS
 if TYPE_CHECKING:
     from pipelines.registers.breakdown import By
     from pipelines.resources import Resources
-    from storage.coverage_port import SpanQuery
 
 TARGET_STATUS_NAMES = {
     "vi": {"stated": "theo kế hoạch", "derived": "suy ra từ kế hoạch", "assumed": "tạm tính"},
@@ -88,7 +87,7 @@ def quota_command(
         if by == "unit":
             titles |= {row["unit"]: resources.units.get(row["unit"]).name for row in told["breakdown"]}
         if xlsx is not None:
-            _write_workbook(resources, xlsx, told, SpanQuery(day, STATUSES, **asked), titles)
+            _write_workbook(resources, xlsx, told, {"on": day, **asked}, titles)
     if session.as_json:
         print_json(told)
     else:
@@ -150,10 +149,13 @@ def targets_command(session: Session) -> int:
 
 
 def _write_workbook(
-    resources: Resources, path: Path, told: JsonLine, query: SpanQuery, titles: Mapping[str, str]
+    resources: Resources, path: Path, told: JsonLine, asked: Mapping[str, Any], titles: Mapping[str, str]
 ) -> None:
     from pipelines.registers.quota_workbook import Names, gather_behind, write_quota_workbook
+    from schemas.originals import STATUSES
+    from storage.coverage_port import SpanQuery
 
+    query = SpanQuery(statuses=STATUSES, **asked)
     names = Names(LEVEL_NAMES["vi"], TARGET_STATUS_NAMES["vi"], STATUS_NAMES["vi"], titles)
     write_quota_workbook(path, told, gather_behind(resources, query), names)
 

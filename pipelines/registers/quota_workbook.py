@@ -19,13 +19,12 @@ from pipelines.resources import Resources
 from pipelines.whole_files import written_whole
 from schemas.coverage_spans import CountedSpan
 from schemas.errors import SetupError
-from schemas.originals import Status
+from schemas.originals import STATUSES, Status
 from storage.coverage_port import SpanQuery
 
 # Sheet programs of offices count over more lines than these for minutes; then the sums stand as numbers.
 MOST_LISTED = 200_000
 _LEVELS, _UNITS, _SUMS, _LIST = "Theo cấp", "Theo đơn vị", "Tổng hợp", "Danh sách"
-STATUSES: tuple[Status, ...] = ("missing", "returned", "in_review", "digitised", "digitised_unseen", "unknown")
 _HEADINGS = (
     "Còn hiệu lực",
     "Đã số hóa",

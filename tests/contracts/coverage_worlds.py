@@ -17,7 +17,7 @@ from schemas.coverage_spans import CountedSpan
 from schemas.digitised_results import to_digitised
 from schemas.erasure import ERASED_NUMBERS, Erasure, KnownThen, hide_number
 from schemas.extraction import CopyMark
-from schemas.originals import Status, gather_originals
+from schemas.originals import STATUSES, gather_originals
 from schemas.procedure_result import HistoryEntry, ProcedureResult, Related
 from schemas.quota_targets import shipped_targets
 from schemas.register import RegisterCount, RegisterRow
@@ -30,7 +30,6 @@ from storage.register_matches_port import MatchDecision, Verdict
 from tests.contracts.samples import make_batch, make_receipt, make_result
 
 FIRST, LAST = date(2021, 1, 1), date(2026, 6, 30)
-STATUSES: tuple[Status, ...] = ("missing", "returned", "in_review", "digitised", "digitised_unseen", "unknown")
 # Few enough to meet: spellings of few numbers, with and without their sign, some misread.
 _NUMBERS = ("45", "45/GPXD", "045/GPXD", "45/QĐ-UBND", "46/GPXD", "46", "4S/GPXD", None, "")
 _UNITS: tuple[tuple[str | None, str | None], ...] = (

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from pipelines.registers.counting import count_coverage
 from schemas.coverage_spans import CountedSpan
 from schemas.errors import SetupError, TemporarilyUnavailable
+from schemas.originals import STATUSES
 from schemas.procedure_result import HistoryEntry
 from schemas.validity import Interval
 from storage.catalogues._tables_coverage import coverage_members, coverage_spans, coverage_steps
@@ -24,7 +25,7 @@ from storage.catalogues._tables_register_matches import register_matches
 from storage.coverage_port import SpanQuery
 from storage.opening import open_catalogue
 from storage.ports import Catalogue
-from tests.contracts.coverage_worlds import FIRST, LAST, STATUSES, Office, World, check_days, check_rebuild
+from tests.contracts.coverage_worlds import FIRST, LAST, Office, World, check_days, check_rebuild
 from tests.contracts.samples import make_batch, make_receipt, make_result
 
 
