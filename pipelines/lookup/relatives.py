@@ -16,7 +16,7 @@ from pipelines.lookup.holder_search import HolderMatch, match_holder
 from pipelines.resources import Resources
 from schemas.field_values import find_value
 from schemas.held_components import HeldPaper, ProofStep, weaker
-from schemas.holder_links import list_group, to_id, to_name
+from schemas.holder_links import list_group, read_person_key, to_id, to_name
 from schemas.holder_mentions import HolderMention, list_mentions
 from schemas.procedure_declaration import Owner
 from schemas.procedure_result import ProcedureResult
@@ -170,7 +170,7 @@ def _list_children(resources: Resources, person: Person, on: date) -> Iterator[R
     """Whose birth the person, or their spouse, declared, and whose certificate names a parent of their name."""
     seen: set[str] = set()
     spouses = [one for one in _list_spouses(resources, person, on) if one.holder_id]
-    for asked in (*person.keys, *(one.holder_id for one in spouses), *sorted(person.facts.names)):
+    for asked in _list_questions(person, spouses):
         for kind in BIRTHS:
             query = SearchQuery(text=asked, document_type=kind, limit=_MOST_CHILDREN)
             ids = [hit.result_id for hit in resources.index.search(query, EVERYTHING).hits]
@@ -178,6 +178,18 @@ def _list_children(resources: Resources, person: Person, on: date) -> Iterator[R
                 seen.add(paper.result_id)
                 if paper.state != "withdrawn":
                     yield from _read_child(resources, person, spouses, paper, _tie_of_birth(paper, on))
+
+
+def _list_questions(person: Person, spouses: Sequence[Relative]) -> Iterator[str]:
+    """What is asked of the index for a person's children: ids, then names that no single holder bears.
+
+    A name alone would bring the births of namesakes (ADR 0068), so the spouse's name, else a year of birth, is beside.
+    """
+    yield from (key for key in person.keys if read_person_key(key) is None)
+    yield from (one.holder_id for one in spouses)
+    partners = {f'"{name}"' for one in spouses for name in one.facts.names} or person.facts.years
+    for name in sorted(person.facts.names):
+        yield from (f'"{name}" {partner}' for partner in sorted(partners))
 
 
 def _tie_of_birth(paper: ProcedureResult, on: date) -> Match:
