@@ -22,14 +22,15 @@ from pipelines.lines import JsonLine
 from pipelines.registers.counting import count_coverage, coverage_to_json, target_to_json
 from pipelines.registers.evidence_pages import write_rule, write_sample, write_signing_sheet
 from pipelines.registers.evidence_papers import CountedPaper, iterate_papers
-from pipelines.registers.list_files import write_csv, write_sheet
+from pipelines.registers.list_files import read_csv, write_csv, write_sheet
 from pipelines.registers.wording import STATUSES
 from pipelines.resources import Resources
-from pipelines.results.review_sample import MeasuredPrecision, measure_precision
+from pipelines.results.review_sample import SAMPLED_PAPER, MeasuredPrecision, measure_precision
 from pipelines.whole_files import written_whole
 from schemas.coverage_spans import RULES_VERSION
 from schemas.days import end_of_day
 from schemas.errors import SetupError
+from schemas.procedure_result import ProcedureResult
 from schemas.quota import DIGITISED
 from schemas.units import LEVELS
 
@@ -69,9 +70,10 @@ class EvidenceWish:
 
 @dataclass(slots=True)
 class _Seen:
-    """What is gathered while the papers go by once."""
+    """What is gathered while the papers go by once: the drawn ones, those whose reading a person has checked."""
 
     sample: list[tuple[str, CountedPaper]] = field(default_factory=list)
+    checked: list[ProcedureResult] = field(default_factory=list)
     papers: int = 0
 
 
@@ -117,11 +119,10 @@ def _write_members(resources: Resources, folder: Path, wish: EvidenceWish) -> Js
     seen = _Seen()
     titles = {key: declared.title for key, declared in resources.types.items()}
     write_csv(folder / "list.csv", _LIST, _iterate_rows(resources, wish, titles, seen))
-    write_sheet(folder / "list.xlsx", "Danh sách", _LIST, _iterate_rows(resources, wish, titles, _Seen()))
+    write_sheet(folder / "list.xlsx", "Danh sách", _LIST, read_csv(folder / "list.csv"))
     _fix_times(folder / "list.xlsx")
     sample = [paper for _, paper in sorted(seen.sample, key=lambda it: it[0])]
-    measured = measure_precision(it.result for it in iterate_papers(resources, wish.on, wish.unit) if it.result)
-    error = [_measured_to_json(it, titles) for it in measured]
+    error = [_measured_to_json(it, titles) for it in measure_precision(seen.checked)]
     head = resources.catalogue.find_audit_at(end_of_day(wish.on))
     chain = {"sequence": head[0], "link": head[1]} if head else None
     for name, body in (
@@ -145,6 +146,8 @@ def _iterate_rows(
     heap: list[tuple[int, str, CountedPaper]] = []
     for paper in iterate_papers(resources, wish.on, wish.unit):
         seen.papers += 1
+        if paper.result is not None and SAMPLED_PAPER in paper.result.extraction.doubts:
+            seen.checked.append(paper.result)
         if paper.span.status in DIGITISED and paper.result is not None and wish.sample:
             drawn = hashlib.sha256(f"{wish.on}|{wish.unit}|{wish.seed}|{paper.result.result_id}".encode()).hexdigest()
             entry = (-int(drawn, 16), paper.result.result_id, paper)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -33,6 +33,14 @@ def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]
             writer.writerows([_defuse(cell) for cell in row] for row in rows)
     except OSError as error:
         raise SetupError("output_unwritable") from error
+
+
+def read_csv(path: Path) -> Iterator[list[str]]:
+    """The rows of a list that `write_csv` wrote, without the headings."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file, delimiter=";")
+        next(rows)
+        yield from rows
 
 
 def write_sheet(path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
