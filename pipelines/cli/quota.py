@@ -74,7 +74,7 @@ def quota_command(
         return 0
     from pipelines.cli.coverage_progress import coverage_progress
     from pipelines.registers.breakdown import break_down
-    from pipelines.registers.counting import count_coverage, coverage_to_json
+    from pipelines.registers.counting import count_coverage, coverage_to_json, list_years_without_days_off
 
     if xlsx is not None and xlsx.exists():
         raise SetupError("file_exists")
@@ -82,6 +82,7 @@ def quota_command(
     asked: dict[str, Any] = {"level": level, "unit": unit, "document_type": document_type, "year": year}
     with session.open() as resources, coverage_progress(session) as tell:
         told = coverage_to_json(count_coverage(resources, day, target_year=target_year, on_progress=tell, **asked))
+        told["years_without_days_off"] = list_years_without_days_off(told, resources.calendar)
         told["breakdown"] = break_down(resources, day, by, **asked) if by else None
         titles = {key: it.title for key, it in resources.types.items()}
         if by == "unit":
