@@ -44,7 +44,7 @@ ERASE_POINTS = {"erase.objects_removed", "erase.index_purged"}
 PAGE_POINTS = {"pages.composed", "pages.changed"}
 # Killed by `tests/flows/test_watch.py`.
 WATCH_POINTS = {"watch.claimed", "watch.put_away"}
-# Killed by `tests/flows/test_commands_backup.py`.
+# Killed by `tests/flows/test_backups_cut_off.py`.
 COPY_POINTS = {"backup.catalogue_fixed", "backup.object_copied"} | {
     f"restore.{name}"
     for name in (

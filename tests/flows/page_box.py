@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
 from benchmarks.drills.command_runs import run_sohoa
 from benchmarks.drills.small_papers import draw_born_digital
-from tests.flows.office import CUSTODIAN
+from tests.flows.office import CUSTODIAN, Answer, Office
 
 # Decisions of two pages.
 WHOLE, LACKING, STACKED, STRANGE = 2, 3, 6, 8
@@ -68,3 +69,33 @@ def draw_box(folder: Path) -> Drawn:
     )  # fmt: skip
     assert run.returncode == 0, run.errors
     return Drawn(folder, home, {Path(line["source"]).stem: line["result_id"] for line in run.lines})
+
+
+WHY = ("--reason", "đối chiếu bản giấy")
+
+
+def change(office: Office, *arguments: object, person: str = "lan") -> Answer:
+    return office.call("result", *map(str, arguments), *WHY, "--json", person=person)
+
+
+def shown(office: Office, result_id: str, *more: str) -> dict[str, Any]:
+    told: dict[str, Any] = office.call("show", result_id, *more, "--json").json
+    return told
+
+
+def value(office: Office, result_id: str, name: str, *more: str) -> Any:
+    return shown(office, result_id, *more)["fields"].get(name, {}).get("value")
+
+
+def events(office: Office, result_id: str) -> list[str]:
+    return [step["event"] for step in office.call("result", "history", result_id, "--json").lines]
+
+
+def state_of(office: Office, *result_ids: str) -> list[Any]:
+    with office.open() as resources:
+        return [resources.catalogue.get_result(result_id) for result_id in result_ids]
+
+
+def assert_home_agrees(office: Office) -> None:
+    assert office.call("reconcile", "--json").json["faults"] == []
+    assert office.call("verify", "--all", "--json").json["faults"] == []

@@ -1,11 +1,8 @@
-"""Pages of filed papers: replaced, added, split, merged; told from the person's side, before and after."""
+"""Pages of filed papers: replaced, added; told from the person's side, before and after."""
 
 from __future__ import annotations
 
-import shutil
-from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
@@ -16,57 +13,24 @@ from benchmarks.papers.drawing import draw_paper
 from pipelines.batches.batch_papers import gather_contents
 from pipelines.intake import hash_file, open_batch, receive
 from pipelines.lines import empty_line, problem_to_json
-from pipelines.registers.counting import count_coverage, coverage_to_json
-from pipelines.resources import Resources
-from pipelines.results import page_changes
 from pipelines.results.composing import list_parts
-from pipelines.results.page_files import PageFile
 from schemas.scan import BatchOrder
 from storage.keys import original_key
-from tests.flows.office import CUSTODIAN, Answer, Office
-from tests.flows.page_box import LACKING, WHOLE, Drawn, draw_box, take_pages
+from tests.flows.office import CUSTODIAN, Office
+from tests.flows.page_box import (
+    LACKING,
+    WHOLE,
+    Drawn,
+    assert_home_agrees,
+    change,
+    events,
+    shown,
+    state_of,
+    take_pages,
+    value,
+)
 
 pytestmark = pytest.mark.timeout(300)
-WHY = ("--reason", "đối chiếu bản giấy")
-
-
-@pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
-    return draw_box(tmp_path_factory.mktemp("drawn"))
-
-
-@pytest.fixture
-def box(drawn: Drawn, office: Office) -> Drawn:
-    """A copy of the home of its own; the office calls on it."""
-    shutil.copytree(drawn.home, office.home)
-    return Drawn(drawn.folder, office.home, drawn.ids)
-
-
-def change(office: Office, *arguments: object, person: str = "lan") -> Answer:
-    return office.call("result", *map(str, arguments), *WHY, "--json", person=person)
-
-
-def shown(office: Office, result_id: str, *more: str) -> dict[str, Any]:
-    told: dict[str, Any] = office.call("show", result_id, *more, "--json").json
-    return told
-
-
-def value(office: Office, result_id: str, name: str, *more: str) -> Any:
-    return shown(office, result_id, *more)["fields"].get(name, {}).get("value")
-
-
-def events(office: Office, result_id: str) -> list[str]:
-    return [step["event"] for step in office.call("result", "history", result_id, "--json").lines]
-
-
-def state_of(office: Office, *result_ids: str) -> list[Any]:
-    with office.open() as resources:
-        return [resources.catalogue.get_result(result_id) for result_id in result_ids]
-
-
-def assert_home_agrees(office: Office) -> None:
-    assert office.call("reconcile", "--json").json["faults"] == []
-    assert office.call("verify", "--all", "--json").json["faults"] == []
 
 
 # -- one page for another --
@@ -336,197 +300,6 @@ def test_an_erased_paper_takes_its_parts_along(office: Office, box: Drawn) -> No
     again = change(office, "add-page", box.ids["rest"], box.folder / "missing.pdf", "--although-differs")
     assert (again.code, again.error["code"]) == (1, "result_erased")
     assert_home_agrees(office)
-
-
-# -- two papers that were one result --
-
-
-def test_a_result_that_was_two_papers_is_split(office: Office, box: Drawn) -> None:
-    stack = box.ids["stack"]
-    assert shown(office, stack)["pages"] == [1, 2, 3]
-    answer = change(office, "split", stack, "--at", 3)
-    second = answer.json["other_id"]
-    assert (answer.code, answer.json["pages"]) == (0, [1, 2])
-    assert shown(office, second)["pages"] == [3]
-    assert [shown(office, it)["document_type"] for it in (stack, second)] == ["committee_decision", "birth_certificate"]
-    assert [events(office, it)[-1] for it in (stack, second)] == ["split", "split"]
-    assert shown(office, second)["batch"] == "hop-1"
-    assert office.call("batch", "show", "hop-1", "--json").json["papers"] == 5
-    again = change(office, "split", stack, "--at", 3)
-    assert (again.code, again.json["repeated"], again.json["other_id"]) == (0, True, second)
-    assert office.call("search", "--type", "birth_certificate", "--json").json["total"] == 1
-    assert_home_agrees(office)
-
-
-def test_a_paper_that_is_seen_only_now_is_known_as_another_scan(office: Office, box: Drawn) -> None:
-    told = office.call(
-        "digitise", str(box.folder / "birth.pdf"), "--unit", CUSTODIAN, "--batch", "hop-2", "--plain", "--json"
-    )
-    filed = told.lines[0]["result_id"]
-    second = change(office, "split", box.ids["stack"], "--at", 3).json["other_id"]
-    assert {"result_id": filed, "kind": "rescan_of"} in shown(office, second)["related"]
-    assert_home_agrees(office)
-
-
-def test_past_coverage_is_the_same_after_pages_changed(office: Office, box: Drawn) -> None:
-    def figures() -> list[object]:
-        with office.open() as resources:
-            return [coverage_to_json(count_coverage(resources, day)) for day in (date(2024, 12, 31), yesterday)]
-
-    yesterday = date.today() - timedelta(days=1)
-    before = figures()
-    change(office, "replace-page", box.ids["whole"], 2, box.folder / "page-2.pdf")
-    change(office, "split", box.ids["stack"], "--at", 3)
-    assert figures() == before
-
-
-@pytest.mark.slow
-def test_what_somebody_else_changed_meanwhile_is_not_written_over(
-    office: Office, box: Drawn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keep = page_changes._keep
-
-    def change_first(resources: Resources, page_file: PageFile) -> None:
-        monkeypatch.setattr(page_changes, "_keep", keep)
-        office.call("result", "split", box.ids["whole"], "--at", "2", *WHY, person="hoa")
-        keep(resources, page_file)
-
-    monkeypatch.setattr(page_changes, "_keep", change_first)
-    answer = change(office, "replace-page", box.ids["whole"], 2, box.folder / "page-2.pdf")
-    assert (answer.code, answer.error["code"]) == (3, "result_changed")
-    assert events(office, box.ids["whole"])[-1] == "split"
-
-
-def test_what_a_person_said_goes_with_its_page(office: Office, box: Drawn) -> None:
-    stack = box.ids["stack"]
-    told = shown(office, stack)["fields"]
-    on_second = next(name for name, it in told.items() if isinstance(it, dict) and it["page_number"] == 2)
-    office.call("review", "set", stack, "subject=Về việc khác", f"{on_second}=Trần Văn Bình")
-    second = change(office, "split", stack, "--at", 2).json["other_id"]
-    assert value(office, stack, "subject") == "Về việc khác"
-    assert value(office, stack, on_second) is None
-    assert value(office, second, on_second) == "Trần Văn Bình"
-    assert {shown(office, it)["state"] for it in (stack, second)} == {"in_review"}
-
-
-@pytest.mark.slow
-def test_pages_are_numbered_as_the_paper_shows_them(office: Office, box: Drawn, tmp_path: Path) -> None:
-    second = change(office, "split", box.ids["stack"], "--at", 3).json["other_id"]
-    again = take_pages(tmp_path / "again.pdf", (box.folder / "birth.pdf", slice(0, 1)))
-    refused = change(office, "replace-page", second, 1, again)
-    assert (refused.code, refused.error["code"]) == (2, "page_not_of_result")
-    assert change(office, "replace-page", second, 3, again).json["pages"] == [1]
-    assert shown(office, second)["document_type"] == "birth_certificate"
-
-
-@pytest.mark.parametrize(("page", "code", "exit_code"), [(1, "split_at_first", 1), (4, "page_not_of_result", 2)])
-def test_nothing_is_split_at_its_first_page_or_beyond_its_last(
-    office: Office, box: Drawn, page: int, code: str, exit_code: int
-) -> None:
-    answer = change(office, "split", box.ids["stack"], "--at", page)
-    assert (answer.code, answer.error["code"]) == (exit_code, code)
-    assert shown(office, box.ids["stack"])["version"] == 1
-
-
-def test_a_merge_undoes_a_split_and_a_split_a_merge(office: Office, box: Drawn) -> None:
-    stack = box.ids["stack"]
-    second = change(office, "split", stack, "--at", 3).json["other_id"]
-    joined = change(office, "merge", stack, second, "--although-types-differ", "--although-holders-differ")
-    assert (joined.json["pages"], shown(office, second)["state"]) == ([1, 2, 3], "withdrawn")
-    again = change(office, "split", stack, "--at", 3).json
-    assert (again["other_id"], again["repeated"]) == (second, False)
-    told = shown(office, second)
-    assert (told["merged_into"], told["pages"], told["document_type"]) == (None, [3], "birth_certificate")
-    assert events(office, second) == ["split", "merged", "split"]
-    assert_home_agrees(office)
-
-
-# -- one paper that was two results --
-
-
-def test_two_scans_of_one_paper_become_one_result_and_the_retired_id_points_on(
-    office: Office, box: Drawn, tmp_path: Path
-) -> None:
-    short, rest = box.ids["short"], box.ids["rest"]
-    answer = change(office, "merge", short, rest)
-    assert (answer.code, answer.json["pages"], answer.json["other_id"]) == (0, [1, 2], rest)
-    assert value(office, short, "signer_name")
-    retired = office.call("show", rest, "--json")
-    assert (retired.code, retired.json["state"], retired.json["merged_into"]) == (0, "withdrawn", short)
-    assert short in office.call("show", rest).err
-    told = office.call("result", "history", rest)
-    assert told.code == 0 and short in told.out and short in told.err
-    fetched = office.call("fetch", rest, "--original", "-o", str(tmp_path / "all.pdf"), "--json")
-    assert (fetched.code, fetched.json["merged_into"]) == (0, short)
-    with pikepdf.open(tmp_path / "all.pdf") as pdf:
-        assert len(pdf.pages) == 2
-    assert office.call("batch", "show", "hop-1", "--json").json["papers"] == 3
-    assert change(office, "merge", short, rest).json["repeated"] is True
-    refused = change(office, "add-page", rest, box.folder / "page-2.pdf")
-    assert (refused.code, refused.error["code"]) == (1, "result_retired")
-    assert short in refused.error["message"]
-    assert_home_agrees(office)
-
-
-def test_scans_of_a_retired_result_are_scans_of_the_one_that_took_it(
-    office: Office, box: Drawn, tmp_path: Path
-) -> None:
-    again = take_pages(tmp_path / "again.pdf", (box.folder / f"{LACKING}.pdf", slice(0, 1)))
-    with pikepdf.open(again, allow_overwriting_input=True) as pdf:
-        pdf.docinfo["/Subject"] = "another pass"
-        pdf.save(again)
-    told = office.call("digitise", str(again), "--unit", CUSTODIAN, "--batch", "hop-2", "--plain", "--json").lines[0]
-    short, rest = box.ids["short"], box.ids["rest"]
-    assert told["related"] == [{"result_id": short, "kind": "rescan_of"}]
-    assert change(office, "merge", rest, short).code == 0
-    assert shown(office, told["result_id"])["related"] == [{"result_id": rest, "kind": "rescan_of"}]
-    assert events(office, told["result_id"])[-1] == "link_moved"
-    assert {"result_id": told["result_id"], "kind": "has_rescan"} in shown(office, rest)["related"]
-    for asked in (("correct", short, "title=x"), ("withdraw", short)):
-        assert change(office, *asked).error["code"] == "result_retired"
-    assert_home_agrees(office)
-
-
-def test_what_people_said_of_both_is_kept_and_what_contradicts_is_asked(office: Office, box: Drawn) -> None:
-    short, rest = box.ids["short"], box.ids["rest"]
-    office.call("review", "set", rest, "document_type=committee_decision", "holder_name=Trần Văn Bình")
-    office.call("review", "set", rest, "document_number=1/QĐ-UBND")
-    assert change(office, "merge", short, rest).code == 0
-    told = shown(office, short)
-    assert told["fields"]["holder_name"]["value"] == "Trần Văn Bình"
-    assert told["fields"]["document_number"]["value"] != "1/QĐ-UBND"
-    assert {"field": "document_number", "reason": "values_differ"} in told["needs_review"]
-    assert told["state"] == "in_review"
-
-
-def file_two(office: Office, **changes: Any) -> tuple[str, str]:
-    return office.file_paper("một"), office.file_paper("hai", **changes)
-
-
-def test_two_holders_are_not_merged_unless_a_person_is_sure(office: Office) -> None:
-    one, two = file_two(office, fields={"holder_name": "Trần Văn Bình", "holder_id": "092085000999"})
-    answer = change(office, "merge", one, two)
-    assert (answer.code, answer.error["code"]) == (1, "holders_of_results_differ")
-    assert [it.version for it in state_of(office, one, two)] == [1, 1]
-
-
-def test_two_types_are_not_merged_unless_a_person_is_sure(office: Office) -> None:
-    one, two = file_two(office, document_type="household_business_certificate")
-    assert change(office, "merge", one, two).error["code"] == "types_of_results_differ"
-
-
-def test_papers_of_two_offices_are_not_merged(office: Office) -> None:
-    one, two = file_two(office, custodian="92.31135")
-    assert change(office, "merge", one, two).error["code"] == "custodians_differ"
-
-
-def test_nothing_is_merged_with_itself_or_with_what_was_withdrawn(office: Office) -> None:
-    one, two = file_two(office)
-    assert change(office, "merge", one, one).error["code"] == "merge_same_result"
-    office.call("result", "withdraw", two, *WHY)
-    for order in ((one, two), (two, one)):
-        assert change(office, "merge", *order).error["code"] == "move_not_allowed"
-    assert change(office, "merge", one, "khongco").error["code"] == "result_unknown"
 
 
 def test_an_office_may_ask_for_a_second_person(office: Office, box: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:

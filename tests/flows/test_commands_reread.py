@@ -6,10 +6,8 @@ import random
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,14 +15,13 @@ from benchmarks.drills.command_runs import run_sohoa, start_sohoa
 from benchmarks.drills.homes import find_differences, read_state
 from benchmarks.drills.small_papers import draw_born_digital
 from schemas.ocr_page import OcrPage
-from schemas.procedure_result import ProcedureResult
 from schemas.wire import from_json, to_json
 from storage.keys import reading_key, searchable_key
 from tests.faults.killed_commands import Killable, copy_home, kill_everywhere
-from tests.flows.office import Answer, Office
+from tests.flows.office import Office
+from tests.flows.rereading import found, get, mend, misread, reread, results, reword, shown, summary, waiting
 
 pytestmark = pytest.mark.timeout(600)
-
 AGAIN = ("reread", "--batch", "hop-1", "--engine", "tesseract", "--jobs", "1")
 HOLDER = "LÊ HỮU CƯỜNG"
 MISREAD = "LÊ HỮU DŨNG"
@@ -51,58 +48,6 @@ def office(office: Office, filed_home: Path) -> Office:
 @pytest.fixture
 def permit(office: Office) -> str:
     return next(result.result_id for result in results(office) if result.document_type == "building_permit")
-
-
-def results(office: Office) -> list[ProcedureResult]:
-    with office.open() as resources:
-        return list(resources.catalogue.list_results())
-
-
-def get(office: Office, result_id: str) -> ProcedureResult:
-    with office.open() as resources:
-        return resources.catalogue.get_result(result_id)
-
-
-def reword(office: Office, result_id: str, change: Callable[[str], str]) -> None:
-    """Let the kept readings of a result have other words: as another engine had read them."""
-    with office.open() as resources:
-        result = resources.catalogue.get_result(result_id)
-        for number in result.page_numbers:
-            key = reading_key(result.scan_id, number, result.recipe)
-            page = from_json(OcrPage, resources.objects.get_bytes(key))
-            words = tuple(replace(word, text=change(word.text)) for word in page.words)
-            resources.objects.put_bytes(key, to_json(replace(page, words=words)).encode())
-
-
-def misread(text: str) -> str:
-    return text.replace("CƯỜNG", "DŨNG")
-
-
-def mend(text: str) -> str:
-    return text.replace("DŨNG", "CƯỜNG")
-
-
-def reread(office: Office, *arguments: str, person: str = "lan") -> Answer:
-    answer = office.call("reread", *arguments, "--jobs", "1", "--json", person=person)
-    assert answer.code in (0, 1), answer.err
-    return answer
-
-
-def summary(answer: Answer) -> Any:
-    return answer.lines[-1]["summary"]
-
-
-def shown(office: Office, result_id: str, name: str = "holder_name") -> object:
-    return office.call("show", result_id, "--json").json["fields"][name]["value"]
-
-
-def found(office: Office, text: str) -> list[str]:
-    return [hit["result_id"] for hit in office.call("search", text, "--json").json["hits"]]
-
-
-def waiting(office: Office) -> list[tuple[str, list[tuple[str, str]]]]:
-    lines = office.call("review", "list", "--json").lines
-    return [(line["result_id"], [(it["field"], it["reason"]) for it in line["needs_review"]]) for line in lines]
 
 
 def test_what_reads_the_same_gets_no_version_and_nothing_is_written(office: Office) -> None:
