@@ -35,6 +35,7 @@ from pipelines.resources import Resources, open_resources
 from pipelines.settings import read_settings
 from schemas.originals import Status
 from schemas.procedure_result import make_result_id
+from storage.catalogues._session import begin_by_hand
 from storage.catalogues._tables import register_rows, results
 from storage.catalogues._tables_coverage import coverage_members, coverage_spans
 from storage.coverage_port import SpanQuery
@@ -86,7 +87,11 @@ def multiply(address: str, folder: Path, copies: int) -> None:
     if done.exists() or not copies:
         return
     numbers = " UNION ALL ".join(f"SELECT {k} AS k" for k in range(1, copies + 1))
-    engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    if address.startswith("sqlite"):
+        engine = create_engine(address, connect_args={"isolation_level": None})
+        begin_by_hand(engine)
+    else:
+        engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
     with _timed("copied"), engine.begin() as connection:
         if engine.name == "sqlite":
             # All in memory until the end: what would be lost in a power cut is made again.
