@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from pipelines.lines import JsonLine
@@ -14,7 +14,7 @@ from schemas.procedure_result import ProcedureResult
 from schemas.register import RegisterRow
 from schemas.register_matching import MatchProposal, PaperSide, propose_matches
 from schemas.text import mask_id
-from storage.register_matches_port import MatchDecision, Verdict
+from storage.register_matches_port import MatchDecision, Verdict, list_row_decisions
 
 _AT_ONCE = 500
 
@@ -134,7 +134,7 @@ def _propose_of_type(resources: Resources, on: date, kind: str, unit: str | None
     catalogue = resources.catalogue
     lone = catalogue.list_lone_papers(on, kind, _find_home(unit))
     rows = {
-        name: row
+        name: replace(row, row_id=name)
         for some in _cut(lone.row_ids)
         for name, row in catalogue.list_rows_by_id(some, on).items()
         if unit is None or resources.units.is_within(row.unit, unit)
@@ -143,9 +143,11 @@ def _propose_of_type(resources: Resources, on: date, kind: str, unit: str | None
         return
     ids = (*lone.result_ids, *catalogue.list_issuerless_results(kind))
     results = {it.result_id: it for some in _cut(ids) for it in catalogue.list_results_by_id(some)}
-    said = {(it.result_id, it.row_id) for it in catalogue.list_match_decisions(tuple(results))}
-    sides = (_side_of_row(row) for row in rows.values())
-    for proposal in propose_matches(map(_side_of_result, results.values()), sides):
+    decisions = catalogue.list_match_decisions(tuple(results))
+    said = {(it.result_id, it.row_id) for it in decisions}
+    rows_of = {it.result_id: it.row_id for it in list_row_decisions(decisions)}
+    waiting = (_side_of_result(it) for it in results.values() if rows_of.get(it.result_id) is None)
+    for proposal in propose_matches(waiting, map(_side_of_row, rows.values())):
         if (proposal.result_id, proposal.row_id) not in said:
             yield ProposedMatch(proposal, results[proposal.result_id], rows[proposal.row_id])
 
