@@ -75,6 +75,8 @@ class WorkingCalendar:
         self._weekends_worked = sorted(
             day for day, each in self._named.items() if not each.is_off and day.weekday() >= _SATURDAY
         )
+        # A forecast of every unit asks for half a year of days each.
+        self._unusual = frozenset(self._weekdays_off) | frozenset(self._weekends_worked)
 
     def has_data(self, year: int) -> bool:
         """Whether the days off of a year are known; without, only weekends and the fixed days are."""
@@ -86,7 +88,7 @@ class WorkingCalendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether offices work on a day."""
-        return self.count_working_days(day, day) == 1
+        return (day.weekday() < _SATURDAY) != (day in self._unusual)
 
     def count_working_days(self, first: date, last: date) -> int:
         """Working days from one day to another, both included; 0 where `last` lies before `first`."""
