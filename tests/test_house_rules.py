@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("schemas", "ocr", "extraction", "storage", "pipelines")
+ROOMS = ("schemas", "ocr", "extraction", "storage", "pipelines", "web")
 CODE_FOLDERS = (*ROOMS, "benchmarks", "setup")
 PAGES_WITH_COMMANDS = ("README.md", "README.vi.md", "CONTRIBUTING.md", "docs/operations.md", "docs/architecture.md")
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}

@@ -13,7 +13,7 @@ import pytest
 from schemas.problems import problem_texts
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("schemas", "ocr", "extraction", "storage", "pipelines")
+ROOMS = ("schemas", "ocr", "extraction", "storage", "pipelines", "web")
 CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 # Calls whose first text is a code, and keywords that carry one.
 CALLS = {"InputRejected", "TemporarilyUnavailable", "SetupError", "SohoaError", "get_problem", "Problem"}
