@@ -183,7 +183,8 @@ def _tell_import(session: Session, told: JsonLine) -> None:
         print(say(session, "Danh mục này đã nhập rồi: không có gì thay đổi.", "Imported before: nothing has changed."))
     _tell_sheets(session, told)
     for warning in told["warnings"]:
-        print_note(tell_problem(warning["code"], session.language))
+        told_here = f"{warning['message']} {warning['advice']}"
+        print_note(say(session, told_here, tell_problem(warning["code"], "en")))
     _print_rejected(session, told["rejected"])
 
 

@@ -17,7 +17,7 @@ from storage.ports import RegisterChange
 
 @dataclass(frozen=True, slots=True)
 class ImportedRegister:
-    """What an import read and what it changed; `whole_refused`: rows were rejected, so that none was ended."""
+    """What an import read and what it changed; `whole_refused`: it was not believed to be whole."""
 
     reading: RegisterReading
     change: RegisterChange
@@ -27,8 +27,10 @@ class ImportedRegister:
         """The document of `sohoa register import`."""
         rejected = self.reading.rejected
         warnings = []
-        if self.whole_refused:
+        if self.whole_refused and rejected:
             warnings.append(problem_to_json("register_whole_with_rejected", count=len(rejected)))
+        elif self.whole_refused:
+            warnings.append(problem_to_json("register_whole_empty"))
         return {
             "rows": len(self.reading.rows) + len(rejected),
             "imported": self.change.imported,
@@ -56,14 +58,15 @@ def import_register(
     Args:
         unit: path of the office whose register it is.
         as_of: the day on which it was true.
-        whole: it is all of the office's register: what it lacks has ended. Not believed while rows are rejected.
+        whole: it is all of the office's register: what it lacks has ended. Not believed while rows are rejected,
+            nor of an empty one.
 
     Raises:
         InputRejected: the file, see `read_register`.
         SetupError: "unit_unknown".
     """
     reading = read_register(path, unit, resources.units, resources.types, as_of)
-    believed = whole and not reading.rejected
+    believed = whole and bool(reading.rows) and not reading.rejected
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     change = resources.catalogue.put_register_snapshot(unit, as_of, sha256, path.name, by, reading.rows, whole=believed)
     return ImportedRegister(reading, change, whole_refused=whole and not believed)

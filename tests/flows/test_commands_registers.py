@@ -41,6 +41,12 @@ def test_a_whole_register_with_rejected_rows_ends_nothing(office: Office, regist
     assert [row["code"] for row in told["rejected"]] == ["register_year_short"]
 
 
+def test_an_empty_register_is_not_taken_for_a_whole_one(office: Office, register: Path) -> None:
+    give(office, register, FIRST, "2022-06-30")
+    told = give(office, register, "", "2022-12-31", "--whole", "--json").json
+    assert (told["left_out"], [warning["code"] for warning in told["warnings"]]) == (0, ["register_whole_empty"])
+
+
 def test_rejected_rows_go_into_a_workbook_to_be_mended(office: Office, register: Path, tmp_path: Path) -> None:
     target = tmp_path / "sua.xlsx"
     answer = give(office, register, FIRST + SECOND.replace("2021", "21"), "2022-12-31", "--rejected", str(target))

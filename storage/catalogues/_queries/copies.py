@@ -33,13 +33,17 @@ from storage.catalogues._tables import (
 from storage.catalogues._tables_coverage import DERIVED
 from storage.catalogues._tables_dossiers import accepted_components, dossiers
 from storage.catalogues._tables_people import accounts, sign_ins
+from storage.catalogues._tables_register_matches import register_dated_counts
 
 RESTORED = "restored"
 _ROWS_AT_ONCE = 500
 # What says how a catalogue stands, not what it holds; what is made of what it holds; who is signed in elsewhere.
 _NOT_COPIED = (migrations, restore_mark, sign_ins, *DERIVED)
 # A catalogue with a row in one of these is somebody's.
-_TELLING = (accounts, batches, results, holder_links, register_snapshots, register_counts, dossiers, erasures, audit)
+_TELLING = (
+    *(accounts, batches, results, holder_links, register_snapshots, register_counts, register_dated_counts),
+    *(dossiers, erasures, audit),
+)
 
 
 class SqlSnapshot:
