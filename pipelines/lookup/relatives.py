@@ -35,9 +35,11 @@ PROOFS = {
     "recognised_by_id": ("ghi nhận cha, mẹ, con, có số định danh", "recognises parent and child, by ids"),
     "own_business": ("giấy chứng nhận đăng ký của người này", "this person's own registration"),
 }
-# Why a paper is taken for one of a parcel, a business or an earlier dossier; others are `MATCH_REASONS`.
+# Why a paper is taken for one of a relative, a parcel, a business or an earlier dossier; others: `MATCH_REASONS`.
 TIE_REASONS = {
     "business_code": ("in mã đăng ký kinh doanh", "prints the code of the business"),
+    "relative_id": ("đúng số định danh của người ấy", "the id of that person"),
+    "relative_name": ("chỉ cùng họ tên, ngày sinh với người ấy", "only name and birth of that person"),
     "several_parcels": ("người này có nhiều thửa đất, hãy nêu thửa", "several parcels are held: name the one"),
     "accepted_before": ("đã nhận ở hồ sơ trước", "accepted with an earlier dossier"),
 }
@@ -112,7 +114,7 @@ def list_papers_of(resources: Resources, relative: Relative) -> tuple[HeldPaper,
     if not relative.holder_id:
         born = {paper.result_id: paper for paper, _ in list_born(resources, relative.facts)}
         return tuple(
-            HeldPaper(paper, relative.owner, "possible", "same_name_birth", relative.proof) for paper in born.values()
+            HeldPaper(paper, relative.owner, "possible", "relative_name", relative.proof) for paper in born.values()
         )
     matches = match_holder(resources, relative.holder_id)
     return tuple(
@@ -120,7 +122,7 @@ def list_papers_of(resources: Resources, relative: Relative) -> tuple[HeldPaper,
             paper,
             relative.owner,
             weaker(relative.match, matches[paper.result_id].match),
-            matches[paper.result_id].reason,
+            "relative_id" if matches[paper.result_id].reason == "same_id" else matches[paper.result_id].reason,
             relative.proof,
         )
         for paper in resources.catalogue.list_results_by_id(tuple(matches))

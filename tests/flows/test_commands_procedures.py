@@ -110,7 +110,11 @@ def test_a_spouse_whose_id_no_paper_prints_is_only_possibly_theirs(office: Offic
     office.file_paper("kết hôn", fields, document_type="marriage_certificate", confirmed=True)
     die(office, HUSBAND, "Nguyễn Văn Ân", holder_birth_date="1985-03-05")
     told = held(office, "1.004873", WIFE)["spouse_death"]
-    assert (told["best"]["match"], told["needs_person"]) == ("possible", True)
+    assert (told["best"]["match"], told["best"]["match_reason"], told["needs_person"]) == (
+        "possible",
+        "relative_name",
+        True,
+    )
     assert told["best"]["proof"][0]["says"] == "spouses_by_name"
     die(office, STRANGER, "Nguyễn Văn Ân", "khác", holder_birth_date="1970-03-05")
     assert held(office, "1.004873", WIFE)["spouse_death"]["others"] == []
