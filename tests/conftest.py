@@ -33,7 +33,7 @@ def _choose_folder() -> str | None:
     """Where the tests' homes and servers lie: in memory if there is plenty of it, else where pytest puts them."""
     chosen = os.environ.get("PYTEST_DEBUG_TEMPROOT")
     if chosen is not None or not _IN_MEMORY.is_dir() or not os.access(_IN_MEMORY, os.W_OK):
-        return chosen
+        return chosen or None
     room = min(shutil.disk_usage(_IN_MEMORY).free, psutil.virtual_memory().available)
     return str(_IN_MEMORY) if room >= _ROOM_BYTES else None
 
@@ -66,7 +66,7 @@ def elasticsearch() -> Iterator[str]:
     """Address of a real search server, started for this run."""
     from benchmarks.servers.elasticsearch import run_elasticsearch
 
-    with _open_folder("elasticsearch") as folder, run_elasticsearch(data=folder / "data") as address:
+    with _open_folder("elasticsearch", _FOLDER) as folder, run_elasticsearch(data=folder / "data") as address:
         yield address
 
 
@@ -75,14 +75,15 @@ def postgresql() -> Iterator[str]:
     """Address of a real database server, started for this run."""
     from benchmarks.servers.postgresql import run_postgresql
 
-    with _open_folder("postgresql") as folder, run_postgresql(folder) as address:
+    # On the disk: a database for each test is more than memory should hold.
+    with _open_folder("postgresql", None) as folder, run_postgresql(folder) as address:
         yield address
 
 
 @contextmanager
-def _open_folder(server: str) -> Iterator[Path]:
+def _open_folder(server: str, where: str | None) -> Iterator[Path]:
     """A folder that everybody may enter, unlike pytest's own: no server runs as root."""
-    with tempfile.TemporaryDirectory(prefix=f"sohoa-{server}-", dir=_FOLDER) as name:
+    with tempfile.TemporaryDirectory(prefix=f"sohoa-{server}-", dir=where) as name:
         folder = Path(name)
         folder.chmod(0o755)
         yield folder
