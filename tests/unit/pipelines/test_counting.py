@@ -50,6 +50,9 @@ class Shelf:
     def list_erasures(self) -> tuple[()]:
         return ()
 
+    def list_match_decisions(self) -> tuple[()]:
+        return ()
+
     def list_results(self, **_: Any) -> Any:
         return iter(self.results)
 
