@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from fpdf import FPDF, Align, FontFace
 
+from pipelines.whole_files import written_whole
 from schemas.errors import SetupError
 
 _FACE = Path("/usr/share/fonts/truetype/dejavu")
@@ -16,8 +17,11 @@ _FACE = Path("/usr/share/fonts/truetype/dejavu")
 _MARGIN_MM, _FOOT_MM = 15.0, 16.0
 _LINE_MM = 6.0
 _SIGNING_MM = 48.0
+_AFTER_TABLE_MM = 3.0
 _STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
+
+_BAND = FontFace(emphasis="BOLD", fill_color=(245, 245, 245))
 
 Column = tuple[str, float, str]
 
@@ -36,9 +40,14 @@ class _Page(FPDF):
 class SetPages:
     """A paper being set from top to bottom; breaks to a new page where one is full."""
 
-    def __init__(self, foot: str, *, at: datetime | None = None) -> None:
-        """Args: at: told as the moment of making, so that the same paper gives the same bytes; default now."""
-        self._pdf = pdf = _Page(format="A4", unit="mm")
+    def __init__(self, foot: str, *, at: datetime | None = None, lying: bool = False) -> None:
+        """A paper of one empty page.
+
+        Args:
+            at: told as the moment of making, so that the same paper gives the same bytes; default now.
+            lying: pages lie on their long side, for wide tables.
+        """
+        self._pdf = pdf = _Page("landscape" if lying else "portrait", format="A4", unit="mm")
         if at is not None:
             pdf.set_creation_date(at)
         pdf.foot = foot
@@ -88,8 +97,17 @@ class SetPages:
             self._pdf.multi_cell(0, _LINE_MM, told, new_x="LMARGIN", new_y="NEXT")
         self._pdf.ln(2)
 
-    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-        """A ruled table; its headings stand again on every page."""
+    def table(
+        self, columns: Sequence[Column], rows: Iterable[Sequence[str]], *, band: str = "", headed: bool = True
+    ) -> None:
+        """A ruled table; its headings stand again on every page. A row that is one text goes over all columns, bold.
+
+        Args:
+            band: such a text below the headings, on every page too: what the rows of this table have in common.
+            headed: False where the table goes on with the columns of the one above.
+        """
+        if not headed:
+            self._pdf.ln(-_AFTER_TABLE_MM)
         self._pdf.set_font("paper", "", 8.5)
         with self._pdf.table(
             col_widths=tuple(width for _, width, _ in columns),
@@ -98,11 +116,18 @@ class SetPages:
             line_height=4.6,
             padding=0.8,
             width=self._pdf.epw,
+            num_heading_rows=headed + bool(band),
         ) as table:
-            table.row([heading for heading, _, _ in columns])
+            if headed:
+                table.row([heading for heading, _, _ in columns])
+            if band:
+                table.row().cell(band, colspan=len(columns), align="L", style=_BAND)
             for row in rows:
-                table.row(list(row))
-        self._pdf.ln(3)
+                if isinstance(row, str):
+                    table.row(style=_BAND).cell(row, colspan=len(columns), align="L")
+                else:
+                    table.row(list(row))
+        self._pdf.ln(_AFTER_TABLE_MM)
 
     def new_page(self) -> None:
         self._pdf.add_page()
@@ -135,8 +160,9 @@ class SetPages:
                 pdf.cell(width, 6, text, align="C")
 
     def write(self, path: Path) -> None:
-        """Raises SetupError ("output_unwritable")."""
+        """The file is there whole or not at all. Raises SetupError ("output_unwritable")."""
         try:
-            self._pdf.output(str(path))
+            with written_whole(path) as part:
+                self._pdf.output(str(part))
         except OSError as error:
             raise SetupError("output_unwritable") from error

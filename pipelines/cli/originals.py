@@ -106,6 +106,7 @@ def list_command(
 @click.option("--after", default="", metavar="CURSOR", help="Tiếp theo trang trước (`next`) / the page after.")
 @click.option("--csv", "csv_file", type=_FILE, metavar="FILE", help="Ghi cả danh sách / write all of it.")
 @click.option("--xlsx", type=_FILE, metavar="FILE", help="Ghi cả danh sách ra Excel / write all of it.")
+@click.option("--pdf", type=_FILE, metavar="FILE", help="Bản in theo kho, có ô đánh dấu / to print, by shelf.")
 @with_session
 def missing_command(
     session: Session,
@@ -118,6 +119,7 @@ def missing_command(
     after: str,
     csv_file: Path | None,
     xlsx: Path | None,
+    pdf: Path | None,
 ) -> int:
     """Kết quả còn hiệu lực chưa số hóa, theo thứ tự kho. / In force, not digitised, in shelf order."""
     from pipelines.registers.counting import missing_to_json
@@ -133,6 +135,10 @@ def missing_command(
             "next": rows[-1].cursor if limit and len(rows) == limit else None,
         }
         _write_files(session, resources, query, csv_file, xlsx)
+        if pdf is not None:
+            from pipelines.registers.missing_pages import write_missing_pages
+
+            write_missing_pages(resources, pdf, query)
         lines = list(_to_cells(session, resources, rows))
     if session.as_json:
         print_json(told)

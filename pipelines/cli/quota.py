@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipelines.resources import Resources
 
 TARGET_STATUS_NAMES = {
-    "vi": {"stated": "theo kế hoạch", "derived": "suy ra từ kế hoạch", "assumed": "tạm tính"},
+    "vi": {"stated": "nêu trong kế hoạch", "derived": "suy ra từ kế hoạch", "assumed": "tạm tính"},
     "en": {"stated": "stated", "derived": "derived", "assumed": "assumed"},
 }
 # Why there is no forecast; without a denominator the verdict says so already.
@@ -52,7 +52,8 @@ FORECAST_REASONS = {
 )
 @click.option("--type", "document_type", metavar="KEY", help="Chỉ một loại giấy tờ / one document type.")
 @click.option("--year", type=int, help="Chỉ một năm ban hành / one year of issue.")
-@click.option("--by", type=click.Choice(("type", "year", "unit")), help="Chia nhỏ theo / break down by.")
+@click.option("--by", type=click.Choice(("type", "year", "unit", "custodian")), help="Chia nhỏ theo / break down by.")
+@click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE", help="Báo cáo để in, ký / a report to sign.")
 @click.option("--check", is_flag=True, help="Mã thoát 1 nếu có cấp dưới mức sàn / exit 1 when a floor is missed.")
 @with_session
 @click.pass_context
@@ -67,6 +68,7 @@ def quota_command(
     document_type: str | None,
     year: int | None,
     by: By | None,
+    pdf: Path | None,
     check: bool,
 ) -> int:
     """Tỷ lệ số hóa kết quả còn hiệu lực so với mức sàn. / Coverage against the floors."""
@@ -76,7 +78,7 @@ def quota_command(
     from pipelines.registers.breakdown import break_down
     from pipelines.registers.counting import count_coverage, coverage_to_json, list_years_without_days_off
 
-    if xlsx is not None and xlsx.exists():
+    if any(path is not None and path.exists() for path in (xlsx, pdf)):
         raise SetupError("file_exists")
     day = as_of or today()
     asked: dict[str, Any] = {"level": level, "unit": unit, "document_type": document_type, "year": year}
@@ -85,10 +87,16 @@ def quota_command(
         told["years_without_days_off"] = list_years_without_days_off(told, resources.calendar)
         told["breakdown"] = break_down(resources, day, by, **asked) if by else None
         titles = {key: it.title for key, it in resources.types.items()}
-        if by == "unit":
-            titles |= {row["unit"]: resources.units.get(row["unit"]).name for row in told["breakdown"]}
+        if by in ("unit", "custodian"):
+            paths = [line[by] for line in told["breakdown"] if line[by]]
+            titles |= {path: resources.units.get(path).name for path in paths}
+            titles["None"] = say(session, "chưa xác định", "undecided")
         if xlsx is not None:
             _write_workbook(resources, xlsx, told, {"on": day, **asked}, titles)
+        if pdf is not None:
+            from pipelines.registers.coverage_pages import write_coverage_pages
+
+            write_coverage_pages(resources, pdf, told, unit, by, titles)
     if session.as_json:
         print_json(told)
     else:
@@ -207,7 +215,12 @@ def print_coverage(session: Session, told: JsonLine) -> None:
 
 def print_breakdown(session: Session, lines: Sequence[JsonLine], by: By, titles: Mapping[str, str]) -> None:
     """The breakdown as a table for people."""
-    heads = {"type": ("Giấy tờ", "Paper"), "year": ("Năm", "Year"), "unit": ("Đơn vị ban hành", "Issuer")}
+    heads = {
+        "type": ("Giấy tờ", "Paper"),
+        "year": ("Năm", "Year"),
+        "unit": ("Đơn vị ban hành", "Issuer"),
+        "custodian": ("Đơn vị phụ trách", "Custodian"),
+    }
     headings = pick(
         session,
         ("Còn hiệu lực", "Đã số hóa", "Chưa ai xem", "Chờ kiểm tra", "Tỷ lệ", "Chưa rõ hiệu lực"),

@@ -1,4 +1,4 @@
-"""Here lives the quota of a day broken down by type, by year of issue or by issuer."""
+"""Here lives the quota of a day broken down by type, by year of issue, by issuer, or by who answers on the day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schemas.originals import Cell
 from schemas.quota import Tally, percent_to_show
 from schemas.units import is_within
 
-By = Literal["type", "year", "unit"]
+By = Literal["type", "year", "unit", "custodian"]
 _PLACES: dict[By, int] = {"unit": 0, "type": 1, "year": 2}
 
 
@@ -28,7 +28,11 @@ def break_down(
     document_type: str | None = None,
     year: int | None = None,
 ) -> list[JsonLine]:
-    """A line for each type, year or issuer of which anything counts; year 0 where the paper's is unread."""
+    """A line for each type, year, issuer or custodian of which anything counts.
+
+    Year 0 is where the paper's is unread; custodian None, the last line, where an address or a person must decide
+    between the successors of an issuer that is no more (ADR 0060).
+    """
 
     def is_asked(cell: Cell) -> bool:
         path, kind, issued = cell
@@ -39,19 +43,23 @@ def break_down(
             and year in (None, issued)
         )
 
-    tallies: dict[str | int, Tally] = defaultdict(Tally)
+    def find_key(cell: Cell) -> str | int | None:
+        return resources.custodians.find_unit(cell[0], cell[1], on) if by == "custodian" else cell[_PLACES[by]]
+
+    tallies: dict[str | int | None, Tally] = defaultdict(Tally)
     in_cells = Counter[Cell]()
     for (cell, status), count in resources.catalogue.count_cells(on).items():
         if is_asked(cell):
-            tallies[cell[_PLACES[by]]].add_papers(status, count)
+            tallies[find_key(cell)].add_papers(status, count)
             in_cells[cell] += count if status != "unknown" else 0
     for cell, number in list_counts(resources, on).items():
         if is_asked(cell):
-            tallies[cell[_PLACES[by]]].lay_count(in_cells[cell], number)
-    return [_to_json(by, key, tally) for key, tally in sorted(tallies.items()) if not tally.is_empty]
+            tallies[find_key(cell)].lay_count(in_cells[cell], number)
+    lines = [_to_json(by, key, tally) for key, tally in tallies.items() if not tally.is_empty]
+    return sorted(lines, key=lambda line: (line[by] is None, line[by]))
 
 
-def _to_json(by: By, key: str | int, tally: Tally) -> JsonLine:
+def _to_json(by: By, key: str | int | None, tally: Tally) -> JsonLine:
     countable = tally.in_force > 0 and not tally.lacking
     return {
         by: key,
