@@ -29,7 +29,7 @@ from schemas.scan import FileInspection
 SETTINGS = Preparation()
 SECOND_SETTINGS = SecondReading()
 # Raised when the way from pixels to words changes in code rather than in settings.
-_READING_VERSION = 10
+_READING_VERSION = 11
 # A separator sheet that came as a typed page says no more than this; longer pages are not rendered for a code.
 _WORDS_OF_A_SHEET = 150
 # The rest is for rendering and preparation: the engine should be told off before the whole worker is killed.
