@@ -17,7 +17,10 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = ("schemas", "ocr", "extraction", "storage", "pipelines", "web")
 CODE_FOLDERS = (*ROOMS, "benchmarks", "setup")
-PAGES_WITH_COMMANDS = ("README.md", "README.vi.md", "CONTRIBUTING.md", "docs/operations.md", "docs/architecture.md")
+PAGES_WITH_COMMANDS = (
+    *("README.md", "README.vi.md", "CONTRIBUTING.md"),
+    *("docs/operations.md", "docs/architecture.md", "docs/managers.md"),
+)
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
 LOCKS = {"requirements.lock": ("test", "test-services", "measure", "check"), "fast-reading.lock": ("fast-reading",)}
 # What may be missing: imported in one module each, which says so by a code.

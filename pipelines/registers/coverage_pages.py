@@ -95,11 +95,11 @@ def write_coverage_pages(
     # The day of the figures stands for the day of writing: the same figures give the same bytes.
     made_at = datetime(on.year, on.month, on.day, tzinfo=UTC)
     pages = SetPages(f"Tính đến hết ngày {_day(told['as_of'])}", at=made_at, lying=True)
-    pages.head(find_office(resources.units, unit, {row["unit"] for row in told["units"]}))
+    pages.head(find_office(resources.units, unit, {row["unit"] for row in told["units"]}, on))
     below = f"Tính đến hết ngày {_day(told['as_of'])}, so với mức sàn năm {told['target_year']}"
     pages.title("BÁO CÁO SỐ HÓA KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH CÒN HIỆU LỰC", below)
     _set_levels(pages, told)
-    _set_units(pages, told["units"])
+    _set_units(pages, told["units"], resources.units)
     if by and told["breakdown"]:
         _set_breakdown(pages, told["breakdown"], by, titles)
     _set_bases(pages, told, resources)
@@ -107,10 +107,20 @@ def write_coverage_pages(
     pages.write(path)
 
 
-def find_office(units: Units, unit: str | None, issuers: Iterable[str]) -> str:
-    """Whose report it is: the unit asked for, else the province that all issuers lie in; "" where there are several."""
-    tops = {unit} if unit else {path.split(".")[0] for path in issuers}
-    return units.get(tops.pop()).name if len(tops) == 1 else ""
+def find_office(units: Units, unit: str | None, issuers: Iterable[str], on: date) -> str:
+    """Whose report it is: the unit asked for, else the issuers' province of that day; "" where there are several."""
+    if unit:
+        return units.get(unit).name
+    tops = [units.get(top) for top in {path.split(".")[0] for path in issuers}]
+    living = [top for top in tops if top.lives_on(on)]
+    return living[0].name if len(living) == 1 else ""
+
+
+def name_in_full(units: Units, path: str) -> str:
+    """A unit's name, with its district's: wards of one name stand in several."""
+    unit = units.get(path)
+    above = units.find(unit.parent or "")
+    return f"{unit.name}, {above.name}" if above and above.level == "district" else unit.name
 
 
 def _set_levels(pages: SetPages, told: JsonLine) -> None:
@@ -144,16 +154,16 @@ def _level(row: JsonLine) -> str:
     return LEVELS[row["level"]]
 
 
-def _set_units(pages: SetPages, units: Sequence[JsonLine]) -> None:
-    if not units:
+def _set_units(pages: SetPages, lines: Sequence[JsonLine], units: Units) -> None:
+    if not lines:
         return
     pages.heading("Theo đơn vị ban hành")
     rows: list[Sequence[str]] = []
     for level, name in LEVELS.items():
-        found = [row for row in units if row["level"] == level]
+        found = [row for row in lines if row["level"] == level]
         if found:
             rows.append(name + (" (lịch sử)" if found[0]["historic"] else ""))
-            rows += [_floor_row(row, row["name"]) for row in found]
+            rows += [_floor_row(row, name_in_full(units, row["unit"])) for row in found]
     pages.table(_UNITS, rows)
 
 
@@ -255,11 +265,13 @@ def _number(count: int) -> str:
 
 
 def _decimal(value: float) -> str:
-    return f"{value:g}".replace(".", ",")
+    whole, _, rest = f"{value:.2f}".partition(".")
+    rest = rest.rstrip("0")
+    return _number(int(whole)) + (f",{rest}" if rest else "")
 
 
 def _percent(percent: float | None) -> str:
-    return "–" if percent is None else f"{percent:.2f}".rstrip("0").rstrip(".").replace(".", ",") + " %"
+    return "–" if percent is None else f"{_decimal(percent)} %"
 
 
 def _day(text: str) -> str:

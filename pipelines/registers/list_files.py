@@ -9,6 +9,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from pipelines.whole_files import written_whole
@@ -17,6 +18,7 @@ from schemas.errors import SetupError
 # Programs for sheets take a text that begins so for a formula.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _MOST_SHEET_ROWS = 1_000_000
+_WIDTH = 20
 
 
 def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -73,6 +75,9 @@ def _refuse_existing(path: Path) -> None:
 
 def _add_sheet(book: Workbook, title: str, headings: Sequence[str]) -> WriteOnlyWorksheet:
     sheet: WriteOnlyWorksheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for position, heading in enumerate(headings, start=1):
+        sheet.column_dimensions[get_column_letter(position)].width = max(_WIDTH, len(heading) + 2)
     cells = [WriteOnlyCell(sheet, value=heading) for heading in headings]
     for cell in cells:
         cell.font = Font(bold=True)

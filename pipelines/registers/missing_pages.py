@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipelines.batches.set_pages import SetPages
 from pipelines.registers.counting import list_counts
-from pipelines.registers.coverage_pages import find_office
+from pipelines.registers.coverage_pages import find_office, name_in_full
 from pipelines.registers.originals_list import ListedOriginal, count_originals, iterate_originals
 from pipelines.resources import Resources
 from schemas.errors import SetupError
@@ -53,7 +53,7 @@ def write_missing_pages(resources: Resources, path: Path, query: SpanQuery) -> i
     listed = sorted(iterate_originals(resources, query), key=_shelf_place)
     day = query.on.strftime("%d/%m/%Y")
     pages = SetPages(f"Tính đến hết ngày {day}. {_FOOT}")
-    pages.head(find_office(resources.units, query.unit, {it.span.unit for it in listed}))
+    pages.head(find_office(resources.units, query.unit, {it.span.unit for it in listed}, query.on))
     pages.title("DANH SÁCH GIẤY TỜ CÒN PHẢI SỐ HÓA", f"Tính đến hết ngày {day}, xếp theo đơn vị và hộp")
     pages.facts([("Phạm vi", _tell_scope(resources, query))])
     units = [(unit, list(rows)) for unit, rows in groupby(listed, key=lambda it: it.span.unit)]
@@ -65,7 +65,7 @@ def write_missing_pages(resources: Resources, path: Path, query: SpanQuery) -> i
     number = 0
     for unit, rows in units:
         pages.keep_together(_UNIT_MM)
-        pages.heading(f"{_name(resources.units, unit)}: {len(rows)} giấy tờ")
+        pages.heading(f"{name_in_full(resources.units, unit)}: {len(rows)} giấy tờ")
         for place, (box, found) in enumerate(groupby(rows, key=lambda it: it.span.box)):
             lines = [_line(number, it, titles) for number, it in enumerate(found, start=number + 1)]
             band = f"{f'Hộp {box}' if box else _NO_BOX}: {len(lines)} giấy tờ"
@@ -85,7 +85,7 @@ def _shelf_place(listed: ListedOriginal) -> tuple[object, ...]:
 
 
 def _tell_scope(resources: Resources, query: SpanQuery) -> str:
-    told = [_name(resources.units, query.unit) if query.unit else "mọi đơn vị"]
+    told = [name_in_full(resources.units, query.unit) if query.unit else "mọi đơn vị"]
     if query.document_type:
         told.append(resources.types[query.document_type].title)
     if query.year:
@@ -95,16 +95,9 @@ def _tell_scope(resources: Resources, query: SpanQuery) -> str:
     return "; ".join(told)
 
 
-def _name(units: Units, path: str) -> str:
-    """A unit's name, with its district's: wards of one name stand in several."""
-    unit = units.get(path)
-    above = units.find(unit.parent or "")
-    return f"{unit.name}, {above.name}" if above and above.level == "district" else unit.name
-
-
 def _set_sums(pages: SetPages, units: Units, found: Sequence[tuple[str, Sequence[ListedOriginal]]]) -> None:
     rows = [
-        (str(number), _name(units, unit), str(len({it.span.box for it in rows})), str(len(rows)))
+        (str(number), name_in_full(units, unit), str(len({it.span.box for it in rows})), str(len(rows)))
         for number, (unit, rows) in enumerate(found, start=1)
     ]
     boxes, papers = (sum(int(row[place]) for row in rows) for place in (2, 3))

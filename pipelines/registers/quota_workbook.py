@@ -170,7 +170,7 @@ def _formulas(row: JsonLine, sums: Sequence[str], number: int, first: str, names
         f"={in_review}",
         f'=IF({in_force}=0,"",ROUND({done}/{in_force}*100,2))' if is_known else None,
         row["target_percent"],
-        names.targets[row["target_status"]],
+        names.targets[row["target_status"]] + (", lịch sử đến 30/6/2025" if row["historic"] else ""),
         f'=IF({done}*100>={floor}*{in_force},"đạt","chưa đạt")' if is_known else problem,
         f"=MAX(0,ROUNDUP({floor}*{in_force}/100,0)-{done})" if is_known else None,
         f"={unknown}",
@@ -182,11 +182,13 @@ def _cells_of(column: str, last: int) -> str:
 
 
 def _title(told: JsonLine) -> str:
-    return f"Tính đến {told['as_of']}, mức sàn năm {told['target_year']}"
+    day = "/".join(reversed(told["as_of"].split("-")))
+    return f"Tính đến {day}, mức sàn năm {told['target_year']}"
 
 
 def _add_sheet(book: Workbook, name: str, title: str, headings: Sequence[str]) -> WriteOnlyWorksheet:
     sheet: WriteOnlyWorksheet = book.create_sheet(name)
+    sheet.freeze_panes = f"A{_FIRST_ROW}"
     for position in range(len(headings)):
         sheet.column_dimensions[chr(ord("A") + position)].width = _WIDTH
     sheet.append([title])
