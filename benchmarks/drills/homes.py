@@ -43,6 +43,8 @@ _VOLATILE_COLUMNS = frozenset(
         "seconds",
         "attempts",
         "sequence",
+        # Numbered as papers happened to be counted.
+        "span_id",
         "place",
         "secret",
     }

@@ -42,6 +42,8 @@ POINTS = {
 ERASE_POINTS = {"erase.objects_removed", "erase.index_purged"}
 # Killed by `tests/faults/test_page_changes_killed.py`.
 PAGE_POINTS = {"pages.composed", "pages.changed"}
+# Cut off by `tests/flows/test_commands_reuse.py`.
+DOSSIER_POINTS = {"dossiers.read", "accept.bytes_kept"}
 # Killed by `tests/flows/test_watch.py`.
 WATCH_POINTS = {"watch.claimed", "watch.put_away"}
 # Killed by `tests/flows/test_backups_cut_off.py`.
@@ -90,7 +92,9 @@ def test_every_named_point_of_the_product_has_its_drill() -> None:
     for room in ("ocr", "extraction", "storage", "pipelines"):
         for path in (ROOT / room).rglob("*.py"):
             named |= set(re.findall(r'\breached\("([^"]+)"\)', path.read_text(encoding="utf-8")))
-    assert named == set(POINTS) | ERASE_POINTS | PAGE_POINTS | WATCH_POINTS | COPY_POINTS | BUILD_POINTS
+    assert (
+        named == set(POINTS) | ERASE_POINTS | PAGE_POINTS | WATCH_POINTS | COPY_POINTS | BUILD_POINTS | DOSSIER_POINTS
+    )
 
 
 @pytest.mark.timeout(600)

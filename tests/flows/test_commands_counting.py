@@ -116,7 +116,16 @@ def test_the_table_for_people_has_the_headings_of_the_plan(office: Office, regis
     import_register(office, register)
     office.file_paper(confirmed=True)
     table = office.call("quota", "--as-of", "2022-12-31").out
-    for shown in ("Cấp thành phố", "Cấp huyện", "Cấp xã", "50.00%", "40%", "nêu trong kế hoạch", "đạt", "Quận Ninh Kiều"):
+    for shown in (
+        "Cấp thành phố",
+        "Cấp huyện",
+        "Cấp xã",
+        "50.00%",
+        "40%",
+        "nêu trong kế hoạch",
+        "đạt",
+        "Quận Ninh Kiều",
+    ):
         assert shown in table
 
 

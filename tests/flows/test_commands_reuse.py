@@ -164,7 +164,9 @@ def test_what_a_declared_procedure_asks_for_is_known_by_its_own_components(offic
 
 def test_indicators_need_dossiers_and_open_their_lists(office: Office, permit: str) -> None:
     period = ("--from", "2026-01-01", "--to", "2026-12-31")
-    office.call("reuse", permit, *USE)
+    # Another paper than the one that was brought though held.
+    other = office.file_paper("hai", document_type="household_business_certificate", confirmed=True)
+    office.call("reuse", other, *USE)
     empty = office.call("indicators", *period, "--json").json
     assert {it["reason"] for it in empty["items"]} == {"no_dossiers"}
     assert all(it["numerator"] is it["percent"] is it["points"] is None for it in empty["items"])
@@ -208,6 +210,21 @@ def test_indicators_need_dossiers_and_open_their_lists(office: Office, permit: s
     assert {it["reason"] for it in other["items"]} == {"no_dossiers"}
 
 
+def test_what_was_brought_though_held_is_an_avoidable_ask_until_the_held_one_is_used(
+    office: Office, permit: str
+) -> None:
+    import_export(office)
+
+    def count() -> dict[str, tuple[int, int]]:
+        told = office.call("indicators", "--from", "2026-01-01", "--to", "2026-12-31", "--json").json["items"]
+        wanted = ("not_asked_again", "avoidable_asks")
+        return {it["id"]: (it["numerator"], it["denominator"]) for it in told if it["id"] in wanted}
+
+    assert count() == {"not_asked_again": (0, 1), "avoidable_asks": (1, 1)}
+    assert office.call("reuse", permit, *USE).code == 0
+    assert count() == {"not_asked_again": (1, 1), "avoidable_asks": (0, 1)}
+
+
 def test_an_accepted_component_is_kept_used_and_counts_in_no_coverage(office: Office, tmp_path: Path) -> None:
     import_export(office)
     map_file = tmp_path / "so-do.pdf"
@@ -240,6 +257,22 @@ def test_an_accept_that_was_cut_off_is_finished_by_the_same_command(
     assert office.call(*accept).code == 0
     assert office.call("verify", "--json").json["faults"] == []
     assert len(office.call("dossiers", "show", CODE, "--json").json["accepted"]) == 1
+
+
+def test_an_import_that_was_cut_off_left_nothing_and_is_done_whole_afterwards(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = make_export(office.home.parent / "export.json", {}, {"MaHoSo": "H13.16.5-260302-0002"})
+
+    def cut(reached: str) -> None:
+        if reached == "dossiers.read":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(crash_points, "_hook", cut)
+    assert office.call("dossiers", "import", file, "--unit", "92.31135").code == 130
+    monkeypatch.setattr(crash_points, "_hook", None)
+    assert office.call("dossiers", "list", "--json").lines == []
+    assert office.call("dossiers", "import", file, "--unit", "92.31135", "--json").json["imported"] == 2
 
 
 def test_an_accepted_component_is_held_for_its_owners_next_dossier(office: Office, tmp_path: Path) -> None:
