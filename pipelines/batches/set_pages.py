@@ -18,6 +18,7 @@ _MARGIN_MM, _FOOT_MM = 15.0, 16.0
 _LINE_MM = 6.0
 _SIGNING_MM = 48.0
 _AFTER_TABLE_MM = 3.0
+_HEADING_MM = 28.0
 _STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
@@ -75,6 +76,8 @@ class SetPages:
         self._pdf.ln(4)
 
     def heading(self, text: str) -> None:
+        """The name of what follows; never the last line of a page."""
+        self.keep_together(_HEADING_MM)
         self._pdf.ln(2)
         self.text(text, bold=True)
 

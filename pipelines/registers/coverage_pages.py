@@ -64,6 +64,7 @@ _BY = {
     "custodian": "đơn vị phụ trách vào ngày tính",
 }
 _LAST_PART_MM = 130.0
+_HISTORIC_MM = 60.0
 _NO_FORECAST = {
     "not_enough_history": "chưa dự kiến được: chưa đủ 4 tuần số liệu",
     "no_progress": "chưa dự kiến được: lâu nay không có giấy tờ nào được xác nhận",
@@ -133,6 +134,7 @@ def _set_levels(pages: SetPages, told: JsonLine) -> None:
     pages.heading("3. Nhịp làm và dự kiến")
     pages.table(_PACE, [_pace_row(row, _level(row)) for row in living])
     if gone:
+        pages.keep_together(_HISTORIC_MM)
         pages.heading(
             "4. Cấp huyện (lịch sử): giấy tờ do cấp huyện ban hành đến hết ngày 30/6/2025, không cộng vào cấp xã"
         )
