@@ -162,7 +162,7 @@ def _to_row(resources: Resources, paper: CountedPaper, titles: Mapping[str, str]
     return (
         STATUSES[span.status],
         paper.document_number,
-        span.issue_date,
+        _tell_day(span.issue_date),
         titles.get(span.document_type, span.document_type),
         span.unit,
         issuer.name if issuer else "",
@@ -171,10 +171,15 @@ def _to_row(resources: Resources, paper: CountedPaper, titles: Mapping[str, str]
         span.box,
         "có" if span.row_id else "không",
         span.result_id or "",
-        paper.confirmed_on.isoformat() if paper.confirmed_on else "",
+        _tell_day(paper.confirmed_on.isoformat() if paper.confirmed_on else ""),
         (result.confirmed_by or "") if result else "",
         result.scan_id if result else "",
     )
+
+
+def _tell_day(day: str) -> str:
+    """A day, partial or not, as it is printed on papers."""
+    return "/".join(reversed(day.split("-")))
 
 
 def _measured_to_json(measured: MeasuredPrecision, titles: Mapping[str, str]) -> JsonLine:

@@ -100,6 +100,8 @@ def write_signing_sheet(
         pages.text("Chưa có giấy tờ nào của mẫu được người kiểm lại.")
     if chain:
         pages.text(f"Nhật ký kiểm toán đến hết ngày: mục {chain['sequence']}, mã {chain['link'][:16]}…")
+    else:
+        pages.text("Nhật ký kiểm toán chưa có mục nào đến hết ngày này.")
     pages.signatures(("NGƯỜI LẬP", ""), ("NGƯỜI KIỂM TRA", ""), ("THỦ TRƯỞNG ĐƠN VỊ", ""))
     pages.write(path)
 

@@ -29,6 +29,7 @@ COLUMNS = (
         "Loại giấy tờ",
         (
             "ten giay to",
+            "loai",
             "loai ket qua",
             "ten ket qua",
             "ten tthc",
