@@ -21,6 +21,7 @@ import psutil
 from benchmarks.generated_results import generate, list_questions
 from benchmarks.servers.elasticsearch import run_elasticsearch
 from benchmarks.servers.running import list_listeners
+from schemas.errors import TemporarilyUnavailable
 from schemas.search import EVERYTHING, Scope, SearchQuery
 from storage.opening import open_index
 from storage.ports import SearchIndex
@@ -75,8 +76,15 @@ def _open_folder(kept: Path | None, parent: Path | None) -> Iterator[Path]:
 
 
 def _count(index: SearchIndex) -> int:
-    """How many results stand in the index in use."""
-    return index.search(SearchQuery(limit=0), EVERYTHING).total
+    """How many results stand in the index in use; a server that was just started first brings its index up."""
+    for pause_s in (*[1.0] * 120, 0.0):
+        try:
+            return index.search(SearchQuery(limit=0), EVERYTHING).total
+        except TemporarilyUnavailable:
+            if not pause_s:
+                raise
+            time.sleep(pause_s)
+    raise AssertionError("the last try returns or raises")
 
 
 def _tell_build(scheme: str, count: int, build: Build) -> None:

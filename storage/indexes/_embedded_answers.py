@@ -14,6 +14,7 @@ from storage.indexes._cursor import read_offset, to_cursor
 from storage.indexes._embedded_builds import Build
 from storage.indexes._embedded_fields import read_card
 from storage.indexes._hits import to_hit
+from storage.indexes._kinds import list_reaches
 from storage.indexes._question import to_question
 from storage.indexes._validity_slots import SLOT_COUNT
 from storage.indexes._worth import ENOUGH
@@ -42,10 +43,11 @@ def find_answer(build: Build, query: SearchQuery, scope: Scope, today: date) -> 
         ranked = [(0.0, int(key), place) for key, place in found.hits]
         total = _total(found)
     else:
-        ranked, total = _rank(searcher, build.maker.make(query, question, scope, is_wide=False), offset, query.limit)
-        is_wide = total < ENOUGH
-        if is_wide:
-            ranked, total = _rank(searcher, build.maker.make(query, question, scope), offset, query.limit)
+        for is_wide in list_reaches(question):
+            made = build.maker.make(query, question, scope, is_wide=is_wide)
+            ranked, total = _rank(searcher, made, offset, query.limit)
+            if total >= ENOUGH:
+                break
     cards = [(score, key, read_card(searcher.doc(place))) for score, key, place in ranked[: query.limit]]
     # Filed in the same second, with ids that begin alike: the id decides.
     cards.sort(key=lambda one: (-one[0], -one[1], one[2]["result_id"]))

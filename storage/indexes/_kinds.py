@@ -76,6 +76,15 @@ Wanted = Term | Phrase | Near | Begun | Number | AllOf | AnyOf | Worth
 NOTHING = AnyOf(())
 
 
+def list_reaches(asked: Question) -> tuple[bool, ...]:
+    """How wide to ask, one after the other until `ENOUGH` papers are found; see `to_wanted`.
+
+    An id is one person's and finds few papers by itself, so everything is asked at once.
+    """
+    is_id = asked.id_key.isdigit() and len(asked.id_key) >= worth.MIN_ID_DIGITS
+    return (True,) if is_id else (False, True)
+
+
 def to_wanted(asked: Question, *, is_wide: bool = True, is_ranked: bool = True) -> Wanted:
     """Everything that may answer a question, the better kinds worth more than all lesser ones together.
 

@@ -25,12 +25,14 @@ NAME_ONE_LETTER_OFF = 2.0
 INITIALS = 1.0
 BEGUN = 0.1
 
-# Where numbers, names and subjects find this many papers, a page of the answer is full of them, and whoever wants
-# another must say more: papers that merely hold the same words somewhere are left out.
-ENOUGH = 20
+# Where numbers, names and subjects find this many papers, the first screen of the answer is full of them, and whoever
+# wants another must say more: papers that merely hold the same words somewhere are left out.
+ENOUGH = 10
 
 # Below these lengths one wrong letter, or a misread O, meets half the register.
 MIN_FUZZY_LETTERS = 4
 MIN_CONFUSED_CHARS = 4
 MIN_BEGUN_CHARS = 4
 MIN_PREFIX_LETTERS = 2
+# Old ids have 9 digits, tax codes 10, today's ids 12.
+MIN_ID_DIGITS = 9

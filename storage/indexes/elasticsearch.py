@@ -22,6 +22,7 @@ from storage.indexes._elasticsearch_builds import Build, Builds, ElasticsearchBu
 from storage.indexes._elasticsearch_query import in_force_on, make_query
 from storage.indexes._elasticsearch_server import translated, write_bulk
 from storage.indexes._hits import CARD_FIELDS, Card, to_hit
+from storage.indexes._kinds import list_reaches
 from storage.indexes._question import Question, to_question
 from storage.indexes._worth import ENOUGH
 from storage.ports import BackendHealth
@@ -107,7 +108,7 @@ class ElasticsearchIndex:
     def search(self, query: SearchQuery, scope: Scope) -> SearchAnswer:
         question = to_question(query.text) if query.text.strip() else None
         with translated():
-            for is_wide in (False, True) if question else (True,):
+            for is_wide in list_reaches(question) if question else (True,):
                 answer, begin = self._search(query, question, make_query(query, question, scope, is_wide=is_wide))
                 if answer["hits"]["total"]["value"] >= ENOUGH:
                     break

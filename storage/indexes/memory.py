@@ -15,6 +15,7 @@ from schemas.search import IndexDocument, Scope, SearchAnswer, SearchQuery
 from storage.indexes._cursor import read_offset, to_cursor
 from storage.indexes._document_fields import require_text
 from storage.indexes._hits import to_card, to_hit
+from storage.indexes._kinds import list_reaches
 from storage.indexes._memory_score import to_score
 from storage.indexes._order import to_order_key
 from storage.indexes._question import Question, to_question
@@ -133,7 +134,7 @@ def _put(kept: dict[str, IndexDocument], documents: Sequence[IndexDocument]) -> 
 
 
 def _find(seen: Sequence[IndexDocument], question: Question) -> list[tuple[float, IndexDocument]]:
-    for is_wide in (False, True):
+    for is_wide in list_reaches(question):
         scored = [(to_score(one, question, is_wide=is_wide), one) for one in seen]
         found = [pair for pair in scored if pair[0] > 0]
         if len(found) >= ENOUGH:
