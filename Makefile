@@ -33,7 +33,7 @@ services: setup ## start SeaweedFS, PostgreSQL, Elasticsearch, a Prefect server 
 services-stop: ## stop them; what they keep stays in var-services
 	@$(BIN)/python -m benchmarks.servers stop
 
-test: setup ## set up and run the quick tests (some 8 minutes on 2 cores)
+test: setup ## set up and run the quick tests (some 10 minutes on 2 cores)
 	@$(PYTEST) -m "not slow and not services and not exhaustive"
 
 test-slow: setup ## the suites that `make test` leaves out: slow ones and those with real servers
