@@ -42,6 +42,12 @@ def sync_file(path: Path) -> None:
         os.close(descriptor)
 
 
+def hash_whole(path: Path) -> str:
+    """The SHA-256 of a file, in 64 hex digits; raises OSError as it comes."""
+    with path.open("rb") as file:
+        return copy_hashed(file)
+
+
 def copy_hashed(source: IO[bytes], target: IO[bytes] | None = None) -> str:
     """The SHA-256 of everything read, in 64 hex digits; written on where a target is given."""
     digest = hashlib.sha256()

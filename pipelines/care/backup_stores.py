@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.care.backup_forms import Member, check_name, telling_disk_faults
-from pipelines.whole_files import copy_hashed
+from pipelines.whole_files import copy_hashed, hash_whole
 from schemas import wire
 from schemas.backup_record import CATALOGUE, ERASED, OBJECTS, BackupRecord, read_backup_record
 from schemas.errors import InputRejected, SetupError, StoreDamaged
@@ -64,7 +64,7 @@ class BackupStoreTarget:
 
     def put_document(self, name: str, path: Path) -> None:
         assert self._record is not None, "begun"
-        self._documents[name] = _hash(path)
+        self._documents[name] = hash_whole(path)
         self._store.put_file(backup_prefix(self._record.backup_id) + name, path, self._documents[name])
 
     def holds(self, key: str) -> bool:
@@ -72,7 +72,7 @@ class BackupStoreTarget:
         return key in self._held and (not key.startswith(ORIGINALS) or self._held[key] == scan_of(key))
 
     def put_object(self, key: str, path: Path) -> str:
-        sha256 = _hash(path)
+        sha256 = hash_whole(path)
         self._store.put_file(key, path, sha256)
         self._note({"key": key, "sha256": sha256})
         return sha256
@@ -166,8 +166,3 @@ def _read_held(store: ObjectStore) -> dict[str, str]:
         except (OSError, EOFError, ValueError, KeyError, TypeError, StoreDamaged) as error:
             raise InputRejected("backup_damaged", member=listed) from error
     return held
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as source:
-        return copy_hashed(source)

@@ -8,6 +8,7 @@ import json
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from pipelines.people.passwords import hash_password, is_password
 from pipelines.resources import Resources
@@ -23,8 +24,6 @@ MAX_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
 # Noted that often at most, so that looking at pages does not write all the time.
 _SEEN_EVERY = timedelta(minutes=1)
-# Tried where there is no such account, so that the answer takes as long.
-_NOBODYS_HASH = hash_password(secrets.token_hex())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def sign_in(resources: Resources, name: str, password: str) -> str:
     name, now = name.strip().lower(), resources.now()
     account = resources.catalogue.find_account(name)
     if account is None or account.closed_at is not None:
-        is_password(password, _NOBODYS_HASH)
+        is_password(password, _make_nobodys_hash())
         _note(resources, "?", "sign_in_failed", {"account": None})
         raise SetupError("sign_in_refused")
     if account.locked_until is not None and account.locked_until > now:
@@ -88,6 +87,12 @@ def find_scope(resources: Resources, account: Account) -> Scope:
     units = set(account.list_units("find"))
     before = {step.predecessor for unit in units for step in resources.units.list_predecessors(unit)}
     return Scope(tuple(sorted(units | before)), account.max_sensitivity)
+
+
+@cache
+def _make_nobodys_hash() -> str:
+    """Tried where there is no such account, so that the answer takes as long."""
+    return hash_password(secrets.token_hex())
 
 
 def _failed(known: Account, now: datetime) -> Account:

@@ -13,6 +13,7 @@ from pipelines.registers.dossier_files import is_sync_json, read_dossiers
 from pipelines.registers.dossier_rows import remark_on
 from pipelines.registers.register_rows import RejectedRow
 from pipelines.resources import Resources
+from pipelines.whole_files import hash_whole
 from schemas.crash_points import reached
 from schemas.days import local_day
 from schemas.dossier import AcceptedComponent, Dossier, read_dossier_code, to_component_key
@@ -23,7 +24,6 @@ from storage.dossiers_port import DossierEntry, DossiersPut
 from storage.keys import original_key
 
 _ID_DIGITS = 16
-_CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def import_dossiers(resources: Resources, path: Path, unit: str, by: str) -> Dos
     reading = read_dossiers(path, unit, resources.units, local_day(resources.now()))
     entries = tuple(_iterate_entries(resources, reading.dossiers))
     reached("dossiers.read")
-    put = resources.catalogue.put_dossiers(entries, by, _compute_sha256(path))
+    put = resources.catalogue.put_dossiers(entries, by, hash_whole(path))
     reopened = [
         remark_on("dossier_reopened", "state", reading.rows[code], names_sync=is_sync_json(path))
         for code in put.reopened
@@ -88,7 +88,7 @@ def accept_component(resources: Resources, dossier_code: str, component: str, pa
         raise InputRejected("dossier_without_owner")
     if not path.is_file():
         raise SetupError("path_missing", ordinal=1)
-    sha256 = _compute_sha256(path)
+    sha256 = hash_whole(path)
     if resources.catalogue.is_refused(sha256):
         raise InputRejected("accepted_state_secret")
     known = next((it for it in dossier.components if name in (it.key, it.name)), None)
@@ -140,14 +140,6 @@ def _iterate_entries(resources: Resources, dossiers: tuple[Dossier, ...]) -> Ite
     known = resources.catalogue.list_known_owners([it.owner_id for it in dossiers if it.owner_id])
     for dossier in dossiers:
         yield DossierEntry(dossier, finder.list_asks(dossier) if dossier.owner_id in known else ())
-
-
-def _compute_sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _make_id(owner_id: str, key: str, sha256: str) -> str:

@@ -26,7 +26,7 @@ from pipelines.registers.list_files import read_csv, write_csv, write_sheet
 from pipelines.registers.wording import STATUSES
 from pipelines.resources import Resources
 from pipelines.results.review_sample import SAMPLED_PAPER, MeasuredPrecision, measure_precision
-from pipelines.whole_files import written_whole
+from pipelines.whole_files import hash_whole, written_whole
 from schemas.coverage_spans import RULES_VERSION
 from schemas.days import end_of_day
 from schemas.errors import SetupError
@@ -91,7 +91,7 @@ def write_evidence(resources: Resources, path: Path, wish: EvidenceWish, by: str
     with TemporaryDirectory(prefix="evidence-") as name:
         folder = Path(name)
         told = _write_members(resources, folder, wish)
-        manifest = {file.name: _hash(file) for file in sorted(folder.iterdir())}
+        manifest = {file.name: hash_whole(file) for file in sorted(folder.iterdir())}
         (folder / "manifest.json").write_text(_to_text({"form": FORM, "members": manifest}), encoding="utf-8")
         try:
             with written_whole(path) as part:
@@ -103,7 +103,7 @@ def write_evidence(resources: Resources, path: Path, wish: EvidenceWish, by: str
         "as_of": wish.on.isoformat(),
         "purpose": purpose.strip(),
         "in_full": wish.in_full,
-        "sha256": _hash(path),
+        "sha256": hash_whole(path),
     }
     resources.catalogue.add_audit(by, "evidence_written", json.dumps(payload, ensure_ascii=False, sort_keys=True))
     return payload | told | {"file": str(path)}
@@ -200,14 +200,6 @@ def _measured_to_json(measured: MeasuredPrecision, titles: Mapping[str, str]) ->
 
 def _to_text(body: Any) -> str:
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
-
-
-def _hash(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _pack(folder: Path, target: Path) -> None:

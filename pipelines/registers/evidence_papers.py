@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import get_args
 
 from pipelines.registers.coverage_build import ensure_coverage
 from pipelines.resources import Resources
 from pipelines.results.after_filing import version_on
 from schemas.coverage_spans import CountedSpan
 from schemas.days import end_of_day, local_day
-from schemas.originals import Status
+from schemas.originals import STATUSES
 from schemas.procedure_result import ProcedureResult
 from schemas.register import RegisterRow
 from schemas.text import mask_id
 from storage.coverage_port import SpanQuery
 
 _AT_ONCE = 500
-STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pipelines.registers.counting import count_coverage, coverage_to_json
-from pipelines.registers.evidence_papers import STATUSES as EVERY_STATUS
 from pipelines.registers.quota_workbook import Names, gather_behind, write_quota_workbook
 from pipelines.registers.wording import LEVELS, STATUSES, TARGETS
 from pipelines.resources import Resources
 from schemas.days import local_day
+from schemas.originals import STATUSES as EVERY_STATUS
 from storage.coverage_port import SpanQuery
 
 FOLDER = "reports"
