@@ -78,8 +78,11 @@ def verify_share(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
 
 
 def reconcile_stores(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
-    """Objects, catalogue and index are compared; nothing is mended while nobody looks."""
-    return report_outcome(reconcile(resources, mend=False))
+    """Objects, catalogue and index are compared; nothing is mended while nobody looks, but a lock that lacks is set.
+
+    A worker that dies between a filing and its lock may have held the batch's last paper: nobody comes by again.
+    """
+    return report_outcome(reconcile(resources, lock=True))
 
 
 def write_figures(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
@@ -103,7 +106,7 @@ DUTIES: tuple[Duty, ...] = (
         "write-figures", time(0, 20), "coverage and indicators of the day that ended, weekly workbooks", write_figures
     ),
     Duty("verify-sample", time(1, 30), "a night's share of what is kept hashed again", verify_share),
-    Duty("reconcile", time(3, 0), "objects, catalogue and index compared, nothing mended", reconcile_stores),
+    Duty("reconcile", time(3, 0), "objects, catalogue and index compared; locks that lack are set", reconcile_stores),
 )
 
 

@@ -27,6 +27,7 @@ from pipelines.duties import get_duty
 from pipelines.patience import may_mend_itself
 from pipelines.prefect_orders import ask_workers
 from pipelines.resources import Resources, open_resources
+from pipelines.results.retention import retain_batch
 from pipelines.settings import read_settings
 from pipelines.step_log import open_step_log
 from schemas.errors import SetupError, SohoaError
@@ -126,6 +127,7 @@ def finish_batch(batch_id: str) -> State[Any]:
         batch = resources.catalogue.find_batch(batch_id)
         if batch is None:
             raise SetupError("batch_unknown", batch=batch_id)
+        retain_batch(resources, batch_id)  # what a worker that died had filed and not yet locked
         summary = run_batch(
             resources,
             batch,

@@ -20,8 +20,8 @@ _DERIVED = (READINGS, SEARCHABLE)
 _PATIENCE_S = 10.0
 
 
-def reconcile(resources: Resources, *, mend: bool = False) -> Report:
-    """Compare the three stores.
+def reconcile(resources: Resources, *, mend: bool = False, lock: bool = False) -> Report:
+    """Compare the three stores; `lock` sets the locks that lack even where nothing else is mended.
 
     Kinds of fault: `original_missing`, `orphan_original`, `reading_missing`, `searchable_missing`,
     `page_unrecorded` (a page was read, its record is lost), `reading_damaged` and `searchable_damaged` (found by the
@@ -35,7 +35,7 @@ def reconcile(resources: Resources, *, mend: bool = False) -> Report:
         report.add("erasure_finished", f"erasure:{erasure.result_id}", erasure.result_id, mended=True)
     check_derived(resources, report, mend=mend)
     _check_objects(resources, report, mend)
-    check_retention(resources, report, mend=mend)
+    check_retention(resources, report, mend=mend or lock)
     _check_outbox(resources, report, mend)
     check_index(resources, report, mend=mend)
     return name_results(resources, report)

@@ -13,6 +13,7 @@ from benchmarks.drills.small_papers import draw_born_digital
 from pipelines import patience
 from pipelines.care.reconcile import reconcile
 from pipelines.driving import RunSummary, run_batch
+from pipelines.duties import get_duty
 from pipelines.intake import open_batch
 from pipelines.resources import Resources, open_resources
 from pipelines.results.retention import require_locks, retain_batch, tell_retention
@@ -133,6 +134,13 @@ def filed(office: Office, store: Moody) -> Iterator[Resources]:
 def test_what_a_killed_run_had_no_time_to_lock_is_locked_when_its_batch_is_resumed(filed: Resources) -> None:
     assert list_faults(filed) == [("retention_missing", False)] * 2
     retain_batch(filed, filed.catalogue.list_receipts()[0].batch_id)
+    assert list_locks(filed) == expected_locks(filed)
+    assert list_faults(filed) == []
+
+
+def test_what_a_killed_worker_had_no_time_to_lock_is_locked_in_the_night(filed: Resources) -> None:
+    outcome = get_duty("reconcile").work(filed, lambda _batch: None)
+    assert outcome.counts["retention_missing"] == 2
     assert list_locks(filed) == expected_locks(filed)
     assert list_faults(filed) == []
 
