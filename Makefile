@@ -10,7 +10,7 @@ LOCK_TOOL := .lock-tool
 SERVICES := var-services
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve services services-stop test test-slow test-services test-exhaustive test-all score bench bench-search check format docs lock
+.PHONY: help setup demo serve services services-stop test test-slow test-services test-exhaustive test-all score bench bench-search check pictures format docs lock
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -32,6 +32,9 @@ services: setup ## start SeaweedFS, PostgreSQL, Elasticsearch, a Prefect server 
 
 services-stop: ## stop them; what they keep stays in var-services
 	@$(BIN)/python -m benchmarks.servers stop
+
+# What the tests alone need is installed by what tests.
+test test-slow test-services test-exhaustive pictures: export SOHOA_SETUP_TESTS = 1
 
 test: setup ## set up and run the quick tests (some 10 minutes on 2 cores)
 	@$(PYTEST) -m "not slow and not services and not exhaustive"
@@ -64,6 +67,9 @@ bench: setup ## print CPU and memory by stage and engine, the whole job beside O
 
 bench-search: setup ## time searches in generated results on both indexes, side by side (RESULTS=1000000)
 	@$(BIN)/python -m benchmarks.search_scale --results $(or $(RESULTS),1000000)
+
+pictures: setup ## take the pictures of docs/pictures anew, by the tests that walk the portal in a browser
+	@SOHOA_PICTURES=$(CURDIR)/docs/pictures $(BIN)/python -m pytest -q tests/web -m "not exhaustive"
 
 format: setup ## put every file into the house's format
 	@$(BIN)/ruff check --fix .

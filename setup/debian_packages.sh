@@ -3,8 +3,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-# With the real servers where the suites must run on them.
+# With what the tests alone need, and with the real servers where the suites must run on them.
 lists=(debian_packages.txt)
+[ "${SOHOA_SETUP_TESTS:-}" = 1 ] && lists+=(debian_packages_tests.txt)
 [ "${SOHOA_REQUIRE_SERVICES:-}" = 1 ] && lists+=(debian_packages_servers.txt)
 mapfile -t wanted < <(sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' "${lists[@]}")
 

@@ -19,7 +19,7 @@ _ROOM = Path(__file__).parent
 
 
 class Pages:
-    """Renders templates; every text that a person reads comes from `texts/LANGUAGE.toml`."""
+    """Renders templates; every text that a person reads comes from `texts/LANGUAGE/*.toml`."""
 
     def __init__(self) -> None:
         self._environment = Environment(
@@ -57,8 +57,13 @@ class Pages:
 
 @cache
 def load_texts(language: str) -> Mapping[str, Any]:
-    """The texts of a language, by page."""
-    return tomllib.loads((_ROOM / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
+    """The texts of a language by page, whichever file of its folder they stand in."""
+    texts: dict[str, Any] = {}
+    for file in sorted((_ROOM / "texts" / language).glob("*.toml")):
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        assert not texts.keys() & told.keys(), f"{file.name} has a page that another file has"
+        texts |= told
+    return texts
 
 
 def _find_text(texts: Mapping[str, Any], key: str) -> str:
