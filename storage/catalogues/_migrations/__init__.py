@@ -10,7 +10,18 @@ from sqlalchemy import Connection, Engine, func, inspect, select
 from schemas.crash_points import reached
 from schemas.errors import SetupError
 from storage.catalogues._faults import translated
-from storage.catalogues._migrations import coverage, dossiers, first_tables, people, register_matches, snapshots
+from storage.catalogues._migrations import (
+    api_systems,
+    citizen_requests,
+    coverage,
+    dossiers,
+    first_tables,
+    people,
+    register_matches,
+    review_checks,
+    snapshots,
+    views,
+)
 from storage.catalogues._session import Clock
 from storage.catalogues._tables import migrations
 
@@ -30,6 +41,10 @@ STEPS: tuple[Step, ...] = (
     Step(4, "register_matches", register_matches.apply),
     Step(5, "snapshots", snapshots.apply),
     Step(6, "people", people.apply),
+    Step(7, "views", views.apply),
+    Step(8, "api_systems", api_systems.apply),
+    Step(9, "citizen_requests", citizen_requests.apply),
+    Step(10, "review_checks", review_checks.apply),
 )
 
 
