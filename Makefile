@@ -10,7 +10,7 @@ LOCK_TOOL := .lock-tool
 SERVICES := var-services
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve services services-stop test test-slow test-services test-exhaustive test-all score bench bench-search check pictures format docs lock
+.PHONY: help setup demo serve services services-stop test test-slow test-services test-exhaustive test-all score bench bench-search bench-portal check pictures format docs lock
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -67,6 +67,9 @@ bench: setup ## print CPU and memory by stage and engine, the whole job beside O
 
 bench-search: setup ## time searches in generated results on both indexes, side by side (RESULTS=1000000)
 	@$(BIN)/python -m benchmarks.search_scale --results $(or $(RESULTS),1000000)
+
+bench-portal: setup ## fifty clerks at the portal for a minute while a batch is digitised (RESULTS=1000000, KEEP=folder)
+	@$(BIN)/python -m benchmarks.portal_load --results $(or $(RESULTS),1000000) $(if $(KEEP),--keep "$(KEEP)")
 
 pictures: setup ## take the pictures of docs/pictures anew, by the tests that walk the portal in a browser
 	@SOHOA_PICTURES=$(CURDIR)/docs/pictures $(BIN)/python -m pytest -q tests/web -m "not exhaustive"

@@ -175,7 +175,7 @@ def _add_paper(rows: Rows, number: int, is_quarantined: bool, make_body: Callabl
     outcome, code = ("quarantined", "file_damaged") if is_quarantined else ("filed", None)
     source = f"in/box-{number // PAPERS_A_BATCH}/{number:07d}.pdf"
     received = (number + 1, receipt_id, batch_id, "92.916", scan_id, source, "cli:an", at, "done", False, outcome, code)
-    rows["receipts"].append((*received, _INSPECTION, RECIPE, 1, 1, at))
+    rows["receipts"].append((*received, INSPECTION, RECIPE, 1, 1, at))
     rows["pages"].append((scan_id, RECIPE, 1, number + 1, "failed" if is_quarantined else "read", 1, 0.8))
     if is_quarantined:
         return
@@ -205,7 +205,7 @@ def _queued_rows(size: Size, first: int) -> Rows:
             rows["batches"].append((batch_id, "92.916", batch_id, "cli:an", at))
         receipt_id = make_receipt_id("92.916", batch_id, scan_id)
         received = (number + 1, receipt_id, batch_id, "92.916", scan_id, f"in/{number}.pdf", "cli:an", at)
-        rows["receipts"].append((*received, "reading", False, None, None, _INSPECTION, RECIPE, 0, 0, None))
+        rows["receipts"].append((*received, "reading", False, None, None, INSPECTION, RECIPE, 0, 0, None))
         rows["pages"] += [(scan_id, RECIPE, page, number + 1, "queued", 0, 0.0) for page in range(1, 11)]
     return rows
 
@@ -214,7 +214,7 @@ def _instant(number: int) -> str:
     return (_START + timedelta(seconds=97 * number)).isoformat(timespec="microseconds")
 
 
-_INSPECTION = wire.to_json(FileInspection("application/pdf", 812_345, (PageSize(1, 2480, 3508, 300),)))
+INSPECTION = wire.to_json(FileInspection("application/pdf", 812_345, (PageSize(1, 2480, 3508, 300),)))
 
 
 def _make_body_maker() -> Callable[[int], str]:

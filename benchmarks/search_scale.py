@@ -56,9 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tables: dict[str, dict[str, list[float]]] = {}
     with _open_folder(wish.keep, wish.folder) as root:
         for scheme in wish.index:
-            with _open(scheme, root, wish.heap) as (index, folder, process):
-                if _count(index) != wish.results:
-                    _tell_build(scheme, wish.results, _build(index, wish.results, wish.seed, folder, process))
+            with open_scheme(scheme, root, wish.heap) as (index, folder, process):
+                if count_indexed(index) != wish.results:
+                    _tell_build(scheme, wish.results, build_index(index, wish.results, wish.seed, folder, process))
                 tables[scheme] = _ask_all(index, wish.results, wish.questions, wish.seed) if wish.questions else {}
     if wish.questions:
         _print(tables)
@@ -75,7 +75,7 @@ def _open_folder(kept: Path | None, parent: Path | None) -> Iterator[Path]:
         yield Path(name)
 
 
-def _count(index: SearchIndex) -> int:
+def count_indexed(index: SearchIndex) -> int:
     """How many results stand in the index in use; a server that was just started first brings its index up."""
     for pause_s in (*[1.0] * 120, 0.0):
         try:
@@ -96,7 +96,7 @@ def _tell_build(scheme: str, count: int, build: Build) -> None:
 
 
 @contextmanager
-def _open(scheme: str, root: Path, heap: str) -> Iterator[tuple[SearchIndex, Path, psutil.Process]]:
+def open_scheme(scheme: str, root: Path, heap: str) -> Iterator[tuple[SearchIndex, Path, psutil.Process]]:
     """An empty index, the folder that it fills and the process that works for it."""
     home = root / scheme
     home.mkdir(exist_ok=True)
@@ -112,7 +112,8 @@ def _open(scheme: str, root: Path, heap: str) -> Iterator[tuple[SearchIndex, Pat
         yield open_index(f"elasticsearch://{address}/scale", home), data, server
 
 
-def _build(index: SearchIndex, count: int, seed: int, folder: Path, process: psutil.Process) -> Build:
+def build_index(index: SearchIndex, count: int, seed: int, folder: Path, process: psutil.Process) -> Build:
+    """Put so many generated results into an index as a rebuild does."""
     started, peak = time.monotonic(), 0
     with index.open_build(fresh=True) as build:
         for begin in range(0, count, _AT_ONCE):

@@ -112,9 +112,13 @@ class StartedCommand:
 
     def count_log(self, step: str = "") -> int:
         """Lines on standard error so far; with a step's name, its lines alone."""
-        # pread: the command writes through the same file description, whose offset must not move.
-        log = os.pread(self._err.fileno(), 1 << 24, 0)
+        log = self.read_errors()
         return log.count(f'"step": "{step}"'.encode() if step else b"\n")
+
+    def read_errors(self) -> bytes:
+        """Standard error so far."""
+        # pread: the command writes through the same file description, whose offset must not move.
+        return os.pread(self._err.fileno(), 1 << 24, 0)
 
     def kill(self, scope: CrashScope) -> None:
         """SIGKILL to the whole group, as a power cut would, or to the command's own process alone."""

@@ -63,6 +63,6 @@ def draw_certified_copy(path: Path, kind: str, seed: int, mark: str = "SAO Y Báº
     write_born_digital(path, sheets)
 
 
-def draw_another_scan(paper: Path, path: Path) -> None:
-    """The same paper in other bytes, as a second pass through the scanner gives."""
-    path.write_bytes(paper.read_bytes() + b"% scanned once more\n")
+def draw_another_scan(paper: Path, path: Path, word: str = "once more") -> None:
+    """The same paper in other bytes, as a second pass through the scanner gives; other ones for each word."""
+    path.write_bytes(paper.read_bytes() + f"% scanned {word}\n".encode())
