@@ -32,6 +32,7 @@ from storage.catalogue_values import (
     RegisterChange,
     Settle,
 )
+from storage.citizen_requests_port import RequestLedger
 from storage.copying_port import CatalogueSnapshot, CopyLedger
 from storage.coverage_port import CoverageLedger
 from storage.dossiers_port import DossierLedger
@@ -40,6 +41,9 @@ from storage.figures_port import FiguresLedger
 from storage.lock_port import LockingStore
 from storage.people_port import PeopleLedger
 from storage.register_matches_port import MatchLedger
+from storage.review_port import ReviewLedger
+from storage.systems_port import SystemLedger
+from storage.views_port import ViewLedger
 from storage.work_port import WorkLedger
 
 __all__ = [
@@ -142,7 +146,11 @@ class Catalogue(
     MatchLedger,
     DossierLedger,
     PeopleLedger,
+    RequestLedger,
+    SystemLedger,
+    ViewLedger,
     FiguresLedger,
+    ReviewLedger,
     Protocol,
 ):
     """The truth and the queue. Every method is one transaction; all are safe from many processes.

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,7 +14,7 @@ from functools import cache
 from pipelines.people.passwords import hash_password, is_password
 from pipelines.resources import Resources
 from schemas.errors import SetupError
-from schemas.people import Account, SignIn
+from schemas.people import Account, Permission, SignIn
 from schemas.search import Scope
 
 # A sign-in ends after an hour without a page, and after a long working day in any case.
@@ -82,11 +83,15 @@ def sign_out(resources: Resources, visitor: Visitor) -> None:
     _note(resources, visitor.account.name, "signed_out", {"account": visitor.account.name})
 
 
-def find_scope(resources: Resources, account: Account) -> Scope:
-    """What the account finds: papers issued or kept in its units, below them, and in the units they came from."""
-    units = set(account.list_units("find"))
+def find_scope(resources: Resources, account: Account, permission: Permission = "find") -> Scope:
+    """What the account finds (or may do this with): papers issued or kept in its units, below, and whence they came."""
+    return Scope(widen_units(resources, account.list_units(permission)), account.max_sensitivity)
+
+
+def widen_units(resources: Resources, units: Sequence[str]) -> tuple[str, ...]:
+    """These units and those they came from, sorted."""
     before = {step.predecessor for unit in units for step in resources.units.list_predecessors(unit)}
-    return Scope(tuple(sorted(units | before)), account.max_sensitivity)
+    return tuple(sorted({*units, *before}))
 
 
 @cache

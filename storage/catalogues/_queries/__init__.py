@@ -6,6 +6,7 @@ from storage.catalogues._queries.acts import ActQueries
 from storage.catalogues._queries.audit import AuditQueries
 from storage.catalogues._queries.batches import BatchQueries
 from storage.catalogues._queries.care import CareQueries
+from storage.catalogues._queries.citizen_requests import CitizenRequestQueries
 from storage.catalogues._queries.copies import CopyQueries
 from storage.catalogues._queries.coverage import CoverageQueries
 from storage.catalogues._queries.dossier_counts import DossierCountQueries
@@ -23,6 +24,9 @@ from storage.catalogues._queries.register import RegisterQueries
 from storage.catalogues._queries.register_matches import RegisterMatchQueries
 from storage.catalogues._queries.results import ResultQueries
 from storage.catalogues._queries.reuse import ReuseQueries
+from storage.catalogues._queries.review import ReviewQueries
+from storage.catalogues._queries.systems import SystemQueries
+from storage.catalogues._queries.views import ViewQueries
 
 
 class SqlCatalogue(
@@ -39,11 +43,15 @@ class SqlCatalogue(
     RegisterQueries,
     RegisterMatchQueries,
     PeopleQueries,
+    CitizenRequestQueries,
+    SystemQueries,
+    ViewQueries,
     FiguresQueries,
     CoverageQueries,
     DossierQueries,
     DossierCountQueries,
     ReuseQueries,
+    ReviewQueries,
     AuditQueries,
     CareQueries,
     CopyQueries,

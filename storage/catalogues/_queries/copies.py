@@ -30,19 +30,33 @@ from storage.catalogues._tables import (
     restore_mark,
     results,
 )
+from storage.catalogues._tables_citizen_requests import citizen_requests
 from storage.catalogues._tables_coverage import DERIVED
 from storage.catalogues._tables_dossiers import accepted_components, dossiers
 from storage.catalogues._tables_people import accounts, sign_ins
 from storage.catalogues._tables_register_matches import register_dated_counts
+from storage.catalogues._tables_review import PASSING
+from storage.catalogues._tables_systems import api_answers, api_systems
+from storage.catalogues._tables_views import views
 
 RESTORED = "restored"
 _ROWS_AT_ONCE = 500
-# What says how a catalogue stands, not what it holds; what is made of what it holds; who is signed in elsewhere.
-_NOT_COPIED = (migrations, restore_mark, sign_ins, *DERIVED)
+# What says how a catalogue stands, not what it holds; what is made of what it holds; who is signed in elsewhere; what
+# was answered an hour ago.
+_NOT_COPIED = (migrations, restore_mark, sign_ins, api_answers, *PASSING, *DERIVED)
 # A catalogue with a row in one of these is somebody's.
 _TELLING = (
-    *(accounts, batches, results, holder_links, register_snapshots, register_counts, register_dated_counts),
-    *(dossiers, erasures, audit),
+    *(
+        accounts,
+        api_systems,
+        batches,
+        results,
+        holder_links,
+        register_snapshots,
+        register_counts,
+        register_dated_counts,
+    ),
+    *(dossiers, erasures, citizen_requests, views, audit),
 )
 
 
