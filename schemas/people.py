@@ -11,7 +11,18 @@ from schemas.units import is_within
 
 Role = Literal["archivist", "verifier", "clerk", "manager", "auditor", "administrator"]
 Permission = Literal[
-    "find", "reveal", "reuse", "scan", "review", "confirm", "change", "coverage", "audit", "accounts", "health"
+    "find",
+    "reveal",
+    "reuse",
+    "scan",
+    "review",
+    "confirm",
+    "change",
+    "coverage",
+    "audit",
+    "accounts",
+    "health",
+    "requests",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
@@ -19,11 +30,11 @@ PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 # What each role may do in its unit and below. Who scans may correct what was read, but answering for it is another's.
 GRANTED: dict[Role, frozenset[Permission]] = {
     "archivist": frozenset({"find", "scan", "review"}),
-    "verifier": frozenset({"find", "reveal", "review", "confirm", "change"}),
-    "clerk": frozenset({"find", "reveal", "reuse", "scan"}),
+    "verifier": frozenset({"find", "reveal", "review", "confirm", "change", "requests"}),
+    "clerk": frozenset({"find", "reveal", "reuse", "scan", "requests"}),
     "manager": frozenset({"find", "coverage"}),
-    "auditor": frozenset({"find", "coverage", "audit"}),
-    "administrator": frozenset({"accounts", "health", "audit"}),
+    "auditor": frozenset({"find", "coverage", "audit", "requests"}),
+    "administrator": frozenset({"accounts", "health", "audit", "requests"}),
 }
 # Criminal records and the like (sensitivity 4) are for those who answer for papers; others see up to health data (3).
 _MOST_SENSITIVE: dict[Role, int] = {"verifier": 4, "archivist": 4}
@@ -44,7 +55,7 @@ class Account:
     """Somebody who signs in. `password_hash` is argon2's own form; nobody knows the password itself.
 
     `failed_count` are the wrong passwords since the last right one; until `locked_until` none is tried.
-    `must_change`: the password was given by another and serves for one sign-in alone.
+    `must_change`: the password was given by another and serves for one sign-in alone. `signed_in_at`: the last time.
     """
 
     name: str
@@ -56,6 +67,7 @@ class Account:
     failed_count: int = 0
     locked_until: datetime | None = None
     closed_at: datetime | None = None
+    signed_in_at: datetime | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether one of its roles may do this anywhere."""
@@ -77,12 +89,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One sign-in that holds: the browser has the token, only its hash is kept (SHA-256, hex)."""
+    """One sign-in that holds: the browser has the token, only its hash is kept (SHA-256, hex).
+
+    `place` names the browser and its system, so that a person knows it again: `Chrome, Windows`; "" where unknown.
+    """
 
     token_hash: str
     account: str
     begun_at: datetime
     seen_at: datetime
+    place: str = ""
 
 
 def is_account_name(text: str) -> bool:

@@ -31,6 +31,9 @@ class PeopleLedger(Protocol):
 
     def add_sign_in(self, sign_in: SignIn) -> None: ...
 
+    def list_sign_ins(self, account: str | None = None) -> tuple[SignIn, ...]:
+        """Of one account, or of all, the last seen first; those that are over may be among them."""
+
     def find_sign_in(self, token_hash: str) -> SignIn | None: ...
 
     def put_seen(self, token_hash: str, at: datetime) -> None:
@@ -38,6 +41,15 @@ class PeopleLedger(Protocol):
 
     def remove_sign_in(self, token_hash: str) -> None:
         """Harmless when absent."""
+
+    def remove_sign_ins(self, account: str) -> int:
+        """End all of an account; how many."""
+
+    def hand_over_batches(self, one: str, other: str) -> tuple[str, ...]:
+        """Make another answer for the open batches of one; their ids in order. A closed batch stays whose it was."""
+
+    def list_open_batches(self, operator: str) -> tuple[str, ...]:
+        """Ids of the batches, in order, that somebody opened and nobody closed."""
 
     def remove_sign_ins_before(self, begun: datetime, seen: datetime) -> int:
         """End those begun or last seen before these instants; how many."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipelines.care.inspection_report import Report
 from pipelines.care.reuse_check import verify_reuse
+from pipelines.care.views_check import SealsFound, verify_views
 from pipelines.resources import Resources
 from schemas.procedure_result import ProcedureResult
 from storage.audit_chain import follow_chain
@@ -63,7 +64,8 @@ def verify_audit(resources: Resources, witness: tuple[int, str] | None = None) -
     Kinds of fault: `audit_broken` (the first entry that does not follow: changed, removed, inserted, in another order,
     or blanked without an erasure), `audit_cut` (an entry that was noted is not there any more: beside the chain, at an
     earlier whole check, or by the office itself), `audit_unsealed` (an erased result's tombstone differs from the
-    chain), and those of the reuse ledger, whose every entry is noted in this chain (`verify_reuse`).
+    chain), and those of the reuse ledger, whose every entry is noted in this chain (`verify_reuse`), and of the view
+    log, whose every batch is sealed in it (`verify_views`).
     A chain forged whole, with all that is noted in this home, shows only against a `witness` kept elsewhere.
 
     Args:
@@ -71,7 +73,8 @@ def verify_audit(resources: Resources, witness: tuple[int, str] | None = None) -
     """
     report = Report()
     noted = dict(_list_noted(resources)) | (dict([witness]) if witness else {})
-    check = follow_chain(_counted(resources.catalogue.list_audit(), report), noted)
+    found = SealsFound()
+    check = follow_chain(found.note(_counted(resources.catalogue.list_audit(), report)), noted)
     if check.broken is not None:
         report.add("audit_broken", f"audit:{check.broken}")
         return report
@@ -83,6 +86,7 @@ def verify_audit(resources: Resources, witness: tuple[int, str] | None = None) -
         if seals.get(result_id) != check.seals.get(result_id):
             report.add("audit_unsealed", f"erasure:{result_id}", result_id)
     verify_reuse(resources, report)
+    verify_views(resources, found, report)
     if check.sequence and not report.faults:
         resources.objects.put_bytes(audit_head_key(check.sequence, check.link), b"")
         report.head = (check.sequence, check.link)

@@ -44,6 +44,7 @@ FAULT_NAMES = {
     "audit_broken": "chuỗi nhật ký bị sửa",
     "audit_cut": "chuỗi nhật ký bị cắt cuối",
     "audit_unsealed": "kết quả đã xóa không khớp nhật ký",
+    "views_broken": "nhật ký xem không khớp chuỗi nhật ký",
     "reuse_broken": "sổ tái sử dụng bị sửa",
     "reuse_cut": "sổ tái sử dụng bị cắt",
     "reuse_unnoted": "mục tái sử dụng không có trong nhật ký",

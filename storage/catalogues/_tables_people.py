@@ -21,4 +21,5 @@ sign_ins = Table(
     Column("account", Key, ForeignKey("accounts.name"), nullable=False, index=True),
     Column("begun_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    Column("place", Key, nullable=False),
 )

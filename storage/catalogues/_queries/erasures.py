@@ -15,6 +15,7 @@ from schemas.procedure_result import ProcedureResult
 from schemas.scan import BatchOrder
 from storage.audit_chain import BLANKED, ERASED
 from storage.catalogues._queries.audit import append_audit
+from storage.catalogues._queries.citizen_requests import blank_requests
 from storage.catalogues._queries.coverage_groups import renew_coverage
 from storage.catalogues._queries.filing import mark_for_index
 from storage.catalogues._queries.reuse import blank_reuse
@@ -33,6 +34,7 @@ from storage.catalogues._tables import (
     results,
 )
 from storage.catalogues._tables_register_matches import register_matches
+from storage.catalogues._tables_views import views
 from storage.match_keys import to_id_key, to_name_key
 
 _PERSON = "person:"
@@ -56,6 +58,7 @@ class ErasureQueries(Session):
             scans = _list_scans(connection, versions)
             erasure = replace(made, scan_pages=tuple((scan_id, tuple(sorted(its))) for scan_id, its in scans.items()))
             batch_id = connection.scalar(select(results.c.batch_id).where(results.c.result_id == result_id))
+            blank_requests(connection, result_id)
             _remove_rows(connection, result_id)
             _remove_lone_links(connection, versions)
             _blank_receipts(connection, result_id, scans)
@@ -146,12 +149,14 @@ def _list_scans(connection: Connection, versions: Sequence[ProcedureResult]) -> 
 def _remove_rows(connection: Connection, result_id: str) -> None:
     """Out of every table that keeps anything of a result, whichever are added later.
 
-    Which row of a register it was said to be stays, without words: what it counted on days gone by rests on that.
+    Which row of a register it was said to be stays, without words: what it counted on days gone by rests on that. Who
+    was shown it stays too, but not what for: the audit chain holds the seals.
     """
     for table in reversed(metadata.sorted_tables):
-        if "result_id" in table.c and table not in (erasures, register_matches):
+        if "result_id" in table.c and table not in (erasures, register_matches, views):
             connection.execute(delete(table).where(table.c.result_id == result_id))
     connection.execute(update(register_matches).where(register_matches.c.result_id == result_id).values(note=""))
+    connection.execute(update(views).where(views.c.result_id == result_id).values(purpose=""))
 
 
 def _remove_lone_links(connection: Connection, versions: Sequence[ProcedureResult]) -> None:

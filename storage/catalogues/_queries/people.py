@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, Row, Select, delete, or_, select, update
 
 from schemas import wire
 from schemas.errors import SetupError
 from schemas.people import Account, SignIn
 from storage.catalogues._session import Session, retried
+from storage.catalogues._tables import batches
 from storage.catalogues._tables_people import accounts, sign_ins
 
 
@@ -50,14 +52,21 @@ class PeopleQueries(Session):
 
     @retried
     def add_sign_in(self, sign_in: SignIn) -> None:
-        values = {name: getattr(sign_in, name) for name in ("token_hash", "account", "begun_at", "seen_at")}
+        values = {name: getattr(sign_in, name) for name in ("token_hash", "account", "begun_at", "seen_at", "place")}
         with self._writing(None) as connection:
             connection.execute(sign_ins.insert().values(**values))
 
     def find_sign_in(self, token_hash: str) -> SignIn | None:
         with self._reading() as connection:
             row = connection.execute(select(sign_ins).where(sign_ins.c.token_hash == token_hash)).first()
-            return None if row is None else SignIn(row.token_hash, row.account, row.begun_at, row.seen_at)
+            return None if row is None else _to_sign_in(row)
+
+    def list_sign_ins(self, account: str | None = None) -> tuple[SignIn, ...]:
+        query = select(sign_ins).order_by(sign_ins.c.seen_at.desc(), sign_ins.c.token_hash)
+        if account is not None:
+            query = query.where(sign_ins.c.account == account)
+        with self._reading() as connection:
+            return tuple(map(_to_sign_in, connection.execute(query)))
 
     @retried
     def put_seen(self, token_hash: str, at: datetime) -> None:
@@ -70,10 +79,35 @@ class PeopleQueries(Session):
             connection.execute(delete(sign_ins).where(sign_ins.c.token_hash == token_hash))
 
     @retried
+    def remove_sign_ins(self, account: str) -> int:
+        with self._writing(None) as connection:
+            return connection.execute(delete(sign_ins).where(sign_ins.c.account == account)).rowcount
+
+    @retried
+    def hand_over_batches(self, one: str, other: str) -> tuple[str, ...]:
+        with self._writing() as connection:
+            found = tuple(connection.scalars(_open_batches(one)).all())
+            connection.execute(update(batches).where(batches.c.batch_id.in_(found)).values(operator=other))
+            return found
+
+    def list_open_batches(self, operator: str) -> tuple[str, ...]:
+        with self._reading() as connection:
+            return tuple(connection.scalars(_open_batches(operator)).all())
+
+    @retried
     def remove_sign_ins_before(self, begun: datetime, seen: datetime) -> int:
         over = or_(sign_ins.c.begun_at < begun, sign_ins.c.seen_at < seen)
         with self._writing(None) as connection:
             return connection.execute(delete(sign_ins).where(over)).rowcount
+
+
+def _open_batches(operator: str) -> Select[Any]:
+    mine = (batches.c.operator == operator) & batches.c.closed_at.is_(None)
+    return select(batches.c.batch_id).where(mine).order_by(batches.c.batch_id)
+
+
+def _to_sign_in(row: Row[Any]) -> SignIn:
+    return SignIn(row.token_hash, row.account, row.begun_at, row.seen_at, row.place)
 
 
 def _find(connection: Connection, name: str) -> Account | None:
