@@ -31,6 +31,7 @@ EVENTS = {
     "extended": ("được gia hạn", "extended"),
     "amended": ("được cải chính", "corrected by a later paper"),
     "proposal_accepted": ("chấp nhận đề xuất về hiệu lực", "proposal on validity accepted"),
+    "citizen_request": ("sửa theo yêu cầu của công dân", "changed as a citizen asked"),
     "proposal_dismissed": ("bỏ đề xuất về hiệu lực", "proposal on validity dismissed"),
 }
 
