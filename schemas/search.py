@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
+
+from schemas.unit_values import is_within
 
 MAX_LIMIT = 1000
+# What the index knows of validity; `expired` is whatever began and holds no longer, revoked and replaced included.
+IndexedValidity = Literal["valid", "expired", "unknown"]
+INDEXED_VALIDITIES: tuple[IndexedValidity, ...] = get_args(IndexedValidity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,12 @@ class Scope:
 
     units: tuple[str, ...] | None
     max_sensitivity: int = 4
+
+    def covers(self, units: Iterable[str | None], sensitivity: int) -> bool:
+        """The index's own rule for a paper of these units (issuer, custodian): one lies in a unit of the scope."""
+        if sensitivity > self.max_sensitivity:
+            return False
+        return self.units is None or any(is_within(each, unit) for unit in self.units for each in units if each)
 
 
 EVERYTHING = Scope(units=None)
@@ -35,6 +47,7 @@ class SearchQuery:
     `holder_id` is compared exactly on letters and digits; `unit` includes what lies below it.
     `result_ids` keeps these results alone (empty: none).
     `valid_on` keeps results in force on that day. Without a `state` withdrawn results are left out.
+    `validity` keeps results that are so on a day, as the facet `validity` counts them.
     `after` is the cursor of an earlier answer to the same question: its next page, whatever `offset` says.
     """
 
@@ -46,6 +59,7 @@ class SearchQuery:
     issued_from: date | None = None
     issued_to: date | None = None
     valid_on: date | None = None
+    validity: tuple[IndexedValidity, date] | None = None
     state: str | None = None
     limit: int = 20
     offset: int = 0

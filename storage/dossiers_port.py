@@ -147,5 +147,7 @@ class DossierLedger(Protocol):
     def iterate_reuse_links(self) -> Iterator[AuditEntry]:
         """The whole ledger as links of a chain, for `audit_chain.follow_chain`; streamed."""
 
+    def find_reuse_entry(self, entry_id: str) -> ReuseEntry | None: ...
+
     def list_reuse_notes(self) -> dict[int, str]:
         """Sequence and link of every entry as the audit chain notes them."""

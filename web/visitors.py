@@ -14,7 +14,6 @@ from schemas.errors import SetupError
 from schemas.people import Permission
 from schemas.procedure_result import ProcedureResult
 from schemas.search import Scope
-from schemas.units import is_within
 
 COOKIE = "sohoa"
 FORM_KEY = "form_key"
@@ -87,11 +86,7 @@ class Needs:
 
 def may_see(scope: Scope, result: ProcedureResult) -> bool:
     """The index's own rule: issued or kept in the scope's units, not more sensitive than allowed."""
-    if result.sensitivity > scope.max_sensitivity:
-        return False
-    if scope.units is None:
-        return True
-    return any(is_within(each, unit) for unit in scope.units for each in (result.unit, result.custodian) if each)
+    return scope.covers((result.unit, result.custodian), result.sensitivity)
 
 
 async def _check_form_key(request: Request, visitor: Visitor) -> None:

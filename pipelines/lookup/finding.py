@@ -68,7 +68,9 @@ def search_results(
     shown = [hit for hit in answer.hits if hit.result_id in found]
     links = list_links(resources, [found[hit.result_id] for hit in shown])
     hits = [
-        _hit_to_json(hit, found[hit.result_id], on, reveal) | {"related": links[hit.result_id]}
+        _hit_to_json(hit, found[hit.result_id], on, reveal)
+        # Extensions of the contract: other scans and copies; who answers today, where that is not the issuer.
+        | {"related": links[hit.result_id], "answered_by": _show_follower(resources, found[hit.result_id], today)}
         for hit in put_originals_first(shown, links)
     ]
     for told in hits:
@@ -261,6 +263,11 @@ def _hit_to_json(hit: SearchHit, result: ProcedureResult, on: date, reveal: Reve
         # An extension of the contract: on which of the paper's pages, as `sohoa show` numbers them.
         "snippet_page": hit.page_number,
     }
+
+
+def _show_follower(resources: Resources, result: ProcedureResult, on: date) -> JsonLine | None:
+    told = show_custody(resources, result, on)
+    return told if told and told["basis"] != "issuer" else None
 
 
 def note_reveal(resources: Resources, reveal: Reveal, result_ids: list[str]) -> None:

@@ -29,7 +29,7 @@ from schemas.holder_links import to_id
 from schemas.procedure import Procedure, find_procedure, read_code
 from schemas.procedure_declaration import Owner
 from schemas.procedure_result import ProcedureResult
-from schemas.search import EVERYTHING, SearchQuery
+from schemas.search import EVERYTHING, Scope, SearchQuery
 from schemas.text import mask_id
 from schemas.validity import validity_on
 
@@ -37,6 +37,8 @@ _REGISTRATIONS = ("household_business_certificate", "enterprise_certificate", "c
 # Where papers of a business print the code of its registration.
 _CODE_FIELDS = ("document_number", "registration_number", "tax_code")
 _PARCEL = re.compile(r"(?P<sheet>[\w .-]{1,20})/(?P<parcel>\d{1,6})")
+# What applicants hand in beside results is told at no higher level than theirs (2, as a result's default).
+_ORDINARY = 2
 # Papers that print one business code; a counter looks at no more.
 _MOST_PAPERS = 50
 
@@ -64,18 +66,21 @@ def tell_held(
     asked: Asked,
     reveal: Reveal | None = None,
     accepted: AcceptedPapers | None = None,
+    scope: Scope = EVERYTHING,
 ) -> JsonLine:
     """The answer of `sohoa procedures held`.
 
     Args:
         reveal: shows ids in full, after the audit chain has taken note.
+        scope: what the asking account may see; a paper proved to be a relative's by one outside it is not told.
 
     Raises:
         SetupError: "procedure_unknown", "procedure_not_in_force", "parcel_form", "usage".
     """
     started = time.perf_counter()
     procedure = find_procedure(resources.procedures, written_code, asked.on)
-    components = find_held(procedure, gather_papers(resources, procedure, asked, accepted), asked.on)
+    papers = _keep_seen(resources, gather_papers(resources, procedure, asked, accepted), scope)
+    components = find_held(procedure, papers, asked.on)
     if reveal:
         shown = (one.held.paper_id for component in components for one in component.papers)
         note_reveal(resources, reveal, list(dict.fromkeys(shown)))
@@ -128,6 +133,27 @@ def gather_papers(
             for owner in sorted(owners)
         ]
     return tuple(papers)
+
+
+def _keep_seen(resources: Resources, papers: Sequence[HeldPaper], scope: Scope) -> tuple[HeldPaper, ...]:
+    """Those that a scope covers, and whose proofs it covers too."""
+    if scope == EVERYTHING:
+        return tuple(papers)
+    proofs = {step.result_id for held in papers for step in held.proof}
+    known = resources.catalogue.list_results_by_id(tuple(sorted(proofs)))
+    seen = {it.result_id for it in known if scope.covers((it.unit, it.custodian), it.sensitivity)}
+    return tuple(
+        held
+        for held in papers
+        if all(step.result_id in seen for step in held.proof) and _is_seen(resources, held.paper, scope)
+    )
+
+
+def _is_seen(resources: Resources, paper: ProcedureResult | AcceptedPaper, scope: Scope) -> bool:
+    if isinstance(paper, ProcedureResult):
+        return scope.covers((paper.unit, paper.custodian), paper.sensitivity)
+    dossier = resources.catalogue.find_dossier(paper.dossier_code)
+    return dossier is not None and scope.covers((dossier.unit,), _ORDINARY)
 
 
 def _read_person(resources: Resources, holder_id: str) -> Person:

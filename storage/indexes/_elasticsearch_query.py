@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from schemas.search import Scope, SearchQuery
+from schemas.search import IndexedValidity, Scope, SearchQuery
 from storage.indexes._kinds import AllOf, AnyOf, Begun, Near, Number, Phrase, Term, Wanted, Worth, to_wanted
 from storage.indexes._question import Question
 from storage.match_keys import to_id_key
@@ -28,6 +28,18 @@ def make_query(query: SearchQuery, question: Question | None, scope: Scope, *, i
 def in_force_on(day: date) -> Clause:
     """Papers in force on a day."""
     return {"term": {"in_force": {"value": day.toordinal()}}}
+
+
+def of_validity(validity: IndexedValidity, day: date) -> Clause:
+    """Papers of which the index knows this on a day."""
+    begun: Clause = {"range": {"in_force_from": {"lte": day.toordinal()}}}
+    match validity:
+        case "valid":
+            return in_force_on(day)
+        case "expired":
+            return {"bool": {"must": [begun], "must_not": [in_force_on(day)]}}
+        case "unknown":
+            return {"bool": {"must_not": [begun]}}
 
 
 def _translate(wanted: Wanted) -> Clause:
@@ -75,6 +87,8 @@ def _list_filters(query: SearchQuery) -> list[Clause]:
         filters.append({"range": {"issued_on": given}})
     if query.valid_on is not None:
         filters.append(in_force_on(query.valid_on))
+    if query.validity is not None:
+        filters.append(of_validity(*query.validity))
     return filters
 
 

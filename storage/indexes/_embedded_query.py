@@ -8,7 +8,7 @@ from datetime import date
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from schemas.search import STATES, Scope, SearchQuery
+from schemas.search import STATES, IndexedValidity, Scope, SearchQuery
 from storage.indexes._kinds import AllOf, AnyOf, Begun, Near, Number, Phrase, Term, Wanted, Worth, to_wanted
 from storage.indexes._question import Question
 from storage.indexes._validity_slots import NO_END, SLOT_COUNT
@@ -103,7 +103,19 @@ class QueryMaker:
             filters.append(self._range("issued_on", first, last))
         if query.valid_on is not None:
             filters.append(self.in_force_on(query.valid_on))
+        if query.validity is not None:
+            filters.append(self._of_validity(*query.validity))
         return filters
+
+    def _of_validity(self, validity: IndexedValidity, day: date) -> Query:
+        valid, begun = self.in_force_on(day), self._range("from_0", 0, day.toordinal())
+        match validity:
+            case "valid":
+                return valid
+            case "expired":
+                return Query.boolean_query([(Occur.Must, begun), (Occur.MustNot, valid)])
+            case "unknown":
+                return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, begun)])
 
     def _term(self, field: str, value: str) -> Query:
         return Query.term_query(self._schema, field, value)

@@ -16,10 +16,10 @@ from schemas import days
 from schemas.crash_points import reached
 from schemas.errors import SetupError, SohoaError, TemporarilyUnavailable
 from schemas.problems import get_problem
-from schemas.search import IndexDocument, Scope, SearchAnswer, SearchQuery
+from schemas.search import INDEXED_VALIDITIES, IndexDocument, Scope, SearchAnswer, SearchQuery
 from storage.indexes._cursor import read_cursor, to_cursor
 from storage.indexes._elasticsearch_builds import Build, Builds, ElasticsearchBuild, send_documents
-from storage.indexes._elasticsearch_query import in_force_on, make_query
+from storage.indexes._elasticsearch_query import make_query, of_validity
 from storage.indexes._elasticsearch_server import translated, write_bulk
 from storage.indexes._hits import CARD_FIELDS, Card, to_hit
 from storage.indexes._kinds import list_reaches
@@ -271,20 +271,14 @@ def _tell_trouble(url: str, version: str, code: str) -> BackendHealth:
 
 def _make_facets(day: date) -> dict[str, Any]:
     terms = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in _FACETS}
-    begun = {"range": {"in_force_from": {"lte": day.toordinal()}}}
-    return {
-        **terms,
-        "valid": {"filter": in_force_on(day)},
-        "expired": {"filter": {"bool": {"must": [begun], "must_not": [in_force_on(day)]}}},
-        "unknown": {"filter": {"bool": {"must_not": [begun]}}},
-    }
+    return terms | {validity: {"filter": of_validity(validity, day)} for validity in INDEXED_VALIDITIES}
 
 
 def _read_facets(counted: Any) -> dict[str, dict[str, int]]:
     if counted is None:
         return {name: {} for name in (*_FACETS, "validity")}
     facets = {name: {str(one["key"]): one["doc_count"] for one in counted[name]["buckets"]} for name in _FACETS}
-    validity = {name: counted[name]["doc_count"] for name in ("valid", "expired", "unknown")}
+    validity = {name: counted[name]["doc_count"] for name in INDEXED_VALIDITIES}
     return facets | {"validity": {name: number for name, number in validity.items() if number}}
 
 

@@ -162,6 +162,7 @@ def _passes(document: IndexDocument, query: SearchQuery) -> bool:
             query.holder_id is None or to_id_key(query.holder_id) in ids,
             not is_dated or (document.issued_on is not None and first <= document.issued_on <= last),
             query.valid_on is None or _find_validity(document, query.valid_on) == "valid",
+            query.validity is None or _find_validity(document, query.validity[1]) == query.validity[0],
         )
     )
 

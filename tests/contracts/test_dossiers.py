@@ -130,6 +130,7 @@ def test_the_ledger_names_the_version_used_and_the_same_wish_once(catalogue: Cat
     assert catalogue.list_reuse(1, after=1, dossier_code=wish.dossier_code) == (later,)
     links = follow_chain(catalogue.iterate_reuse_links())
     assert (links.broken, links.sequence, links.link) == (None, 3, refused.link)
+    assert [catalogue.find_reuse_entry(one) for one in (later.entry_id, "none")] == [later, None]
     assert catalogue.list_reuse_notes() == {it.sequence: it.link for it in (entry, later, refused)}
 
 

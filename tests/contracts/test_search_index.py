@@ -273,6 +273,12 @@ def test_papers_are_in_force_on_both_ends_of_every_interval(index: SearchIndex) 
     assert find(index, valid_on=date(2030, 6, 1)) == ["twice"]
     facets = index.search(SearchQuery(), EVERYTHING).facets
     assert facets["validity"] == {"valid": 1, "expired": 1, "unknown": 1}
+    # Each value of that facet is a filter too, on any day.
+    assert find(index, validity=("valid", date(2030, 6, 1))) == ["twice"]
+    assert find(index, validity=("expired", date(2030, 6, 1))) == ["over"]
+    assert find(index, validity=("unknown", date(2030, 6, 1))) == ["unknown"]
+    assert set(find(index, validity=("expired", date(2021, 6, 1)))) == {"twice", "over"}
+    assert set(find(index, validity=("unknown", date(2019, 6, 1)))) == {"twice", "over", "unknown"}
 
 
 def test_facets_count_what_was_found(filled: SearchIndex) -> None:

@@ -62,6 +62,12 @@ class ReuseQueries(Session):
         with self._reading() as connection:
             return tuple(map(_to_entry, connection.execute(query)))
 
+    def find_reuse_entry(self, entry_id: str) -> ReuseEntry | None:
+        query = select(reuse_entries).where(reuse_entries.c.entry_id == entry_id)
+        with self._reading() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else _to_entry(row)
+
     def iterate_reuse_links(self) -> Iterator[AuditEntry]:
         last = 0
         query = select(reuse_entries).order_by(reuse_entries.c.sequence).limit(_ROWS_AT_ONCE)
