@@ -11,7 +11,7 @@ from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.search import show_command
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine, doubts_to_json
-from pipelines.results.review_queue import ReviewItem, list_review_queue
+from pipelines.results.review_queue import ReviewItem, iterate_queue
 from pipelines.results.review_sample import MeasuredPrecision, measure_precision
 from schemas.document_type import DocumentType
 from schemas.problems import get_problem
@@ -31,7 +31,7 @@ def list_command(session: Session, unit: str | None) -> int:
     with session.open() as resources:
         if unit:
             resources.units.get(unit)
-        queue = list_review_queue(resources, unit)
+        queue = tuple(iterate_queue(resources, unit=unit))
         types = resources.types
     if session.as_json:
         for item in queue:

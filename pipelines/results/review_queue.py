@@ -1,14 +1,22 @@
-"""Here lives the queue of papers that wait for a person, the most doubtful first."""
+"""Here lives the queue of papers that wait for a person, the most doubtful first; two people never get the same one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from datetime import timedelta
 
 from pipelines.resources import Resources
-from schemas.extraction import FieldReading, FieldValue
 from schemas.procedure_result import ProcedureResult
+from schemas.review import WaitingPaper
+from schemas.search import EVERYTHING, Scope
+
+# Longer than anybody looks at one paper; a closed browser gives it back in that time.
+HELD_FOR = timedelta(minutes=15)
+PASSED_FOR = timedelta(minutes=30)
+# A paper that one may not finish alone: by tomorrow somebody else has.
+NOT_MINE_FOR = timedelta(hours=12)
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,36 +27,37 @@ class ReviewItem:
     doubt: float
 
 
-def list_review_queue(resources: Resources, unit: str | None = None) -> tuple[ReviewItem, ...]:
-    """Results in review, sent back, or confirmed and read otherwise since, most doubtful first.
+def iterate_queue(resources: Resources, scope: Scope = EVERYTHING, unit: str | None = None) -> Iterator[ReviewItem]:
+    """Results in review, sent back, or confirmed and read otherwise since, most doubtful first; read as one goes.
 
-    `unit` includes what lies below it.
+    Args:
+        unit: issuer's or custodian's, with what lies below it; within the scope.
     """
-    listed = resources.catalogue.list_results
-    found = chain(
-        *(listed(state=state, unit=unit) for state in ("in_review", "returned")),
-        listed(state="confirmed", unit=unit, differing=True),
-    )
-    waiting = [ReviewItem(result, measure_doubt(result)) for result in found]
-    return tuple(sorted(waiting, key=lambda item: (-item.doubt, item.result.filed_at, item.result.result_id)))
+    if unit is not None:
+        scope = Scope((unit,), scope.max_sensitivity)
+    after: WaitingPaper | None = None
+    while found := resources.catalogue.list_waiting(scope, limit=_AT_ONCE, after=after):
+        doubts = {paper.result_id: paper.doubt for paper in found}
+        for result in resources.catalogue.list_results_by_id(tuple(doubts)):
+            yield ReviewItem(result, doubts[result.result_id])
+        after = found[-1]
 
 
-def measure_doubt(result: ProcedureResult) -> float:
-    """How much of a result is in question, 0 to 1, in steps of 0.001.
-
-    The larger of two shares: fields with an open doubt among all fields and doubted ones, and what
-    the type's score leaves open. A paper of unknown type is wholly in question.
-    """
-    if result.document_type is None:
-        return 1.0
-    doubted = {doubt.field for doubt in result.needs_review}
-    read = {name for name, value in result.extraction.fields.items() if any(_readings(value))}
-    share = len(doubted) / max(len(doubted | read), 1)
-    by_person = result.document_type != result.extraction.document_type
-    return round(max(share, 0.0 if by_person else 1 - result.extraction.type_confidence), 3)
+def count_waiting(resources: Resources, scope: Scope, most: int) -> int:
+    """How many wait, counted no further than `most`."""
+    return resources.catalogue.count_waiting(scope, most)
 
 
-def _readings(value: FieldValue) -> Iterator[FieldReading]:
-    items: Iterable[FieldReading | dict[str, FieldReading]] = (value,) if isinstance(value, FieldReading) else value
-    for item in items:
-        yield from (item,) if isinstance(item, FieldReading) else item.values()
+def claim_next(resources: Resources, scope: Scope, by: str, but: Collection[str] = ()) -> str | None:
+    """The id of the most doubtful paper that nobody else has before them; None where nothing is left."""
+    return resources.catalogue.claim_waiting(scope, by, resources.now() + HELD_FOR, but)
+
+
+def claim_paper(resources: Resources, result_id: str, by: str) -> str | None:
+    """Take one paper; who has it before them already, where that is somebody else."""
+    return resources.catalogue.claim_paper(result_id, by, resources.now() + HELD_FOR)
+
+
+def pass_paper(resources: Resources, result_id: str, by: str, *, is_anothers: bool = False) -> None:
+    """Put a paper off; `is_anothers`: somebody else has to finish it."""
+    resources.catalogue.pass_paper(result_id, by, resources.now() + (NOT_MINE_FOR if is_anothers else PASSED_FOR))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -12,16 +13,17 @@ from fastapi.responses import RedirectResponse, Response
 from pipelines.actions import confirm_result, send_back, set_fields
 from pipelines.lines import type_of
 from pipelines.lookup.finding import Reveal, show_result
-from pipelines.results.review_queue import list_review_queue
+from pipelines.results.review_queue import claim_next, count_waiting, iterate_queue, pass_paper
 from schemas.days import today
 from schemas.errors import SohoaError
 from schemas.people import Permission
 from web.field_rows import FieldRow, list_field_rows
 from web.rendering import Pages
-from web.visitors import Asker, Needs, NotAllowed, may_see
+from web.visitors import Asker, Needs, NotAllowed
 
 router = APIRouter()
 Reviewer = Annotated[Asker, Depends(Needs("review"))]
+_LISTED, _COUNTED = 100, 10_000
 _PREFIX = "field:"
 # The number behind every field that was looked at stays hidden from nobody who checks it against the picture.
 _PURPOSE = "kiểm tra dữ liệu với ảnh quét"
@@ -31,19 +33,20 @@ _PURPOSE = "kiểm tra dữ liệu với ảnh quét"
 def show_queue(request: Request, asker: Reviewer) -> Response:
     pages: Pages = request.app.state.pages
     scope = asker.find_scope()
-    queue = [item for item in list_review_queue(asker.resources) if may_see(scope, item.result)]
+    queue = tuple(islice(iterate_queue(asker.resources, scope), _LISTED))
+    total = count_waiting(asker.resources, scope, _COUNTED)
     titles = {key: declared.title for key, declared in asker.resources.types.items()}
-    return pages.render(request, "review_queue.html", {"queue": queue[:100], "total": len(queue), "titles": titles})
+    return pages.render(request, "review_queue.html", {"queue": queue, "total": total, "titles": titles})
 
 
 @router.get("/review/next")
 def show_next(asker: Reviewer, after: str = "") -> Response:
     """The most doubtful paper but the one just left."""
     scope = asker.find_scope()
-    for item in list_review_queue(asker.resources):
-        if item.result.result_id != after and may_see(scope, item.result):
-            return RedirectResponse(f"/review/{item.result.result_id}", status_code=303)
-    return RedirectResponse("/review", status_code=303)
+    if after:
+        pass_paper(asker.resources, after, asker.name)
+    found = claim_next(asker.resources, scope, asker.name)
+    return RedirectResponse(f"/review/{found}" if found else "/review", status_code=303)
 
 
 @router.get("/review/{result_id}")

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from schemas import wire
 from schemas.act_proposals import find_decision, list_proposals
 from schemas.procedure_result import ProcedureResult
+from storage.catalogues._queries.waiting import write_waiting
 from storage.catalogues._tables import (
     acted_on,
     holders,
@@ -85,6 +86,7 @@ def _write_parts(connection: Connection, result: ProcedureResult) -> None:
     if links:
         rows = [{"result_id": result.result_id, "other_id": other, "kind": kind} for other, kind in links]
         connection.execute(result_links.insert(), rows)
+    write_waiting(connection, result)
     mark_for_index(connection, result.result_id)
 
 

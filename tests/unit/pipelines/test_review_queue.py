@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pipelines.results.review_queue import measure_doubt
+from schemas.review import measure_doubt
 from schemas.extraction import Doubt, Extraction, FieldReading
 from schemas.procedure_result import ProcedureResult
 
