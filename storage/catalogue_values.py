@@ -40,6 +40,25 @@ class BatchSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchFile:
+    """One file of a batch as a person follows it: how far it is, and the lines it ended with.
+
+    `outcome` is None until it has one; `has_begun` when its pages are queued.
+    """
+
+    receipt_id: str
+    source: str
+    received_at: datetime
+    has_begun: bool
+    outcome: Outcome | None
+    problem_code: str | None
+    set_aside_reason: str | None
+    pages_read: int
+    pages_total: int
+    lines: tuple[JsonLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuarantineEntry:
     """A receipt that ended in quarantine; its id is the receipt's."""
 

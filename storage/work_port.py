@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from schemas.procedure_result import ProcedureResult
 from schemas.scan import Batch, BatchOrder, FileInspection, Outcome, Receipt
-from storage.catalogue_values import BatchSummary, JsonLine, PageJob, QuarantineEntry, Settle
+from storage.catalogue_values import BatchFile, BatchSummary, JsonLine, PageJob, QuarantineEntry, Settle
 
 
 class WorkLedger(Protocol):
@@ -37,6 +37,18 @@ class WorkLedger(Protocol):
 
     def list_batches(self, newest: int | None = None) -> tuple[BatchSummary, ...]:
         """Every batch, or the newest so many; newest last."""
+
+    def list_batches_in(self, units: Sequence[str], *, limit: int, offset: int = 0) -> tuple[BatchSummary, ...]:
+        """The batches that these units, or what lies below them, hold; newest first."""
+
+    def list_batch_files(
+        self, batch_id: str, *, limit: int, offset: int = 0, outcome: Outcome | Literal["open"] | None = None
+    ) -> tuple[BatchFile, ...]:
+        """What was handed in: in hand first, then waiting, then quarantined, then the rest; each in order of reception.
+
+        Args:
+            outcome: only those that ended so; "open": only those without an end.
+        """
 
     def put_batch_order(self, batch_id: str, order: BatchOrder) -> None:
         """Remember what a batch was asked to take in, before anything is; the same order twice is one."""

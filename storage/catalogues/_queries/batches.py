@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, func, literal, select, update
+from sqlalchemy import Connection, Row, Select, case, false, func, literal, or_, select, update
 
 from schemas import wire
 from schemas.errors import SetupError
-from schemas.scan import Batch, BatchOrder
+from schemas.scan import Batch, BatchOrder, Outcome
+from storage.catalogue_values import BatchFile, JsonLine
 from storage.catalogues._queries.audit import append_audit
 from storage.catalogues._queries.pages import same_pages
 from storage.catalogues._session import Session, retried
-from storage.catalogues._tables import batch_orders, batches, erasures, office_keys, pages, receipts, results
+from storage.catalogues._tables import (
+    batch_orders,
+    batches,
+    erasures,
+    office_keys,
+    pages,
+    receipt_lines,
+    receipts,
+    results,
+)
 from storage.ports import BatchSummary
 
 # Up to so many are counted by name; for more the whole catalogue is counted at once.
@@ -81,6 +92,29 @@ class BatchQueries(Session):
             few = [batch.batch_id for batch in its] if newest is not None and newest <= _FEW else ()
             return _summarise(connection, its, *few)
 
+    def list_batches_in(self, units: Sequence[str], *, limit: int, offset: int = 0) -> tuple[BatchSummary, ...]:
+        within = [batches.c.custodian == unit for unit in units]
+        within += [batches.c.custodian.startswith(f"{unit}.", autoescape=True) for unit in units]
+        newest = (batches.c.created_at.desc(), batches.c.batch_id.desc())
+        query = select(batches).where(or_(false(), *within)).order_by(*newest).limit(limit).offset(offset)
+        with self._reading() as connection:
+            its = [_to_batch(row) for row in connection.execute(query)]
+            return _summarise(connection, its, *(batch.batch_id for batch in its)) if its else ()
+
+    def list_batch_files(
+        self, batch_id: str, *, limit: int, offset: int = 0, outcome: Outcome | Literal["open"] | None = None
+    ) -> tuple[BatchFile, ...]:
+        ended = receipts.c.outcome
+        turn = case((ended == "quarantined", 2), (ended.is_not(None), 3), (receipts.c.state == "reading", 0), else_=1)
+        # What was made of pages handed in stands in the place of no file.
+        query = select(receipts).where(receipts.c.batch_id == batch_id, receipts.c.composed_of.is_(None))
+        if outcome is not None:
+            query = query.where(ended.is_(None) if outcome == "open" else ended == outcome)
+        query = query.order_by(turn, receipts.c.sequence).limit(limit).offset(offset)
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+            return _to_files(connection, rows)
+
     def summarise_batch(self, batch_id: str) -> BatchSummary:
         with self._reading() as connection:
             row = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).first()
@@ -103,6 +137,37 @@ class BatchQueries(Session):
         query = select(batch_orders.c.body).where(batch_orders.c.batch_id == batch_id).order_by(batch_orders.c.position)
         with self._reading() as connection:
             return tuple(wire.from_json(BatchOrder, body) for body in connection.scalars(query))
+
+
+def _to_files(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[BatchFile, ...]:
+    ids = [row.receipt_id for row in rows]
+    bodies: defaultdict[str, list[JsonLine]] = defaultdict(list)
+    told = select(receipt_lines).where(receipt_lines.c.receipt_id.in_(ids)).order_by(receipt_lines.c.position)
+    for line in connection.execute(told):
+        bodies[line.receipt_id].append(json.loads(line.body))
+    by_status = (
+        select(receipts.c.receipt_id, pages.c.status, func.count())
+        .select_from(receipts.join(pages, same_pages(receipts.c.scan_id, receipts.c.recipe)))
+        .where(receipts.c.receipt_id.in_(ids), receipts.c.outcome.is_(None))
+    )
+    under_way: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for receipt_id, status, count in connection.execute(by_status.group_by(receipts.c.receipt_id, pages.c.status)):
+        under_way[receipt_id][status] = count
+    return tuple(
+        BatchFile(
+            receipt_id=row.receipt_id,
+            source=row.source,
+            received_at=row.received_at,
+            has_begun=row.state != "received",
+            outcome=row.outcome,
+            problem_code=row.problem_code,
+            set_aside_reason=row.set_aside_reason,
+            pages_read=row.pages_read + under_way[row.receipt_id].get("read", 0),
+            pages_total=row.pages_total + sum(under_way[row.receipt_id].values()),
+            lines=tuple(bodies[row.receipt_id]),
+        )
+        for row in rows
+    )
 
 
 def _summarise(connection: Connection, its: Sequence[Batch], *of_batch: str) -> tuple[BatchSummary, ...]:
