@@ -114,17 +114,19 @@ def open_batch(
     return batch
 
 
-def receive(resources: Resources, batch: Batch, source: Path, order: BatchOrder, operator: str) -> Receipt:
+def receive(
+    resources: Resources, batch: Batch, source: Path, order: BatchOrder, operator: str, name: str | None = None
+) -> Receipt:
     """Keep the file's bytes, then its receipt; the source is left where it lies.
 
-    Bytes refused as a state secret are not kept again.
+    Bytes refused as a state secret are not kept again. `name` is what people know the file by, where not its path.
 
     Raises:
         InputRejected: "file_unreadable"; TemporarilyUnavailable: "source_changed", "no_space", "disk_nearly_full", ...
     """
     scan_id = hash_file(source)
     keep_original(resources, scan_id, source)
-    receipt = make_receipt(batch, scan_id, str(source), operator, resources.now())
+    receipt = make_receipt(batch, scan_id, name or str(source), operator, resources.now())
     receipt = replace(receipt, forced_type=order.forced_type, one_document=order.one_document)
     receipt, _ = resources.catalogue.put_receipt(receipt)
     return receipt

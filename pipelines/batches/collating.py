@@ -1,4 +1,4 @@
-"""Here lives the joining of two halves of a stack that a one-sided scanner gave: its fronts, then its backs."""
+"""Here lives the joining of files into one scan: fronts and backs of a stack, sheets of a paper photographed apart."""
 
 from __future__ import annotations
 
@@ -42,20 +42,31 @@ class CollateWish:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetsWish:
+    """Files of one paper in the order of its pages, under which name they were handed in and by whom."""
+
+    files: tuple[Path, ...]
+    names: tuple[str, ...]
+    operator: str
+    forced_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Half:
-    """One of the two files as it was handed in."""
+    """One of the files to be joined, as it was handed in."""
 
     path: Path
     scan_id: str
     inspection: FileInspection
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Collated:
-    """The receipt of the PDF made of two halves, the halves, and the recipe that its pages are read with."""
+    """The receipt of the PDF made of several files, those files, and the recipe that its pages are read with."""
 
     receipt: Receipt
-    halves: tuple[Half, Half]
+    halves: tuple[Half, ...]
     recipe: str
 
 
@@ -75,27 +86,61 @@ def receive_halves(resources: Resources, batch: Batch, wish: CollateWish) -> Col
         InputRejected: what is wrong with a file; "collate_same_file", "collate_counts_differ", "compose_failed".
     """
     with PagePool(1, resources.settings.page_memory_mb) as pool:
-        halves = _look_at(resources, pool, wish.fronts), _look_at(resources, pool, wish.backs)
-        _refuse_unlike(halves)
-        parts = order_pages(halves, wish.way)
-        recipe = pool.run(page_work.find_recipe, resources.settings.engine, timeout_s=_INSPECT_TIMEOUT_S)
-        with tempfile.TemporaryDirectory(prefix="collated-", dir=pool.scratch) as folder:
-            target = Path(folder) / "collated.pdf"
-            pool.run(
-                page_work.compose,
-                [(half.path, half.inspection, number) for half, number in parts],
-                target,
-                timeout_s=_COMPOSE_TIMEOUT_S + _COMPOSE_S_A_PAGE * len(parts),
-            )
-            receipt = _make_receipt(resources, batch, wish, hash_file(target), parts)
-            if not resources.catalogue.is_refused(receipt.scan_id):
-                ensure_room(resources)
-                for half in halves:
-                    keep_file(resources, original_key(half.scan_id), half.path, half.scan_id)
-                keep_file(resources, original_key(receipt.scan_id), target, receipt.scan_id)
-                reached("original.stored")
+        fronts, backs = (_look_at(resources, pool, path, str(path)) for path in (wish.fronts, wish.backs))
+        _refuse_unlike((fronts, backs))
+        receipt = make_receipt(batch, "", str(wish.fronts), batch.operator, resources.now())
+        receipt = replace(receipt, forced_type=wish.forced_type, one_document=wish.one_document)
+        return _join(resources, pool, batch, receipt, order_pages((fronts, backs), wish.way))
+
+
+def receive_sheets(resources: Resources, batch: Batch, wish: SheetsWish) -> Collated:
+    """Keep the files of one paper, photographs perhaps, and the PDF made of them; the same file twice is one.
+
+    Nothing is kept where one of them cannot be taken.
+
+    Raises:
+        InputRejected: what is wrong with a file; "compose_failed".
+    """
+    with PagePool(1, resources.settings.page_memory_mb) as pool:
+        sheets: dict[str, Half] = {}
+        for path, name in zip(wish.files, wish.names, strict=True):
+            sheet = _look_at(resources, pool, path, name)
+            sheets.setdefault(sheet.scan_id, sheet)
+        receipt = make_receipt(batch, "", wish.names[0], wish.operator, resources.now())
+        receipt = replace(receipt, forced_type=wish.forced_type, one_document=True)
+        parts = [(it, page.page_number) for it in sheets.values() for page in it.inspection.pages]
+        return _join(resources, pool, batch, receipt, parts)
+
+
+def _join(
+    resources: Resources, pool: PagePool, batch: Batch, receipt: Receipt, parts: Sequence[tuple[Half, int]]
+) -> Collated:
+    """`receipt` gets its scan here."""
+    halves = tuple({half.scan_id: half for half, _ in parts}.values())
+    recipe = pool.run(page_work.find_recipe, resources.settings.engine, timeout_s=_INSPECT_TIMEOUT_S)
+    with tempfile.TemporaryDirectory(prefix="collated-", dir=pool.scratch) as folder:
+        target = Path(folder) / "collated.pdf"
+        pool.run(
+            page_work.compose,
+            [(half.path, half.inspection, number) for half, number in parts],
+            target,
+            timeout_s=_COMPOSE_TIMEOUT_S + _COMPOSE_S_A_PAGE * len(parts),
+        )
+        scan_id = hash_file(target)
+        receipt = replace(
+            receipt,
+            receipt_id=make_receipt_id(batch.custodian, batch.name, scan_id),
+            scan_id=scan_id,
+            composed_of=tuple((half.scan_id, number) for half, number in parts),
+        )
+        if not resources.catalogue.is_refused(scan_id):
+            ensure_room(resources)
+            for half in halves:
+                keep_file(resources, original_key(half.scan_id), half.path, half.scan_id)
+            keep_file(resources, original_key(scan_id), target, scan_id)
+            reached("original.stored")
     receipt, _ = resources.catalogue.put_receipt(receipt)
-    return Collated(try_again(resources, receipt, wish.forced_type), halves, recipe)
+    return Collated(try_again(resources, receipt, receipt.forced_type), halves, recipe)
 
 
 def _refuse_unlike(halves: tuple[Half, Half]) -> None:
@@ -117,26 +162,15 @@ def order_pages(halves: tuple[Half, Half], way: Way) -> list[tuple[Half, int]]:
     return joined
 
 
-def _look_at(resources: Resources, pool: PagePool, path: Path) -> Half:
+def _look_at(resources: Resources, pool: PagePool, path: Path, source: str) -> Half:
     inspection = pool.run(page_work.inspect, path, resources.limits, None, timeout_s=_INSPECT_TIMEOUT_S)
-    return Half(path, hash_file(path), inspection)
-
-
-def _make_receipt(
-    resources: Resources, batch: Batch, wish: CollateWish, scan_id: str, parts: Sequence[tuple[Half, int]]
-) -> Receipt:
-    return replace(
-        make_receipt(batch, scan_id, str(wish.fronts), batch.operator, resources.now()),
-        forced_type=wish.forced_type,
-        one_document=wish.one_document,
-        composed_of=tuple((half.scan_id, number) for half, number in parts),
-    )
+    return Half(path, hash_file(path), inspection, source)
 
 
 def end_halves(resources: Resources, batch: Batch, collated: Collated) -> None:
-    """Give both halves the end that their joined pages came to, in one transaction; harmless twice.
+    """Give the files the end that their joined pages came to, in one transaction; harmless twice.
 
-    While those wait in quarantine the halves have no receipt: what becomes of them is not known yet.
+    While those wait in quarantine the files have no receipt: what becomes of them is not known yet.
     """
     joined = resources.catalogue.get_receipt(collated.receipt.receipt_id)
     if joined.state != "done" or joined.outcome == "quarantined":
@@ -151,7 +185,7 @@ def end_halves(resources: Resources, batch: Batch, collated: Collated) -> None:
 
 
 def _end_as_filed(batch: Batch, joined: Receipt, half: Half, recipe: str, result_id: str | None) -> EndedReceipt:
-    line = empty_line(str(half.path), half.scan_id, "filed", batch.name, batch.custodian) | {"result_id": result_id}
+    line = empty_line(half.source, half.scan_id, "filed", batch.name, batch.custodian) | {"result_id": result_id}
     receipt = replace(_receipt_of(joined, half, batch), state="done", outcome="filed", inspection=half.inspection)
     return EndedReceipt(receipt, recipe, (line,))
 
@@ -161,7 +195,7 @@ def _receipt_of(joined: Receipt, half: Half, batch: Batch) -> Receipt:
         joined,
         receipt_id=make_receipt_id(batch.custodian, batch.name, half.scan_id),
         scan_id=half.scan_id,
-        source=str(half.path),
+        source=half.source,
         state="received",
         outcome=None,
         problem_code=None,
@@ -170,8 +204,8 @@ def _receipt_of(joined: Receipt, half: Half, batch: Batch) -> Receipt:
     )
 
 
-def _refuse(resources: Resources, batch: Batch, joined: Receipt, halves: tuple[Half, Half]) -> None:
-    """A state secret stands on one of the pages: neither half may be kept."""
+def _refuse(resources: Resources, batch: Batch, joined: Receipt, halves: Sequence[Half]) -> None:
+    """A state secret stands on one of the pages: none of the files may be kept."""
     for half in halves:
         receipt, _ = resources.catalogue.put_receipt(_receipt_of(joined, half, batch))
         if receipt.state != "done":

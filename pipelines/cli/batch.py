@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,16 +13,19 @@ from pipelines.batches.batch_closing import BatchReckoning, close_batch, reckon
 from pipelines.batches.batch_disks import Carried, export_batch, import_batch
 from pipelines.batches.batch_opening import BatchWish, open_counted_batch, print_batch_sheets
 from pipelines.batches.book_check import check_books, fault_to_json
+from pipelines.batches.resuming import list_missing
 from pipelines.cli.answers import pick, say
 from pipelines.cli.digitise import check_unit_and_type, exit_code
 from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
 from pipelines.cli.progress import BatchProgress
 from pipelines.cli.session import Session, with_session
 from pipelines.driving import run_batch
+from pipelines.pages.process_bonds import fall_with_parent
 from pipelines.resources import Resources
 from pipelines.results.retention import retain_batch
+from pipelines.step_log import open_step_log
 from schemas.errors import SetupError
-from schemas.scan import Batch, BatchOrder
+from schemas.scan import Batch
 from storage.ports import BatchSummary
 
 if TYPE_CHECKING:
@@ -109,7 +114,7 @@ def show_batch(session: Session, batch_name: str) -> int:
     with session.open() as resources:
         batch = get_batch(resources, batch_name)
         summary = resources.catalogue.summarise_batch(batch.batch_id)
-        waiting = len(_list_missing(resources, batch)[0])
+        waiting = len(list_missing(resources, batch)[0])
         counted = reckon(resources, batch)
         faults = check_books(resources, batch.batch_id)
     body = summary_to_json(summary) | _reckoning_to_json(counted) | {"not_received": waiting}
@@ -137,7 +142,7 @@ def resume_batch(session: Session, batch_name: str, jobs: int | None, plain: boo
     with session.open() as resources:
         batch = get_batch(resources, batch_name)
         unfinished = resources.catalogue.list_receipts(batch.batch_id, open_only=True)
-        orders, gone = _list_missing(resources, batch)
+        orders, gone = list_missing(resources, batch)
         with BatchProgress(session, resources, batch) as progress:
             summary = run_batch(
                 resources,
@@ -235,6 +240,26 @@ def print_handover(session: Session, batch_name: str, path: Path, giver: str, re
     return 0
 
 
+@batch_command.command("queue")
+@click.option("--follow", is_flag=True, help="Làm tiếp cho tới khi hết yêu cầu ở đầu vào chuẩn / until input ends.")
+@click.option("--idle", "idle_s", type=float, default=900.0, show_default=True, help="Dừng sau số giây không có việc.")
+@with_session
+def work_queue(session: Session, follow: bool, idle_s: float) -> int:
+    """Đọc những gì cổng làm việc đã nhận. / Read what the portal was handed."""
+    from pipelines.batches.queue_work import QueueWork
+
+    with session.open() as resources:
+        work = QueueWork(resources, open_step_log(session.settings.log))
+        if follow:
+            # Pages of the portal come first.
+            os.nice(5)
+            fall_with_parent(os.getppid())
+            work.follow(sys.stdin, idle_s)
+        else:
+            work.do_waiting()
+    return 0
+
+
 def _tell_body(session: Session, body: dict[str, Any]) -> None:
     """A batch, one item a row."""
     if session.as_json:
@@ -280,20 +305,6 @@ def get_batch(resources: Resources, name_or_id: str) -> Batch:
     if batch is None:
         raise SetupError("batch_unknown", batch=name_or_id[:60])
     return batch
-
-
-def _list_missing(resources: Resources, batch: Batch) -> tuple[list[BatchOrder], int]:
-    """The orders' files that have no receipt yet and are still there, and how many are gone."""
-    received = {receipt.source for receipt in resources.catalogue.list_receipts(batch.batch_id)}
-    orders: list[BatchOrder] = []
-    gone = 0
-    for order in resources.catalogue.list_batch_orders(batch.batch_id):
-        missing = [source for source in order.sources if source not in received]
-        there = tuple(source for source in missing if Path(source).exists())
-        gone += len(missing) - len(there)
-        if there:
-            orders.append(BatchOrder(there, order.forced_type, order.one_document))
-    return orders, gone
 
 
 def summary_to_json(summary: BatchSummary) -> dict[str, Any]:

@@ -1,0 +1,104 @@
+"""Here lives the portal's hold on the process that reads: there when something is ordered, gone when nothing is."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from pipelines.batches.batch_queue import list_ordered, order_batch
+from pipelines.batches.single_papers import list_open_papers
+from pipelines.resources import Resources
+
+_CHECKOUT = Path(__file__).parents[2]
+_LOOK_EVERY_S = 0.5
+# It took two seconds to start and holds some 200 MB: worth keeping over a pause at the counter, not overnight.
+IDLE_S = 900
+# A process that dies at once is not started again at once.
+_PAUSES_S = (1.0, 5.0, 30.0, 120.0)
+_LIVES_S = 30.0
+
+
+class QueueKeeper:
+    """Starts `sohoa batch queue --follow` as often as it takes; ends it with itself.
+
+    Nothing is lost with the process or with us: what is ordered stands under home. What was typed for one file (its
+    password) goes through a pipe and is kept nowhere.
+    """
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._process: subprocess.Popen[str] | None = None
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._started_at = self._not_before = 0.0
+        self._deaths = 0
+
+    def watch(self) -> None:
+        """Keep an eye on the orders until `close`; also takes up what an earlier portal left."""
+        self.wake()
+        threading.Thread(target=self._watch, name="queue-keeper", daemon=True).start()
+
+    def wake(self) -> None:
+        """Have the process there soon, because somebody is about to hand in something."""
+        with self._lock:
+            self._start()
+
+    def retry(self, receipt_id: str, *, password: str = "", forced_type: str = "", turn: str = "") -> None:
+        """Ask for a quarantined file to be tried again with these; "" where nothing was given."""
+        line = json.dumps({"retry": receipt_id, "password": password, "type": forced_type, "turn": turn})
+        with self._lock:
+            self._start()
+            try:
+                if self._process is not None and self._process.stdin is not None:
+                    self._process.stdin.write(line + "\n")
+                    self._process.stdin.flush()
+                    return
+            except OSError:
+                pass  # it died at this moment
+        # Without what was typed; a person sees what comes of it.
+        order_batch(self._resources, self._resources.catalogue.get_receipt(receipt_id).batch_id)
+
+    def close(self) -> None:
+        """End the process; what it had in hand is taken up when the portal is there again."""
+        self._stop.set()
+        with self._lock:
+            if self._process is not None and self._process.stdin is not None:
+                with suppress(OSError):
+                    self._process.stdin.close()
+                with suppress(subprocess.TimeoutExpired):
+                    self._process.wait(5)
+                self._process.kill()
+                self._process.wait()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(_LOOK_EVERY_S):
+            if list_ordered(self._resources) or list_open_papers(self._resources):
+                with self._lock:
+                    self._start()
+
+    def _start(self) -> None:
+        if self._stop.is_set() or (self._process is not None and self._process.poll() is None):
+            return
+        now = time.monotonic()
+        if self._process is not None:
+            was_short = self._process.returncode != 0 and now - self._started_at < _LIVES_S
+            self._deaths = self._deaths + 1 if was_short else 0
+            self._not_before = now + _PAUSES_S[min(self._deaths, len(_PAUSES_S) - 1)] if was_short else now
+            self._process = None
+        if now < self._not_before:
+            return
+        home = str(self._resources.settings.home)
+        command = [sys.executable, "-P", "-m", "pipelines.cli", "batch", "queue", "--home", home]
+        command += ["--follow", "--idle", str(IDLE_S)]
+        # The same working folder, whose `sohoa.toml` counts for it too.
+        environment = {**os.environ, "PYTHONPATH": str(_CHECKOUT)}
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environment, text=True
+        )
+        self._started_at = now
