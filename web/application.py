@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from pipelines.resources import Resources
 from schemas.errors import InputRejected, SetupError, SohoaError
-from web.pages import coverage, finding, results, reviewing, signing
+from web.pages import coverage, finding, requests, results, reviewing, signing
 from web.rendering import Pages
 from web.visitors import NotAllowed, NotSignedIn
 
@@ -44,7 +44,7 @@ def make_application(resources: Resources) -> FastAPI:
     application = FastAPI(title="Sohoa", docs_url=None, redoc_url=None, openapi_url=None)
     application.state.resources = resources
     application.state.pages = Pages()
-    for module in (signing, finding, results, reviewing, coverage):
+    for module in (signing, finding, results, reviewing, requests, coverage):
         application.include_router(module.router)
     application.mount("/static", StaticFiles(directory=STATIC), name="static")
     application.middleware("http")(_add_headers)
@@ -80,7 +80,7 @@ def _tell_not_allowed(request: Request, error: Exception) -> Response:
 def _tell_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, SohoaError)
     status = 422 if isinstance(error, InputRejected) else 400 if isinstance(error, SetupError) else 503
-    if error.code in ("result_unknown", "page_unknown"):
+    if error.code in ("result_unknown", "request_unknown", "page_unknown"):
         status = 404
     pages: Pages = request.app.state.pages
     template = "problem_part.html" if request.headers.get("HX-Request") else "problem.html"

@@ -28,6 +28,13 @@ MATRIX = {
     ("GET", "/review/next"): "review",
     ("GET", "/review/{result_id}"): "review",
     ("POST", "/review/{result_id}"): "review",
+    ("GET", "/requests"): "requests",
+    ("GET", "/requests/new"): "requests",
+    ("POST", "/requests/new"): "requests",
+    ("GET", "/requests/{code}"): "requests",
+    ("POST", "/requests/{code}"): "requests",
+    ("GET", "/requests/{code}/slip"): "requests",
+    ("GET", "/requests/{code}/answer"): "requests",
     ("GET", "/coverage"): "coverage",
 }
 
