@@ -21,7 +21,7 @@ setup: ## install what is missing: Debian packages, virtual environment, locked 
 # While the servers of `make services` run, the demonstration takes place on them.
 demo: setup ## set up, draw sample papers, digitise them and show what came out
 	@settings=; [ ! -f $(SERVICES)/settings.env ] || settings=$$($(BIN)/python -m benchmarks.servers settings) || exit 1; \
-	eval "$$settings"; $(BIN)/sohoa demo $${settings:+--on-servers}
+	eval "$$settings"; $(BIN)/sohoa demo --portal $${settings:+--on-servers}
 
 serve: setup ## serve the portal on this machine (ARGS="--port 8470")
 	@$(BIN)/sohoa serve $(ARGS)

@@ -9,12 +9,51 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from pipelines.lookup.page_images import PagePictures
+from pipelines.people.attempts import Attempts
 from pipelines.resources import Resources
 from schemas.errors import InputRejected, SetupError, SohoaError
-from web.pages import coverage, finding, requests, results, reviewing, signing
+from web.api.application import make_api
+from web.api.document import ROOT
+from web.kept_forms import is_own_path, to_cookie
+from web.pages import (
+    accounts,
+    comparison,
+    coverage,
+    evidence,
+    finding,
+    held,
+    indicators,
+    missing,
+    own_account,
+    requests,
+    results,
+    reusing,
+    reviewing,
+    signing,
+    units,
+)
 from web.rendering import Pages
-from web.visitors import NotAllowed, NotSignedIn
+from web.visitors import COOKIE, NEXT_COOKIE, NotAllowed, NotSignedIn
 
+# In the order in which addresses are compared.
+PAGES = (
+    signing,
+    finding,
+    held,
+    reusing,
+    results,
+    reviewing,
+    requests,
+    coverage,
+    missing,
+    evidence,
+    indicators,
+    accounts,
+    own_account,
+    units,
+    comparison,
+)
 STATIC = Path(__file__).with_name("static")
 # Nothing is loaded from elsewhere, no script stands in a page, nobody frames us.
 _POLICY = "; ".join(
@@ -44,8 +83,11 @@ def make_application(resources: Resources) -> FastAPI:
     application = FastAPI(title="Sohoa", docs_url=None, redoc_url=None, openapi_url=None)
     application.state.resources = resources
     application.state.pages = Pages()
-    for module in (signing, finding, results, reviewing, requests, coverage):
+    application.state.attempts = Attempts()
+    application.state.page_pictures = PagePictures()
+    for module in PAGES:
         application.include_router(module.router)
+    application.mount(ROOT, make_api(resources, application.state.pages), name="api")
     application.mount("/static", StaticFiles(directory=STATIC), name="static")
     application.middleware("http")(_add_headers)
     application.add_exception_handler(NotSignedIn, _send_to_sign_in)
@@ -65,10 +107,20 @@ async def _add_headers(request: Request, follow: Callable[[Request], Awaitable[R
 
 
 def _send_to_sign_in(request: Request, error: Exception) -> Response:
-    # A part of a page asked for by script cannot sign in: the whole page goes there.
-    if request.headers.get("HX-Request"):
-        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
-    return RedirectResponse("/sign-in", status_code=303)
+    assert isinstance(error, NotSignedIn)
+    if request.headers.get("HX-Request") or request.headers.get("X-Form-Key"):
+        # The page's script asks for the password in a window over the page, and sends again what was typed.
+        return Response(status_code=401)
+    had_one = bool(request.cookies.get(COOKIE))
+    if error.kept is not None and had_one:
+        pages: Pages = request.app.state.pages
+        told = {"problem": None, "name": "", "kept": error.kept, "is_over": True}
+        return pages.render(request, "sign_in.html", told, status=401)
+    answer = RedirectResponse("/sign-in", status_code=303)
+    path = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    if request.method == "GET" and "text/html" in request.headers.get("accept", "") and is_own_path(path):
+        answer.set_cookie(NEXT_COOKIE, to_cookie(path), max_age=600, httponly=True, samesite="strict")
+    return answer
 
 
 def _tell_not_allowed(request: Request, error: Exception) -> Response:
@@ -80,7 +132,7 @@ def _tell_not_allowed(request: Request, error: Exception) -> Response:
 def _tell_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, SohoaError)
     status = 422 if isinstance(error, InputRejected) else 400 if isinstance(error, SetupError) else 503
-    if error.code in ("result_unknown", "request_unknown", "page_unknown"):
+    if error.code in ("result_unknown", "request_unknown", "page_unknown", "reuse_entry_unknown", "version_unknown"):
         status = 404
     pages: Pages = request.app.state.pages
     template = "problem_part.html" if request.headers.get("HX-Request") else "problem.html"

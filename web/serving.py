@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 
 import click
 import uvicorn
@@ -22,8 +23,9 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ nghe / address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8470, show_default=True, help="Cổng / port.")
 @click.option("--unit", metavar="UNIT", default="92", show_default=True, help="Đơn vị của quản trị viên đầu tiên.")
+@click.option("--minutes", type=click.IntRange(1), hidden=True, help="Tự dừng sau / ends by itself after.")
 @with_session
-def serve_command(session: Session, host: str, port: int, unit: str) -> int:
+def serve_command(session: Session, host: str, port: int, unit: str, minutes: int | None) -> int:
     """Chạy cổng làm việc trên trình duyệt. / Serve the portal."""
     with session.open() as resources:
         opened = open_first_account(resources, unit)
@@ -48,6 +50,8 @@ def serve_command(session: Session, host: str, port: int, unit: str) -> int:
             timeout_graceful_shutdown=_PATIENCE_S,
         )
         server = _Server(config, host)
+        if minutes is not None:
+            server.end_after(60.0 * minutes)
         server.run()
         if not server.was_started:
             raise SetupError("address_in_use", address=f"{host}:{port}")
@@ -61,6 +65,12 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self.was_started = False
         self._host = host
+
+    def end_after(self, seconds: float) -> None:
+        """Stop as if told to, after so long."""
+        timer = threading.Timer(seconds, setattr, (self, "should_exit", True))
+        timer.daemon = True
+        timer.start()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

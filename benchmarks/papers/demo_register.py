@@ -17,7 +17,7 @@ from benchmarks.papers.orders import Order
 from benchmarks.papers.people import invent_person
 from benchmarks.papers.places import CITY, O_MON, WARDS, Place
 from benchmarks.papers.samples import COUNTED_ON
-from benchmarks.papers.truth import ExpectedCoverage, PaperTruth, RegisterEntry, Truth
+from benchmarks.papers.truth import ExpectedCoverage, PaperTruth, RegisterEntry
 from benchmarks.papers.words import printed_date
 
 # How many results are in force on `COUNTED_ON` by the issuer's level, and the floors of that year in percent.
@@ -44,7 +44,7 @@ _HEADER_END = ("Có giá trị đến", "Hộp")
 
 def register_rows(drawn: Sequence[tuple[Order, PaperTruth]], seed: int) -> tuple[RegisterEntry, ...]:
     """The rows in force on `COUNTED_ON`: the drawn papers that were, and invented ones up to `IN_FORCE`."""
-    rows = [_row_of_paper(order, truth) for order, truth in drawn if _counts(order, truth)]
+    rows = [row_of_paper(order, truth) for order, truth in drawn if _counts(order, truth)]
     rng = np.random.default_rng((seed, 2022))
     taken = {(row.kind, row.unit, row.issued_on.year, row.document_number) for row in rows}
     for level, wanted in IN_FORCE.items():
@@ -82,17 +82,26 @@ def expected_coverage(rows: Sequence[RegisterEntry]) -> tuple[ExpectedCoverage, 
     return tuple(table)
 
 
-def draw_register(truth: Truth, path_csv: Path) -> None:
+def invent_rows(level: str, count: int, seed: int) -> tuple[RegisterEntry, ...]:
+    """Results of a level in force that nobody has scanned yet."""
+    rng = np.random.default_rng((seed, count))
+    return tuple(_invent_row(level, position, rng) for position in range(count))
+
+
+def row_of_paper(order: Order, truth: PaperTruth) -> RegisterEntry:
+    """The row that the office keeps of a drawn paper."""
+    return _row(order, str(truth.fields["document_number"]), "H01", truth.source)
+
+
+def draw_register(rows: Sequence[RegisterEntry], path_csv: Path, as_of: date = COUNTED_ON) -> None:
     """The register as an office keeps it: titles above headings, semicolons, Vietnamese dates, a byte-order mark."""
     with path_csv.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
         writer.writerow(["ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ"])
-        writer.writerow(
-            [f"DANH MỤC KẾT QUẢ GIẢI QUYẾT TTHC CÒN HIỆU LỰC ĐẾN NGÀY {printed_date(COUNTED_ON)} (DỮ LIỆU MẪU)"]
-        )
+        writer.writerow([f"DANH MỤC KẾT QUẢ GIẢI QUYẾT TTHC CÒN HIỆU LỰC ĐẾN NGÀY {printed_date(as_of)} (DỮ LIỆU MẪU)"])
         writer.writerow([])
         writer.writerow((*_HEADER, *_HEADER_END))
-        for number, row in enumerate(truth.register, start=1):
+        for number, row in enumerate(rows, start=1):
             until = printed_date(row.valid_until) if row.valid_until else "vô thời hạn"
             who = (row.holder_name, row.holder_id)
             what = (TITLES[row.kind], row.document_number, printed_date(row.issued_on))
@@ -103,10 +112,6 @@ def _counts(order: Order, truth: PaperTruth) -> bool:
     if truth.outcome != "filed" or order.issued_on > COUNTED_ON:
         return False
     return order.kind != "alcohol_retail_licence" or expires_on(order.issued_on) >= COUNTED_ON
-
-
-def _row_of_paper(order: Order, truth: PaperTruth) -> RegisterEntry:
-    return _row(order, str(truth.fields["document_number"]), "H01", truth.source)
 
 
 def _row(order: Order, number: str, box: str, source: str | None) -> RegisterEntry:

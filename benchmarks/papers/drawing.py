@@ -172,7 +172,7 @@ def draw_samples(folder: Path, *, seed: int = 1, count: int = len(SAMPLES)) -> T
     rows = register_rows(drawn[: len(SAMPLES)], seed)
     truth = Truth(seed, papers, rows, expected_coverage(rows), expected_searches(papers))
     write_truth(truth, folder)
-    draw_register(truth, folder / REGISTER_FILE)
+    draw_register(rows, folder / REGISTER_FILE)
     return truth
 
 

@@ -131,3 +131,19 @@ def _clouds(rng: np.random.Generator, height: int, width: int, grain_px: int, st
     coarse = rng.random((rows, columns), dtype=np.float32)
     field: Field = np.clip(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
     return field
+
+
+def spill_coffee(page: Pixels, rng: np.random.Generator, centre: tuple[float, float], radius_px: float) -> Pixels:
+    """The ring of a cup that stood on the sheet, and a blot in which the ink has run a little."""
+    height, width = page.shape[:2]
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    wobble = (_clouds(rng, height, width, 90) - 0.5) * np.float32(radius_px * 0.14)
+    away = np.hypot(x - np.float32(centre[0]), y - np.float32(centre[1])) + wobble
+    ring = np.exp(-np.square((away - radius_px) / np.float32(radius_px * 0.013)))
+    blot = 0.5 - 0.5 * np.tanh((away - radius_px * 0.62) / np.float32(radius_px * 0.1))
+    strength = np.clip(0.55 * ring + blot * (0.4 + 0.45 * _clouds(rng, height, width, 60)), 0, 0.85)[..., None]
+    run = cv2.GaussianBlur(page, (0, 0), radius_px * 0.013).astype(np.float32)
+    wet = np.clip(blot * 1.3, 0, 1)[..., None]
+    told = page * (1 - wet) + run * wet
+    coffee = np.array([92, 58, 30], dtype=np.float32)
+    return as_pixels(told * (1 - strength) + coffee * strength * (told / np.float32(255) * 0.75 + 0.25))

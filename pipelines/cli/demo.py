@@ -20,13 +20,17 @@ _SHOWN_WIDTH = 52
 
 @click.command("demo", short_help="Trình diễn toàn bộ công việc / the whole job")
 @click.option("--on-servers", is_flag=True, help="Trên các máy chủ đang đặt, kho riêng / on the servers in force.")
+@click.option("--portal", is_flag=True, help="Mở cổng làm việc khi xong / leave the portal open at the end.")
 @with_session
-def demo_command(session: Session, on_servers: bool) -> int:
+def demo_command(session: Session, on_servers: bool, portal: bool) -> int:
     """Vẽ giấy mẫu, số hóa, nhập sổ và trình bày kết quả. / Draw samples and show the whole job."""
     from pipelines.demo import acts
+    from pipelines.demo.last_act import open_portal
+    from pipelines.demo.portal import stop_portal
     from pipelines.demo.stage import set_stage
 
     show = _Show(session)
+    stop_portal(session.settings.home / "demo")
     show.heading("Vẽ giấy mẫu (hư cấu)", "Drawing the sample papers (invented)")
     stage = set_stage(session.settings, on_servers=on_servers)
     show.stores(stage.settings)
@@ -50,6 +54,8 @@ def demo_command(session: Session, on_servers: bool) -> int:
     told["quota"] = acts.count(stage)
     show.quota(told["quota"])
     told["as_expected"] = _is_as_expected(told["digitised"], stage.truth)
+    told["portal"] = open_portal(stage, told["comparison"]) if portal else None
+    show.portal(told["portal"])
     if session.as_json:
         print_json(told)
     return 0 if told["as_expected"] else 1
@@ -171,6 +177,53 @@ class _Show:
         for told in quota["today"]:
             print()
             print_coverage(self._session, told | {"units": []})
+
+    def portal(self, told: JsonLine | None) -> None:
+        if told is None:
+            return
+        self.heading("Cổng làm việc đang mở: bốn người, năm chỗ để xem", "The portal is open: four people, five places")
+        self._say(
+            f"{told['address']}/ — tự đóng lúc {told['until'][11:16]}; `make demo` lần sau cũng đóng cổng này.",
+            f"{told['address']}/ — ends by itself at {told['until'][11:16]}; the next `make demo` ends it too.",
+        )
+        if self._silent:
+            return
+        english = self._session.language == "en"
+        headings = ("Name", "Password (serves once)", "Who") if english else ("Tên", "Mật khẩu dùng một lần", "Ai")
+        print_table(headings, ((one["name"], one["password"], one["full_name"]) for one in told["sign_ins"]))
+        print()
+        for number, link in enumerate(told["links"], start=1):
+            what = _LINKS[link["what"]][english]
+            print(f"{number}. {what}\n   {told['address']}{link['path']}  ({link['who']})")
+            if link["what"] == "card":
+                print(f"   {told['card']}")
+
+
+# What there is to see, in Vietnamese and in English.
+_LINKS = {
+    "stained_photo": (
+        "Ảnh điện thoại dính cà phê: các trường được khoanh trên ảnh, chỗ nghi ngờ được đánh dấu; sửa số, xác nhận.",
+        "A stained phone photo: fields boxed on the image, the doubtful one flagged; mend the number, confirm.",
+    ),
+    "killed_batch": (
+        "Lô bị ngắt giữa chừng (SIGKILL) rồi làm tiếp: không mất, không trùng.",
+        "The batch that was killed and resumed: nothing lost, nothing twice.",
+    ),
+    "plain_tesseract": (
+        "Cùng một trang: Tesseract thường bên cạnh Sohoa.",
+        "The same page: plain Tesseract beside Sohoa.",
+    ),
+    "card": (
+        "Quét thẻ căn cước (dán dòng dưới vào ô tra cứu), xem giấy tờ đã có, bấm “Dùng thay bản giấy”.",
+        "A card scan (paste the line below into the box), what is held, use instead of paper.",
+    ),
+    "floor": (
+        "Cấp xã còn thiếu đúng một giấy so với mức sàn 35 %: xác nhận giấy ở mục 1 rồi tải lại: "
+        "đạt, danh sách còn thiếu ngắn đi một.",
+        "Communes are one paper below the floor of 35 %: confirm paper 1 and load again: "
+        "met, the missing list is one shorter.",
+    ),
+}
 
 
 def _first_lines(text: str) -> list[str]:

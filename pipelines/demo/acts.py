@@ -103,6 +103,7 @@ def compare_with_plain(stage: Stage) -> JsonLine:
     printed = "\n".join(paper.lines[0])
     return {
         "source": paper.source,
+        "printed": printed,
         "plain": {"text": plain.text, "cer_percent": error_percent(plain.text, printed)},
         "ours": {"text": ours.text, "cer_percent": error_percent(ours.text, printed)},
     }

@@ -120,8 +120,8 @@ def run_worker(stage: Stage) -> Iterator[None]:
         worker.wait(_CALL_TIMEOUT_S)
 
 
-def _start(stage: Stage, arguments: Sequence[str], now: datetime | None) -> subprocess.Popen[str]:
-    own = stage.settings
+def demo_environment(own: Settings) -> dict[str, str]:
+    """What a program of the demonstration is told: its own stores, and nothing of the office's."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SOHOA_")}
     environment |= {"SOHOA_HOME": str(own.home), "SOHOA_LOG": "off", "SOHOA_WORK_POOL": own.work_pool}
     environment |= {"SOHOA_OBJECTS": own.objects, "SOHOA_CATALOGUE": own.catalogue, "SOHOA_INDEX": own.index}
@@ -131,6 +131,11 @@ def _start(stage: Stage, arguments: Sequence[str], now: datetime | None) -> subp
     environment["SOHOA_RETENTION_DAYS"] = "1"
     if own.prefect_api_url is not None:
         environment["PREFECT_API_URL"] = own.prefect_api_url
+    return environment
+
+
+def _start(stage: Stage, arguments: Sequence[str], now: datetime | None) -> subprocess.Popen[str]:
+    environment = demo_environment(stage.settings)
     if now is not None:
         environment["SOHOA_DEMO_NOW"] = now.isoformat()
     return subprocess.Popen(

@@ -188,7 +188,7 @@ def test_a_search_for_a_common_name_finds_several_and_one_holder_has_two_papers(
 
 def test_the_register_file_has_a_row_for_every_entry(truth: Truth, tmp_path: Path) -> None:
     path = tmp_path / "register.csv"
-    draw_register(truth, path)
+    draw_register(truth.register, path)
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     header = next(index for index, line in enumerate(lines) if line.startswith("TT;"))
     assert len(lines) - header - 1 == len(truth.register)
