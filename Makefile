@@ -4,8 +4,9 @@
 SHELL := /bin/bash
 PYTHON ?=
 BIN := .venv/bin
-# A process for each core; what belongs together stays in one of them (tests/conftest.py).
-PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadgroup --no-loadscope-reorder --durations=40
+# A process for each core and one more, because tests that kill and restart wait a lot; what belongs together stays in
+# one of them (tests/conftest.py).
+PYTEST := $(BIN)/python -m pytest -n $(shell echo $$(($$(nproc) + 1))) --maxprocesses 8 --dist loadgroup --no-loadscope-reorder --durations=40
 LOCK_TOOL := .lock-tool
 SERVICES := var-services
 
