@@ -17,8 +17,9 @@ from tests.processes import make_scheduler, put_in_order
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-# A developer's own settings must not decide how a test ends; CI's order about services stays.
-for name in [name for name in os.environ if name.startswith("SOHOA_") and name != "SOHOA_REQUIRE_SERVICES"]:
+# A developer's own settings must not decide how a test ends; CI's order about services stays, and `make pictures`'.
+_ORDERS = ("SOHOA_REQUIRE_SERVICES", "SOHOA_PICTURES")
+for name in [name for name in os.environ if name.startswith("SOHOA_") and name not in _ORDERS]:
     del os.environ[name]
 # Each of some hundred programs that the tests start would compile the product anew: a third of its start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
