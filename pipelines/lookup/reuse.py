@@ -56,6 +56,11 @@ def refuse_reuse(resources: Resources, used_id: str, dossier_code: str, reason: 
     return _enter(resources, wish, lambda result: None)
 
 
+def list_entries_of(resources: Resources, dossier_code: str) -> tuple[ReuseEntry, ...]:
+    """What the ledger says of one dossier, oldest first; the first thousand where there are more."""
+    return resources.catalogue.list_reuse(_ENTRIES_AT_ONCE, dossier_code=dossier_code)
+
+
 def list_open_users(resources: Resources, result_ids: Sequence[str]) -> tuple[Dossier, ...]:
     """Dossiers still being handled that use these results: who handles them must hear when a result changes."""
     codes: dict[str, None] = {}

@@ -33,7 +33,8 @@ def test_a_name_without_marks_finds_the_paper_with_its_validity_and_a_masked_id(
 def test_without_script_the_same_form_gives_a_whole_page(office: Office, signed_in: SignIn) -> None:
     result_id = office.file_paper("một")
     browser = signed_in("clerk")
-    page = browser.post("/find", data={"form_key": form_key(browser), "text": "45/GPXD"}).text
+    data = {"form_key": form_key(browser), "text": "45/GPXD"}
+    page = browser.post("/find", data=data, follow_redirects=True).text
     assert "<html" in page and f"/results/{result_id}" in page
 
 
@@ -50,7 +51,7 @@ def test_what_is_typed_is_text_and_never_a_page_of_its_own(office: Office, signe
     browser = signed_in("clerk")
     for typed in ("<script>alert(1)</script>", "' OR 1=1 --", "a" * 5000, "((", "\x00\x07 \ufffe"):
         data = {"form_key": form_key(browser), "text": typed}
-        page = browser.post("/find", data=data)
+        page = browser.post("/find", data=data, follow_redirects=True)
         assert page.status_code == 200 and "<script>alert" not in page.text
 
 
@@ -65,7 +66,9 @@ def test_more_than_a_page_is_walked_through(office: Office, signed_in: SignIn, m
 def test_addresses_hold_nothing_personal(office: Office, signed_in: SignIn) -> None:
     result_id = office.file_paper("một")
     browser = signed_in("clerk")
-    answer = browser.post("/find", data={"form_key": form_key(browser), "text": "nguyen van an"})
+    data = {"form_key": form_key(browser), "text": "nguyen van an"}
+    answer = browser.post("/find", data=data, follow_redirects=True)
+    assert "/find?key=" in str(answer.url)
     page = browser.get(f"/results/{result_id}")
     for told in (answer, page):
         assert told.headers["referrer-policy"] == "no-referrer" and told.headers["cache-control"] == "no-store"

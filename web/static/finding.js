@@ -1,10 +1,41 @@
 "use strict";
 
-// The counter's box: "/" comes back to it; a card read by a wand is asked for at once, then the box is ready for the next.
+// The counter's keys: "/" comes back to the box, arrows walk the hits, D uses one instead of paper; a card read by a
+// wand leaves the box at once, so that it is ready for the next.
 const box = document.querySelector("[data-card-box]");
+const isCard = (text) => text.split("|").length > 5;
+const isTyping = (target) => target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+const walk = (event, step) => {
+  const hits = [...document.querySelectorAll(".hit-name")];
+  const place = hits.indexOf(document.activeElement);
+  if (!hits.length || (event.target !== box && place < 0)) return;
+  event.preventDefault();
+  if (place + step < 0) { box.focus(); box.select(); } else if (place + step < hits.length) hits[place + step].focus();
+};
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.key === "/" && !isTyping(event.target)) {
+    event.preventDefault();
+    if (box) { box.focus(); box.select(); } else location.assign("/find");
+  }
+  if (!box) return;
+  if (event.key === "ArrowDown") walk(event, 1);
+  if (event.key === "ArrowUp" && event.target !== box) walk(event, -1);
+  if (event.key.toLowerCase() === "d" && event.target.matches(".hit-name")) {
+    const use = event.target.closest(".hit").querySelector(".hit-use");
+    if (use) use.click();
+  }
+});
 if (box) {
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && !(event.target instanceof HTMLInputElement)) { event.preventDefault(); box.focus(); box.select(); }
+  let sent = "";
+  document.addEventListener("htmx:configRequest", () => { if (isCard(box.value)) { sent = box.value; box.value = ""; } });
+  document.addEventListener("htmx:sendError", () => { if (sent && !box.value) box.value = sent; });
+  document.addEventListener("htmx:afterSettle", () => { if (sent) { sent = ""; box.focus(); } });
+}
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = button.dataset.copied;
   });
-  document.addEventListener("htmx:afterSettle", () => { if (box.value.split("|").length > 5) { box.value = ""; box.focus(); } });
 }
