@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ocr.limits import Limits
+from pipelines.people.view_log import ViewLog
 from pipelines.settings import Settings
 from schemas.custodian_functions import load_functions
 from schemas.custodians import Custodians
@@ -60,6 +61,11 @@ class Resources:
     def calendar(self) -> WorkingCalendar:
         return load_calendar(self.settings.home / "calendars")
 
+    @cached_property
+    def views(self) -> ViewLog:
+        """Where it is noted who is shown which result; written out before the stores are closed."""
+        return ViewLog(self.catalogue, self.now)
+
     def now(self) -> datetime:
         """The instant now, aware; receipts, confirmations and reviews are dated with it."""
         return self.settings.demo_now or datetime.now(UTC)
@@ -106,4 +112,9 @@ def open_resources(settings: Settings, *, alone: bool = False) -> Iterator[Resou
             raise TemporarilyUnavailable("restore_unfinished")
         index = open_index(settings.index, settings.home)
         opened.callback(index.close)
-        yield Resources(settings, objects, catalogue, index)
+        resources = Resources(settings, objects, catalogue, index)
+        try:
+            yield resources
+        finally:
+            if "views" in vars(resources):
+                resources.views.close()

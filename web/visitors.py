@@ -14,13 +14,19 @@ from schemas.errors import SetupError
 from schemas.people import Permission
 from schemas.procedure_result import ProcedureResult
 from schemas.search import Scope
+from web.kept_forms import FORM_KEY, KeptForm, read_sent_form
 
 COOKIE = "sohoa"
-FORM_KEY = "form_key"
+# Where somebody wanted to go who had to sign in first; gone after minutes.
+NEXT_COOKIE = "sohoa_next"
 
 
 class NotSignedIn(Exception):
-    """Nobody is signed in, or no longer."""
+    """Nobody is signed in, or no longer; `kept` is what they had typed into a form."""
+
+    def __init__(self, kept: KeptForm | None = None) -> None:
+        self.kept = kept
+        super().__init__()
 
 
 class NotAllowed(Exception):
@@ -47,7 +53,7 @@ class Asker:
         return find_scope(self.resources, self.visitor.account)
 
     def get_result(self, result_id: str) -> ProcedureResult:
-        """A result that it may see; one that it may not see is as unknown as one that is not there.
+        """A result that it may see, which is noted; one that it may not see is as unknown as one that is not there.
 
         Raises:
             SetupError: "result_unknown".
@@ -56,6 +62,7 @@ class Asker:
         if not may_see(self.find_scope(), result):
             # The same words as for an id that never was.
             raise SetupError("result_unknown", result=result_id)
+        self.resources.views.note([result_id], self.name, "opened")
         return result
 
 
@@ -73,7 +80,7 @@ class Needs:
         resources: Resources = request.app.state.resources
         visitor = await run_in_threadpool(find_visitor, resources, request.cookies.get(COOKIE, ""))
         if visitor is None:
-            raise NotSignedIn
+            raise NotSignedIn(await read_sent_form(request))
         request.state.visitor = visitor
         if request.method not in ("GET", "HEAD"):
             await _check_form_key(request, visitor)

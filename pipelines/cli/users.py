@@ -73,11 +73,12 @@ def password_command(session: Session, name: str) -> int:
 
 @users_command.command("disable")
 @click.argument("name", metavar="NAME")
+@click.option("--to", "heir", metavar="NAME", help="Người nhận việc còn dở / who takes over its open work.")
 @with_session
-def disable_command(session: Session, name: str) -> int:
+def disable_command(session: Session, name: str, heir: str | None) -> int:
     """Đóng tài khoản; tên còn trong lịch sử. / Close an account; its name stays in every history."""
     with session.open() as resources:
-        account = close_account(resources, name, session.person)
+        account = close_account(resources, name, session.person, heir)
     return _tell(session, account)
 
 
@@ -98,4 +99,5 @@ def _to_json(account: Account) -> JsonLine:
         "roles": [f"{grant.role}@{grant.unit}" for grant in account.grants],
         "state": "closed" if account.closed_at else "first_sign_in" if account.must_change else "open",
         "created_at": account.created_at.isoformat(),
+        "signed_in_at": account.signed_in_at.isoformat() if account.signed_in_at else None,
     }

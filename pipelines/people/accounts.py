@@ -7,10 +7,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipelines.people.open_work import check_heir, hand_over
 from pipelines.people.passwords import check_strength, hash_password
+from pipelines.people.signing_in import widen_units
 from pipelines.resources import Resources
 from schemas.errors import SetupError
-from schemas.people import ROLES, Account, Grant, is_account_name
+from schemas.people import GRANTED, ROLES, Account, Grant, is_account_name
+from schemas.units import is_within
 
 FIRST_ADMINISTRATOR = "quantri"
 # Read aloud and typed once: no letter that looks like another.
@@ -55,9 +58,15 @@ def set_grants(resources: Resources, name: str, grants: Sequence[Grant], by: str
     """Give an account these roles and no others.
 
     Raises:
-        SetupError: "account_unknown", "role_unknown", "unit_unknown".
+        SetupError: "account_unknown", "account_closed", "account_last", "role_unknown", "roles_missing",
+            "unit_unknown".
     """
     _check_grants(resources, grants)
+    if not grants:
+        raise SetupError("roles_missing")
+    _check_open(resources, name)
+    if not any("accounts" in GRANTED[grant.role] for grant in grants):
+        _check_not_last(resources, name)
     account = resources.catalogue.update_account(name, lambda known: replace(known, grants=tuple(grants)))
     _note(resources, by, "account_granted", account)
     return account
@@ -67,8 +76,9 @@ def give_password(resources: Resources, name: str, by: str) -> str:
     """A new one-time password for who forgot theirs; every sign-in of the account ends.
 
     Raises:
-        SetupError: "account_unknown".
+        SetupError: "account_unknown", "account_closed".
     """
+    _check_open(resources, name)
     password = draw_password()
     hashed = hash_password(password)
 
@@ -93,19 +103,34 @@ def choose_password(resources: Resources, name: str, password: str) -> None:
     _note(resources, name, "password_chosen", account)
 
 
-def close_account(resources: Resources, name: str, by: str) -> Account:
-    """Nobody signs in with it any more; its name stays in every history.
+def close_account(resources: Resources, name: str, by: str, heir: str | None = None) -> Account:
+    """Nobody signs in with it any more, its sign-ins and tokens end; its name stays in every history.
+
+    Args:
+        heir: who answers for its open work from now on.
 
     Raises:
-        SetupError: "account_unknown", "account_last".
+        SetupError: "account_unknown", "account_last", "heir_missing", "heir_unfit".
     """
-    others = [each for each in resources.catalogue.list_accounts() if each.name != name and each.closed_at is None]
-    if not any(each.may("accounts") for each in others):
-        raise SetupError("account_last")
+    _check_not_last(resources, name)
+    check_heir(resources, name, heir)
     at = resources.now()
     account = resources.catalogue.update_account(name, lambda known: replace(known, closed_at=known.closed_at or at))
+    # Closed first: what it might still take on meanwhile is handed over too.
+    given = hand_over(resources, name, heir, by)
     _note(resources, by, "account_closed", account)
+    if given:
+        told = {"account": name, "to": heir, "work": given}
+        resources.catalogue.add_audit(by, "work_handed_over", json.dumps(told, sort_keys=True))
     return account
+
+
+def check_may_grant(resources: Resources, giver: Account, grants: Sequence[Grant]) -> None:
+    """Raises SetupError ("grant_beyond_own") unless each lies in a unit that the giver administers."""
+    own = widen_units(resources, giver.list_units("accounts"))
+    for grant in grants:
+        if not any(is_within(grant.unit, unit) for unit in own):
+            raise SetupError("grant_beyond_own", unit=grant.unit)
 
 
 def draw_password() -> str:
@@ -131,6 +156,19 @@ def _check_grants(resources: Resources, grants: Sequence[Grant]) -> None:
         if grant.role not in ROLES:
             raise SetupError("role_unknown", role=grant.role)
         resources.units.get(grant.unit)
+
+
+def _check_open(resources: Resources, name: str) -> None:
+    known = resources.catalogue.find_account(name)
+    if known is not None and known.closed_at is not None:
+        raise SetupError("account_closed", name=name)
+
+
+def _check_not_last(resources: Resources, name: str) -> None:
+    """Somebody must be left who can open accounts."""
+    others = [each for each in resources.catalogue.list_accounts() if each.name != name and each.closed_at is None]
+    if not any(each.may("accounts") for each in others):
+        raise SetupError("account_last")
 
 
 def _note(resources: Resources, by: str, event: str, account: Account) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
+from pipelines.people.attempts import Attempts
 from pipelines.people.passwords import hash_password, is_password
 from pipelines.resources import Resources
 from schemas.errors import SetupError
@@ -36,29 +37,43 @@ class Visitor:
     form_key: str
 
 
-def sign_in(resources: Resources, name: str, password: str) -> str:
+def sign_in(
+    resources: Resources, name: str, password: str, *, place: str = "", attempts: Attempts | None = None
+) -> str:
     """The token that the browser shows from now on: 43 letters, digits, `-` and `_`.
+
+    Args:
+        place: the browser, as `SignIn` keeps it.
+        attempts: what failed lately: a name that nobody has looks locked after as many failures as any other.
 
     Raises:
         SetupError: "sign_in_refused" (which of name and password is wrong is not told), "sign_in_locked".
     """
     name, now = name.strip().lower(), resources.now()
     account = resources.catalogue.find_account(name)
+    # Asked for in any case: the first of a process takes longer, whoever it is.
+    nobodys = _make_nobodys_hash()
     if account is None or account.closed_at is not None:
-        is_password(password, _make_nobodys_hash())
+        is_password(password, nobodys)
+        # What was typed as a name may be a password: the chain keeps neither.
         _note(resources, "?", "sign_in_failed", {"account": None})
+        if attempts is not None and attempts.count_failures(name) >= MAX_FAILURES:
+            raise SetupError("sign_in_locked", minutes=int(LOCKED_FOR.total_seconds() // 60))
         raise SetupError("sign_in_refused")
     if account.locked_until is not None and account.locked_until > now:
+        is_password(password, nobodys)
+        _note(resources, name, "sign_in_failed", {"account": name, "locked": True})
         raise SetupError("sign_in_locked", minutes=int(LOCKED_FOR.total_seconds() // 60))
     if not is_password(password, account.password_hash):
         resources.catalogue.update_account(name, lambda known: _failed(known, now))
         _note(resources, name, "sign_in_failed", {"account": name})
         raise SetupError("sign_in_refused")
-    if account.failed_count or account.locked_until:
-        resources.catalogue.update_account(name, lambda known: replace(known, failed_count=0, locked_until=None))
+    resources.catalogue.update_account(
+        name, lambda known: replace(known, failed_count=0, locked_until=None, signed_in_at=now)
+    )
     token = secrets.token_urlsafe(32)
     resources.catalogue.remove_sign_ins_before(now - LONGEST, now - IDLE)
-    resources.catalogue.add_sign_in(SignIn(_hash(token), name, now, now))
+    resources.catalogue.add_sign_in(SignIn(_hash(token), name, now, now, place))
     _note(resources, name, "signed_in", {"account": name})
     return token
 
@@ -74,8 +89,33 @@ def find_visitor(resources: Resources, token: str) -> Visitor | None:
         return None
     if held.seen_at < now - _SEEN_EVERY:
         resources.catalogue.put_seen(token_hash, now)
-    form_key = hmac.new(token.encode(), b"form", "sha256").hexdigest()
-    return Visitor(account, token_hash, form_key)
+    return Visitor(account, token_hash, make_form_key(token, account.name))
+
+
+def make_form_key(token: str, name: str) -> str:
+    """What the forms of this sign-in carry; it also tells later, when that is over, whose they were."""
+    return hmac.new(token.encode(), f"form:{name}".encode(), "sha256").hexdigest()
+
+
+def list_sign_ins(resources: Resources, account: Account) -> tuple[SignIn, ...]:
+    """Where the account is signed in now, the last seen first."""
+    now = resources.now()
+    held = resources.catalogue.list_sign_ins(account.name)
+    return tuple(it for it in held if it.begun_at >= now - LONGEST and it.seen_at >= now - IDLE)
+
+
+def end_sign_in(resources: Resources, visitor: Visitor, handle: str) -> None:
+    """End one of the visitor's own sign-ins, or with "others" all but this one; harmless when it is over."""
+    for held in resources.catalogue.list_sign_ins(visitor.account.name):
+        is_meant = held.token_hash != visitor.token_hash if handle == "others" else find_handle(held) == handle
+        if is_meant:
+            resources.catalogue.remove_sign_in(held.token_hash)
+            _note(resources, visitor.account.name, "sign_in_ended", {"account": visitor.account.name})
+
+
+def find_handle(held: SignIn) -> str:
+    """What a page calls a sign-in, of no use to sign in with."""
+    return held.token_hash[:16]
 
 
 def sign_out(resources: Resources, visitor: Visitor) -> None:

@@ -2,46 +2,116 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
 
 from pipelines.people.accounts import choose_password
+from pipelines.people.attempts import Attempts
+from pipelines.people.browsers import name_browser
 from pipelines.people.passwords import MIN_LENGTH, is_password
-from pipelines.people.signing_in import LONGEST, find_visitor, sign_in, sign_out
-from pipelines.resources import Resources
+from pipelines.people.signing_in import Visitor, find_visitor, sign_in, sign_out
 from schemas.errors import SetupError
+from web.kept_forms import KeptForm, from_cookie, read_kept_form
 from web.rendering import Pages
-from web.visitors import COOKIE, Asker, Needs
+from web.visitors import COOKIE, NEXT_COOKIE, Asker, Needs, NotAllowed
 
 router = APIRouter()
 Anybody = Annotated[Asker, Depends(Needs(None))]
+_REMEMBERED = timedelta(days=7)
 
 
 @router.get("/sign-in")
 def show_sign_in(request: Request) -> Response:
-    pages: Pages = request.app.state.pages
-    return pages.render(request, "sign_in.html", {"problem": None, "name": ""})
+    is_over = bool(request.cookies.get(COOKIE))
+    return _render(request, {"is_over": is_over, "kept": None, "name": "", "problem": None})
 
 
 @router.post("/sign-in")
-def do_sign_in(request: Request, name: Annotated[str, Form()], password: Annotated[str, Form()]) -> Response:
-    resources: Resources = request.app.state.resources
-    pages: Pages = request.app.state.pages
+async def do_sign_in(request: Request) -> Response:
+    """Where the day begins; after a sign-in that was over, back to what was typed or asked for."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        # Another site must not sign anybody in under a name of its choice.
+        raise NotAllowed(None)
+    form = await request.form()
+    return await run_in_threadpool(_sign_in, request, form)
+
+
+def _sign_in(request: Request, form: FormData) -> Response:
+    name, kept = str(form.get("name", "")), read_kept_form(form)
     try:
-        token = sign_in(resources, name, password)
+        token = _try(request, name, str(form.get("password", "")))
     except SetupError as error:
         # What was typed as the name stays; the password is typed again.
-        return pages.render(request, "sign_in.html", {"problem": error.problem, "name": name}, status=403)
-    visitor = find_visitor(resources, token)
+        told = {"problem": error.problem, "name": name, "kept": kept, "is_over": False}
+        return _render(request, told, status=429 if error.code == "sign_in_slowed" else 403)
+    visitor = find_visitor(request.app.state.resources, token)
     assert visitor is not None, "just signed in"
-    answer = RedirectResponse("/password" if visitor.account.must_change else "/", status_code=303)
-    is_secure = request.url.scheme == "https"
-    answer.set_cookie(
-        COOKIE, token, max_age=int(LONGEST.total_seconds()), httponly=True, samesite="strict", secure=is_secure
-    )
+    answer = _lead_on(request, visitor, kept)
+    _set_cookie(request, answer, token)
     return answer
+
+
+def _lead_on(request: Request, visitor: Visitor, kept: KeptForm | None) -> Response:
+    if visitor.account.must_change:
+        return RedirectResponse("/password", status_code=303)
+    if kept is not None and kept.is_of(request.cookies.get(COOKIE, ""), visitor.account.name):
+        request.state.visitor = visitor
+        pages: Pages = request.app.state.pages
+        return pages.render(request, "send_again.html", {"kept": kept})
+    answer = RedirectResponse(from_cookie(request.cookies.get(NEXT_COOKIE, "")) or "/", status_code=303)
+    if NEXT_COOKIE in request.cookies:
+        answer.delete_cookie(NEXT_COOKIE)
+    return answer
+
+
+@router.post("/sign-in/again")
+def do_sign_in_again(request: Request, name: Annotated[str, Form()], password: Annotated[str, Form()]) -> Response:
+    """For the window over a page whose sign-in is over: the new form key, or why not."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        raise NotAllowed(None)
+    try:
+        token = _try(request, name, password)
+    except SetupError as error:
+        return JSONResponse({"problem": f"{error.problem.message} {error.problem.advice}"}, status_code=403)
+    visitor = find_visitor(request.app.state.resources, token)
+    assert visitor is not None, "just signed in"
+    answer = JSONResponse({"form_key": visitor.form_key})
+    _set_cookie(request, answer, token)
+    return answer
+
+
+def _try(request: Request, name: str, password: str) -> str:
+    attempts: Attempts = request.app.state.attempts
+    address = request.client.host if request.client else ""
+    attempts.check(address)
+    try:
+        place = name_browser(request.headers.get("user-agent", ""))
+        return sign_in(request.app.state.resources, name, password, place=place, attempts=attempts)
+    except SetupError:
+        attempts.note_failure(address, name.strip().lower())
+        raise
+
+
+def _set_cookie(request: Request, answer: Response, token: str) -> None:
+    answer.set_cookie(
+        COOKIE,
+        token,
+        # Longer than the sign-in lasts: an old token tells whose a form was that was sent too late.
+        max_age=int(_REMEMBERED.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+
+
+def _render(request: Request, told: dict[str, Any], status: int = 200) -> Response:
+    pages: Pages = request.app.state.pages
+    return pages.render(request, "sign_in.html", told, status=status)
 
 
 @router.post("/sign-out")
@@ -77,7 +147,7 @@ def do_password(
 @router.get("/")
 def show_start(asker: Anybody) -> Response:
     """Where each role's day begins."""
-    starts = (("review", "/review"), ("find", "/find"), ("coverage", "/coverage"))
+    starts = (("review", "/review"), ("find", "/find"), ("coverage", "/coverage"), ("accounts", "/accounts"))
     account = asker.visitor.account
-    where = next((path for permission, path in starts if account.may(permission)), "/password")  # type: ignore[arg-type]
+    where = next((path for permission, path in starts if account.may(permission)), "/me")  # type: ignore[arg-type]
     return RedirectResponse(where, status_code=303)

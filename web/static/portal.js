@@ -6,3 +6,54 @@ document.addEventListener("htmx:sendError", () => { lost().hidden = false; });
 document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) lost().hidden = true; });
 window.addEventListener("offline", () => { lost().hidden = false; });
 window.addEventListener("online", () => { lost().hidden = true; });
+
+// A sign-in that is over while a page stands open: the password is asked for in a window over the page, what was typed
+// stays, and what was asked for is asked again. Other scripts call `sohoa.askSignIn()` when they are answered 401; its
+// promise gives the new form key, and is refused when the person closes the window.
+let asking = null;
+const askSignIn = () => {
+  const box = document.getElementById("sign-again");
+  if (!box) { location.assign("/sign-in"); return Promise.reject(new Error("signed out")); }
+  asking ??= new Promise((resolve, reject) => {
+    box.querySelector("[data-problem]").hidden = true;
+    box.addEventListener("close", () => {
+      asking = null;
+      if (box.returnValue) resolve(box.returnValue); else reject(new Error("signed out"));
+    }, { once: true });
+    box.returnValue = "";
+    box.showModal();
+  });
+  return asking;
+};
+window.sohoa = Object.assign(window.sohoa ?? {}, { askSignIn });
+
+const takeFormKey = (key) => {
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-Form-Key": key }));
+  for (const field of document.querySelectorAll("input[name=form_key]")) field.value = key;
+};
+document.getElementById("sign-again")?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const box = event.currentTarget, form = event.target, problem = box.querySelector("[data-problem]");
+  const body = new URLSearchParams(new FormData(form));
+  form.password.value = "";
+  try {
+    const answer = await fetch(form.action, { method: "POST", body });
+    const told = await answer.json();
+    if (answer.ok) { takeFormKey(told.form_key); box.close(told.form_key); return; }
+    problem.textContent = told.problem;
+  } catch { problem.textContent = lost().textContent; }
+  problem.hidden = false;
+  form.password.focus();
+});
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status !== 401) return;
+  const { elt, verb, path, target, parameters } = event.detail.requestConfig;
+  const values = Object.fromEntries(Object.entries(parameters).filter(([name]) => name !== "form_key"));
+  askSignIn().then(() => htmx.ajax(verb, path, { source: elt, target, values }), () => {});
+});
+
+// What was typed is marked on the paper that is opened next; it stays in this tab, no address ever holds it. A card's text is not kept.
+document.addEventListener("click", (event) => {
+  const typed = document.querySelector("[data-card-box]");
+  if (typed && event.target.closest('a[href^="/results/"]') && typed.value && !typed.value.includes("|")) sessionStorage.setItem("sohoa.looked-for", typed.value);
+});
