@@ -87,7 +87,8 @@ def forecast_date(
         return Forecast(on, on, on, shown)
     if (on - begins).days < LEAST_HISTORY_DAYS:
         return Forecast(None, None, None, shown, "not_enough_history")
-    if not any(series[-_IDLE_DAYS:]):
+    # A rate that is waited for may fall: then there is no day either.
+    if not any(series[-_IDLE_DAYS:]) or pace <= 0:
         return Forecast(None, None, None, 0.0, "no_progress")
     low, middle, high = _working_days_needed(series, pace, missing)
     if middle > _FARTHEST_DAYS:

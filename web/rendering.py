@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from pipelines.cli.answers import local_date, local_time
 from schemas.people import PERMISSIONS, Permission
+from web.numbers import write_number, write_percent
 
 _ROOM = Path(__file__).parent
 
@@ -50,6 +51,9 @@ class Pages:
             "form_key": visitor.form_key if visitor else "",
             "may": may,
             "path": request.url.path,
+            "training": getattr(request.app.state, "is_training", False),
+            "number": lambda value: write_number(value, language),
+            "percent": lambda value: write_percent(value, language),
         }
         page = self._environment.get_template(template).render(told | dict(values or {}))
         return HTMLResponse(page, status_code=status)
@@ -64,6 +68,11 @@ def load_texts(language: str) -> Mapping[str, Any]:
         assert not texts.keys() & told.keys(), f"{file.name} has a page that another file has"
         texts |= told
     return texts
+
+
+def find_text(language: str, key: str) -> str:
+    """One text, for who makes a part of a page outside templates."""
+    return _find_text(load_texts(language if language in ("vi", "en") else "vi"), key)
 
 
 def _find_text(texts: Mapping[str, Any], key: str) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipelines.resources import Resources
     from storage.coverage_port import SpanQuery
 
-_STATUSES = ("missing", "in_review", "digitised", "unseen", "unknown")
+_STATUSES = ("missing", "returned", "in_review", "digitised", "unseen", "in_force", "unknown")
 _MAX_LIMIT = 1000
 # What people see of a missing list that was not asked for page by page; a file has all of it.
 _SHOWN = 200
@@ -86,7 +86,7 @@ def list_command(
             "rows": [row.to_json() for row in rows],
             "next": rows[-1].cursor if len(rows) == limit else None,
         }
-        _write_files(session, resources, query, csv_file, xlsx)
+        _write_files(session, resources, query, total, csv_file, xlsx)
         lines = list(_to_cells(session, resources, rows))
     if session.as_json:
         print_json(told)
@@ -134,11 +134,12 @@ def missing_command(
             "rows": [missing_to_json(row) for row in rows],
             "next": rows[-1].cursor if limit and len(rows) == limit else None,
         }
-        _write_files(session, resources, query, csv_file, xlsx)
+        _write_files(session, resources, query, total, csv_file, xlsx)
         if pdf is not None:
+            from pipelines.registers.list_exports import note_export
             from pipelines.registers.missing_pages import write_missing_pages
 
-            write_missing_pages(resources, pdf, query)
+            note_export(resources, query, "pdf", write_missing_pages(resources, pdf, query), session.person)
         lines = list(_to_cells(session, resources, rows))
     if session.as_json:
         print_json(told)
@@ -177,7 +178,7 @@ def _ask(
 
 
 def _write_files(
-    session: Session, resources: Resources, query: SpanQuery, csv_file: Path | None, xlsx: Path | None
+    session: Session, resources: Resources, query: SpanQuery, total: int, csv_file: Path | None, xlsx: Path | None
 ) -> None:
     from pipelines.registers.originals_list import iterate_originals
 
@@ -187,13 +188,16 @@ def _write_files(
     headings = _headings(session)
     if csv_file is None and xlsx is None:
         return
+    from pipelines.registers.list_exports import note_export
     from pipelines.registers.list_files import write_csv, write_sheet
 
     if csv_file is not None:
         write_csv(csv_file, headings, _to_cells(session, resources, iterate_originals(resources, query)))
+        note_export(resources, query, "csv", total, session.person)
     if xlsx is not None:
         title = say(session, "Danh sách", "List")
         write_sheet(xlsx, title, headings, _to_cells(session, resources, iterate_originals(resources, query)))
+        note_export(resources, query, "xlsx", total, session.person)
 
 
 def _headings(session: Session) -> Sequence[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from pipelines.lines import JsonLine
 from pipelines.registers.counting import count_coverage
 from pipelines.resources import Resources
-from schemas.quota import CoverageRow
+from schemas.quota import Coverage, CoverageRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,13 @@ def list_alarms(
     Raises:
         SetupError: "unit_unknown".
     """
-    told = count_coverage(resources, on, unit=unit, target_year=target_year)
+    return find_alarms(count_coverage(resources, on, unit=unit, target_year=target_year))
+
+
+def find_alarms(told: Coverage) -> tuple[Alarm, ...]:
+    """As `list_alarms`, of what was counted already."""
     deadline = date(told.target_year, 12, 31)
-    found = ((row, _find_kind(row, on, deadline)) for row in (*told.levels, *told.units))
+    found = ((row, _find_kind(row, told.as_of, deadline)) for row in (*told.levels, *told.units))
     return tuple(Alarm(kind, deadline, row) for row, kind in found if kind)
 
 

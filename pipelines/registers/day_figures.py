@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from pipelines.lines import JsonLine
 from pipelines.registers.counting import count_coverage, coverage_to_json, target_to_json
-from pipelines.registers.indicators import count_indicators, indicators_to_json
+from pipelines.registers.indicators import Indicators, count_by_unit, count_indicators, indicators_to_json
 from pipelines.resources import Resources
 from schemas.coverage_spans import RULES_VERSION
 from schemas.days import local_day
@@ -58,15 +58,22 @@ def write_day(resources: Resources, day: date) -> bool:
 def count_day(resources: Resources, day: date) -> JsonLine:
     """Coverage of the day and the year's indicators up to it, with what they were counted by."""
     coverage = count_coverage(resources, day)
-    indicators = count_indicators(resources, Period(date(day.year, 1, 1), day, None))
+    period = Period(date(day.year, 1, 1), day, None)
+    indicators = count_indicators(resources, period)
     return {
         "coverage": coverage_to_json(coverage),
         "indicators": indicators_to_json(indicators),
+        # Numerator and denominator alone: of each unit's items forecasts ask no more.
+        "indicator_units": {str(it.period.unit): _to_counts(it) for it in count_by_unit(resources, period)},
         "rules_version": RULES_VERSION,
         "targets": [target_to_json(resources.targets.get(coverage.target_year, level)) for level in LEVELS],
         # Types decide how long papers hold.
         "types": _hash_types(resources),
     }
+
+
+def _to_counts(told: Indicators) -> JsonLine:
+    return {it.item.id: [it.numerator, it.denominator] for it in told.figures if it.denominator}
 
 
 def compare_days(resources: Resources, first: date, last: date) -> Iterator[Compared]:

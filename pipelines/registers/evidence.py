@@ -23,6 +23,7 @@ from pipelines.registers.counting import count_coverage, coverage_to_json, targe
 from pipelines.registers.evidence_pages import write_rule, write_sample, write_signing_sheet
 from pipelines.registers.evidence_papers import CountedPaper, iterate_papers
 from pipelines.registers.list_files import read_csv, write_csv, write_sheet
+from pipelines.registers.originals_list import MOST_SENSITIVE
 from pipelines.registers.wording import STATUSES
 from pipelines.resources import Resources
 from pipelines.results.review_sample import SAMPLED_PAPER, MeasuredPrecision, measure_precision
@@ -55,17 +56,23 @@ _LIST = (
     "Người xác nhận",
     "SHA-256 bản quét",
 )
+_PERSONAL = frozenset({"Số, ký hiệu", "Người được cấp", "Số định danh"})
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceWish:
-    """Of which unit and day, how large a sample, drawn by which word; whether ids stand in full."""
+    """Of which unit and day, how large a sample, drawn by which word; whether ids stand in full.
+
+    Papers more sensitive than `most_sensitive` (1 to 4) are counted, but their numbers and holders are left out, and
+    none is in the sample.
+    """
 
     on: date
     unit: str
     sample: int = DEFAULT_SAMPLE
     seed: str = ""
     in_full: bool = False
+    most_sensitive: int = MOST_SENSITIVE
 
 
 @dataclass(slots=True)
@@ -148,12 +155,19 @@ def _iterate_rows(
         seen.papers += 1
         if paper.result is not None and SAMPLED_PAPER in paper.result.extraction.doubts:
             seen.checked.append(paper.result)
-        if paper.span.status in DIGITISED and paper.result is not None and wish.sample:
+        is_told = _find_sensitivity(resources, paper) <= wish.most_sensitive
+        if paper.span.status in DIGITISED and paper.result is not None and wish.sample and is_told:
             drawn = hashlib.sha256(f"{wish.on}|{wish.unit}|{wish.seed}|{paper.result.result_id}".encode()).hexdigest()
             entry = (-int(drawn, 16), paper.result.result_id, paper)
             heapq.heappush(heap, entry) if len(heap) < wish.sample else heapq.heappushpop(heap, entry)
-        yield _to_row(resources, paper, titles, in_full=wish.in_full)
+        row = _to_row(resources, paper, titles, in_full=wish.in_full)
+        yield row if is_told else tuple("" if name in _PERSONAL else it for name, it in zip(_LIST, row, strict=True))
     seen.sample += [(name, paper) for _, name, paper in heap]
+
+
+def _find_sensitivity(resources: Resources, paper: CountedPaper) -> int:
+    declared = resources.types.get(paper.span.document_type)
+    return max(declared.sensitivity if declared else 1, paper.result.sensitivity if paper.result else 1)
 
 
 def _to_row(resources: Resources, paper: CountedPaper, titles: Mapping[str, str], *, in_full: bool) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipelines.batches.set_pages import SetPages
 from pipelines.registers.counting import list_counts
 from pipelines.registers.coverage_pages import find_office, name_in_full
-from pipelines.registers.originals_list import ListedOriginal, count_originals, iterate_originals
+from pipelines.registers.originals_list import MOST_SENSITIVE, ListedOriginal, count_originals, iterate_originals
 from pipelines.resources import Resources
 from schemas.errors import SetupError
 from schemas.originals import Cell
@@ -36,11 +36,14 @@ _UNIT_MM = 36.0
 _FOOT = "Có dữ liệu cá nhân, chỉ dùng để lấy giấy tờ trong kho"
 
 
-def write_missing_pages(resources: Resources, path: Path, query: SpanQuery) -> int:
+def write_missing_pages(
+    resources: Resources, path: Path, query: SpanQuery, *, most_sensitive: int = MOST_SENSITIVE
+) -> int:
     """Write the list, A4: sums by unit, then every paper by unit and box with a box to tick; how many papers.
 
     Args:
         query: of what is missing; its day stands on every page.
+        most_sensitive: as of `iterate_originals`.
 
     Raises:
         SetupError: "unit_unknown", "type_key_unknown", "file_exists", "print_too_long", "output_unwritable".
@@ -50,7 +53,7 @@ def write_missing_pages(resources: Resources, path: Path, query: SpanQuery) -> i
     total = count_originals(resources, query)
     if total > MOST_PRINTED:
         raise SetupError("print_too_long", count=str(total), most=str(MOST_PRINTED))
-    listed = sorted(iterate_originals(resources, query), key=_shelf_place)
+    listed = sorted(iterate_originals(resources, query, most_sensitive=most_sensitive), key=_shelf_place)
     day = query.on.strftime("%d/%m/%Y")
     pages = SetPages(f"Tính đến hết ngày {day}. {_FOOT}")
     pages.head(find_office(resources.units, query.unit, {it.span.unit for it in listed}, query.on))

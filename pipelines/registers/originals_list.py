@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.lines import JsonLine
 from pipelines.registers.coverage_build import CoverageListener, ensure_coverage
@@ -20,8 +20,12 @@ ASKED: dict[str, tuple[Status, ...]] = {
     "digitised": ("digitised", "digitised_unseen"),
     "unseen": ("digitised_unseen",),
     "unknown": ("unknown",),
+    "returned": ("returned",),
+    "in_force": ("missing", "returned", "in_review", "digitised", "digitised_unseen"),
 }
 _AT_ONCE = 500
+# Sensitivity goes from 1 to 4.
+MOST_SENSITIVE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,10 @@ class ListedOriginal:
     document_number: str | None
     holder_name: str | None
     cursor: str
+
+    def as_told(self, *, is_told: bool) -> ListedOriginal:
+        """The line as it is, or without what only those see who may see such papers."""
+        return self if is_told else replace(self, document_number=None, holder_name=None)
 
     def to_json(self) -> JsonLine:
         """One row of `sohoa quota list`."""
@@ -69,9 +77,18 @@ def count_originals(resources: Resources, query: SpanQuery, on_progress: Coverag
 
 
 def iterate_originals(
-    resources: Resources, query: SpanQuery, after: str = "", limit: int | None = None
+    resources: Resources,
+    query: SpanQuery,
+    after: str = "",
+    limit: int | None = None,
+    *,
+    most_sensitive: int = MOST_SENSITIVE,
 ) -> Iterator[ListedOriginal]:
-    """The list from a cursor on, some read at a time."""
+    """The list from a cursor on, some read at a time.
+
+    Args:
+        most_sensitive: of papers more sensitive than that (1 to 4) number and holder are left out.
+    """
     left = limit
     while left is None or left > 0:
         asked = _AT_ONCE if left is None else min(left, _AT_ONCE)
@@ -84,7 +101,10 @@ def iterate_originals(
             row, result = rows.get(it.span.row_id or ""), results.get(it.span.result_id or "")
             number = row.document_number if row else result.document_number if result else None
             holder = row.holder_name if row else next(iter(result.holder_names), None) if result else None
-            yield ListedOriginal(it.span, number or None, holder or None, it.cursor)
+            declared = resources.types.get(it.span.document_type)
+            sensitivity = max(declared.sensitivity if declared else 1, result.sensitivity if result else 1)
+            is_told = sensitivity <= most_sensitive
+            yield ListedOriginal(it.span, number or None, holder or None, it.cursor).as_told(is_told=is_told)
         if len(listed) < asked:
             return
         after = listed[-1].cursor

@@ -1,0 +1,197 @@
+"""A manager's morning: where we stand, what is behind each number, what is still to be scanned, proof to take along."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from pipelines.registers.counting_beside import CountingBeside
+from pipelines.registers.list_exports import LIST_EXPORTED
+from pipelines.resources import Resources
+from schemas.days import today
+from storage.figures_port import DayFigures
+from tests.flows.office import Office
+from tests.web.conftest import SignIn, SitDown, form_key
+
+REGISTER = """Số giấy phép,Ngày cấp,Loại giấy tờ,Tên người được cấp,Cơ quan cấp,Hộp
+45/GPXD,05/03/2021,Giấy phép xây dựng,Nguyễn Văn Ân,UBND quận Ninh Kiều,12
+46/GPXD,06/03/2021,Giấy phép xây dựng,Trần Thị Bé,UBND quận Ninh Kiều,12
+47/GPXD,07/03/2021,Giấy phép xây dựng,Lê Văn Cư,UBND quận Ninh Kiều,3
+"""
+
+
+@pytest.fixture
+def counted(office: Office, tmp_path: Path) -> Office:
+    """Three permits in the register of which one is confirmed and one waits for a person."""
+    office.file_paper("một", confirmed=True)
+    office.file_paper("hai", {"document_number": "46/GPXD", "issue_date": "2021-03-06", "holder_name": "Trần Thị Bé"})
+    file = tmp_path / "so.csv"
+    file.write_text(REGISTER, encoding="utf-8")
+    assert office.call("register", "import", str(file), "--unit", "92.916", "--as-of", "2022-01-01").code == 0
+    return office
+
+
+def write_days(office: Office, days: int = 40) -> None:
+    """Figures of the last days, of an office that digitised one paper a day and has one waiting."""
+    with office.open() as resources:
+        for back in range(days, 0, -1):
+            day = today() - timedelta(days=back)
+            levels = [{"level": level, "target_percent": 60} for level in ("province", "district", "commune")]
+            row = {"unit": "92.916", "level": "district", "in_force": 60, "digitised": days - back}
+            item = {"id": "4.2", "numerator": 2 * (days - back), "denominator": 3 * (days - back)}
+            told = {"coverage": {"levels": levels, "units": [row]}, "indicators": {"items": [item]}}
+            body = json.dumps(told)
+            resources.catalogue.add_day_figures(DayFigures(day, resources.now(), f"{day}", body))
+
+
+def test_each_number_of_the_dashboard_opens_its_list(counted: Office, signed_in: SignIn) -> None:
+    browser = signed_in("manager")
+    page = browser.get("/coverage").text
+    assert "33,33 %" in page and "Cấp huyện" in page and "Cấp xã" not in page.split("<h2")[2]
+    links = set(re.findall(r'href="(/coverage/list[^"]+)"', page))
+    assert {link.split("status=")[1].split("&")[0] for link in links} >= {"in_force", "digitised", "in_review"}
+    totals = {}
+    for link in links:
+        told = browser.get(link.replace("&amp;", "&")).text
+        totals[link.split("status=")[1].split("&")[0]] = int(told.split('data-total="')[1].split('"')[0])
+    assert totals == {"in_force": 3, "digitised": 1, "unseen": 1, "in_review": 1, "missing": 1}
+    assert "092085000123" not in page
+
+
+def test_the_missing_list_stands_by_box_and_goes_out_as_files_that_the_chain_notes(
+    counted: Office, signed_in: SignIn, resources: Resources
+) -> None:
+    browser = signed_in("manager")
+    page = browser.get("/coverage/list?status=missing").text
+    assert "47/GPXD" in page and "Lê Văn Cư" in page and "Hộp 3" in page and "46/GPXD" not in page
+    wish = {"form_key": form_key(browser), "status": "missing"}
+    assert "47/GPXD" not in browser.post("/coverage/list", data=wish | {"box": "12"}).text
+    files = {form: browser.post("/coverage/list/file", data=wish | {"form": form}) for form in ("csv", "xlsx", "pdf")}
+    assert "47/GPXD" in files["csv"].content.decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(files["csv"].content.decode("utf-8-sig")), delimiter=";"))[1][7] == "Lê Văn Cư"
+    assert load_workbook(io.BytesIO(files["xlsx"].content)).active["F2"].value == "47/GPXD"
+    assert files["pdf"].content.startswith(b"%PDF")
+    name = files["pdf"].headers["content-disposition"]
+    assert name == f'attachment; filename="danh-sach-missing-92.916-{today()}.pdf"'
+    noted = [json.loads(it.payload) for it in resources.catalogue.list_audit() if it.event == LIST_EXPORTED]
+    assert [it["form"] for it in noted] == ["csv", "xlsx", "pdf"] and {it["papers"] for it in noted} == {1}
+
+
+def test_a_list_is_walked_through_page_by_page(
+    counted: Office, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from web.pages import missing
+
+    monkeypatch.setattr(missing, "PAGE_SIZE", 2)
+    browser = signed_in("manager")
+    page = browser.get("/coverage/list?status=in_force").text
+    seen = re.findall(r"\d+/GPXD", page)
+    form = page.split('<nav class="pages"')[1]
+    data = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    seen += re.findall(r"\d+/GPXD", browser.post("/coverage/list", data=data).text)
+    assert sorted(seen) == ["45/GPXD", "46/GPXD", "47/GPXD"]
+    assert browser.post("/coverage/list", data=data | {"after": "zz"}).status_code == 400
+
+
+def test_papers_of_other_units_are_in_no_figure_and_no_list(counted: Office, signed_in: SignIn) -> None:
+    browser = signed_in("manager", "92.917")
+    assert "GPXD" not in browser.get("/coverage/list?status=in_force").text
+    for path in ("/coverage", "/coverage/list", "/coverage/funnel", "/coverage/evidence", "/indicators"):
+        answer = browser.get(path, params={"unit": "92.916"})
+        assert (answer.status_code, "Ninh Kiều" in answer.text) == (400, False), path
+    data = {"form_key": form_key(browser), "unit": "92.916", "purpose": "thử"}
+    for path in ("/coverage/report", "/coverage/list/file", "/indicators/file"):
+        assert browser.post(path, data=data).status_code == 400, path
+
+
+def test_the_burn_up_is_drawn_from_written_days_with_its_numbers_beside_it(counted: Office, signed_in: SignIn) -> None:
+    browser = signed_in("manager")
+    assert "<polyline" not in browser.get("/coverage").text
+    write_days(counted)
+    page = browser.get("/coverage").text
+    chart = page.split('<svg class="chart burn-up"')[1].split("</svg>")[0]
+    assert all(f'class="{name}"' in chart for name in ("done", "target", "in-force")) and "<desc>" in chart
+    yesterday = (today() - timedelta(days=1)).strftime("%d/%m/%Y")
+    assert f"<tr><td>{yesterday}</td><td>60</td><td>39</td><td>36</td><td>65 %</td></tr>" in page
+
+
+def test_the_report_and_the_evidence_are_taken_along(counted: Office, signed_in: SignIn) -> None:
+    browser = signed_in("manager")
+    data = {"form_key": form_key(browser), "unit": "92.916"}
+    assert browser.post("/coverage/report", data=data | {"form": "pdf"}).content.startswith(b"%PDF")
+    book = load_workbook(io.BytesIO(browser.post("/coverage/report", data=data | {"form": "xlsx"}).content))
+    assert "Danh sách" in book.sheetnames
+    refused = browser.post("/coverage/evidence", data=data | {"as_of": "2026-01-02", "sample": "3"})
+    assert refused.status_code == 422 and 'value="2026-01-02"' in refused.text and 'value="3"' in refused.text
+    told = browser.post("/coverage/evidence", data=data | {"purpose": "đoàn kiểm tra", "sample": "0"})
+    with zipfile.ZipFile(io.BytesIO(told.content)) as packed:
+        assert "figure.json" in packed.namelist() and b"092085000123" not in packed.read("list.csv")
+
+
+def test_while_all_papers_are_counted_anew_the_page_says_so(
+    counted: Office, signed_in: SignIn, resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in("manager")
+    resources.catalogue.begin_coverage_build()
+    page = browser.get("/coverage").text
+    assert "Đang tính lại số liệu" in page and "/coverage/counting" in page
+    beside: CountingBeside = browser.app.state.counting_beside  # type: ignore[attr-defined]
+    beside.wait(30)
+    assert browser.get("/coverage/counting").headers["HX-Refresh"] == "true"
+    assert "33,33 %" in browser.get("/coverage").text
+
+
+def test_what_is_stuck_is_told_by_place(counted: Office, signed_in: SignIn) -> None:
+    counted.quarantine_file("hỏng")
+    told = signed_in("manager").get("/coverage/funnel", headers={"HX-Request": "true"}).text
+    rows = dict(re.findall(r'<tr class="(\w+)">.*?<td class="n">(\d+)</td>', told, re.DOTALL))
+    assert rows == {
+        "reading": "0", "quarantined": "1", "refused": "0", "repeated": "0", "read": "2",
+        "in_review": "1", "returned": "0", "withdrawn": "0", "confirmed": "1",
+    }  # fmt: skip
+    assert "hop-1" in told and "<html" not in told
+
+
+def test_without_dossiers_the_indicators_say_why_there_is_no_figure(counted: Office, signed_in: SignIn) -> None:
+    browser = signed_in("manager")
+    page = browser.get("/indicators").text
+    assert "chưa đối chiếu" in page and "sohoa dossiers import" in page
+    assert browser.get("/indicators/list?item=4.2").status_code == 200
+    assert browser.get("/indicators/list?item=9.9").status_code == 400
+    answer = browser.post("/indicators/file", data={"form_key": form_key(browser)})
+    assert "Chỉ số" in load_workbook(io.BytesIO(answer.content)).sheetnames
+
+
+def test_a_morning_from_the_dashboard_to_one_paper_less(
+    counted: Office, at_desk: SitDown, resources: Resources, tmp_path: Path
+) -> None:
+    write_days(counted)
+    desk = at_desk("manager")
+    page = desk.go("/coverage")
+    page.wait_for_selector(".steps")
+    assert page.inner_text(".figure span") == "33,33 %"
+    desk.picture("portal-coverage-test")
+    page.click("a:has-text('Danh sách còn phải quét')")
+    assert "47/GPXD" in page.inner_text("table.papers")
+    with page.expect_download() as waited:
+        page.click("button:has-text('In theo kho')")
+    waited.value.save_as(tmp_path / "list.pdf")
+    assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
+    before = int(page.get_attribute("#total", "data-total") or "")
+    third = counted.file_paper(
+        "ba", {"document_number": "47/GPXD", "issue_date": "2021-03-07", "holder_name": "Lê Văn Cư"}
+    )
+    assert counted.call("review", "confirm", third).code == 0
+    page.reload()
+    assert int(page.get_attribute("#total", "data-total") or "") == before - 1
+    page.click("a:has-text('Về trang tỷ lệ số hóa')")
+    assert page.inner_text(".figure span") == "66,67 %"
+    assert not any("Cư" in address or "GPXD" in address for address in desk.addresses)
