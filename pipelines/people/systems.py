@@ -6,16 +6,18 @@ import hashlib
 import ipaddress
 import json
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from pipelines.lines import JsonLine
+from pipelines.masking import mask_ids_in_text
 from pipelines.people.signing_in import widen_units
 from pipelines.resources import Resources
 from schemas.errors import SetupError
 from schemas.people import is_account_name
 from schemas.search import Scope
-from schemas.systems import MOST_SENSITIVE, RIGHTS, ApiSystem, ListedSystem, Right, SystemState
+from schemas.systems import MOST_SENSITIVE, RIGHTS, ApiSystem, KeptAnswer, ListedSystem, Right, SystemState
 from schemas.units import is_within
 
 # So that one that leaks into a file is known for what it is.
@@ -24,6 +26,8 @@ DEFAULT_PER_MINUTE, MOST_PER_MINUTE = 60, 6000
 # A token is renewed once a year at least: who needs it is asked again.
 DEFAULT_DAYS, MOST_DAYS = 365, 730
 _USED_EVERY = timedelta(minutes=1)
+# A line that broke is mended by then.
+_ANSWERS_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +73,18 @@ def open_system(resources: Resources, wish: SystemWish, by: str) -> tuple[ApiSys
 
 
 def renew_system(resources: Resources, name: str, days: int, by: str) -> tuple[ApiSystem, str]:
-    """A new token for a system, whose old one ends at once; who renews it answers for it from now on.
+    """A new token for a system, a closed one too; the old one ends at once. Who renews it answers for it from now on.
 
     Raises:
-        SetupError: "system_unknown", "system_closed", "system_limits_invalid".
+        SetupError: "system_unknown", "system_limits_invalid".
     """
     _check_limits(days, DEFAULT_PER_MINUTE)
     token, now = _draw_token(), resources.now()
 
     def change(known: ApiSystem) -> ApiSystem:
-        if known.closed_at is not None:
-            raise SetupError("system_closed", name=name)
+        ends = now + timedelta(days=days)
         return replace(
-            known, token_hash=hash_token(token), opened_by=by, opened_at=now, expires_at=now + timedelta(days=days)
+            known, token_hash=hash_token(token), opened_by=by, opened_at=now, expires_at=ends, closed_at=None
         )
 
     system = resources.catalogue.update_system(name, change)
@@ -151,6 +154,45 @@ def note_used(resources: Resources, system: ApiSystem, last: datetime | None) ->
         return last
     resources.catalogue.put_system_used(system.name, now)
     return now
+
+
+def note_refused(resources: Resources, code: str) -> None:
+    """Note that a token was refused, and why; whose it was is not told, nor the token."""
+    resources.catalogue.add_audit("?", "system_refused", json.dumps({"code": code}))
+
+
+def note_lookup(resources: Resources, by: str, kind: str, purpose: str, dossier: str | None, count: int) -> None:
+    """Note a look-up: by whom, what for and how many papers were told; never whose."""
+    payload = {"kind": kind, "purpose": mask_ids_in_text(purpose), "dossier": dossier, "count": count}
+    resources.catalogue.add_audit(by, "api_lookup", json.dumps(payload, ensure_ascii=False, sort_keys=True))
+
+
+def answer_once(
+    resources: Resources, system: ApiSystem, key: str | None, asked: str, answer: Callable[[], JsonLine]
+) -> JsonLine:
+    """The answer to a call; to one that carries a key seen before, what was answered then.
+
+    A crash between doing and keeping does it again: what is answered so must be harmless twice.
+
+    Args:
+        asked: all that was asked; kept as its hash.
+
+    Raises:
+        SetupError: "api_key_reused".
+    """
+    if key is None:
+        return answer()
+    request_hash = hashlib.sha256(asked.encode()).hexdigest()
+    kept = resources.catalogue.find_kept_answer(system.name, key)
+    if kept is None:
+        told, now = answer(), resources.now()
+        kept = KeptAnswer(system.name, key, request_hash, json.dumps(told, ensure_ascii=False), now)
+        resources.catalogue.put_kept_answer(kept, now - _ANSWERS_KEPT)
+        return told
+    if kept.request_hash != request_hash:
+        raise SetupError("api_key_reused")
+    told_before: JsonLine = json.loads(kept.answer)
+    return told_before
 
 
 def find_system_scope(resources: Resources, system: ApiSystem) -> Scope:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.lines import JsonLine
 from pipelines.lookup.avoidable_asks import AskFinder
 from pipelines.registers.dossier_files import is_sync_json, read_dossiers
-from pipelines.registers.dossier_rows import remark_on
+from pipelines.registers.dossier_rows import DossierReading, remark_on
 from pipelines.registers.register_rows import RejectedRow
 from pipelines.resources import Resources
 from pipelines.whole_files import hash_whole
@@ -19,6 +19,7 @@ from schemas.days import local_day
 from schemas.dossier import AcceptedComponent, Dossier, read_dossier_code, to_component_key
 from schemas.errors import InputRejected, SetupError
 from schemas.text import squeeze
+from schemas.units import is_within
 from storage.care_port import ObjectSum
 from storage.dossiers_port import DossierEntry, DossiersPut
 from storage.keys import original_key
@@ -49,13 +50,21 @@ class DossiersImported:
         }
 
 
-def import_dossiers(resources: Resources, path: Path, unit: str, by: str) -> DossiersImported:
+def import_dossiers(
+    resources: Resources, path: Path, unit: str, by: str, *, within: str | None = None
+) -> DossiersImported:
     """Keep what an export tells of dossiers, all of them in one transaction; the same export again changes nothing.
+
+    Args:
+        within: dossiers handled elsewhere, or known as handled elsewhere, are rejected (a system speaks for its own
+            unit alone).
 
     Raises:
         SetupError: "unit_unknown"; InputRejected: as `read_dossiers`.
     """
     reading = read_dossiers(path, unit, resources.units, local_day(resources.now()))
+    if within is not None:
+        reading = _keep_within(resources, reading, within, names_sync=is_sync_json(path))
     entries = tuple(_iterate_entries(resources, reading.dossiers))
     reached("dossiers.read")
     put = resources.catalogue.put_dossiers(entries, by, hash_whole(path))
@@ -140,6 +149,18 @@ def _iterate_entries(resources: Resources, dossiers: tuple[Dossier, ...]) -> Ite
     known = resources.catalogue.list_known_owners([it.owner_id for it in dossiers if it.owner_id])
     for dossier in dossiers:
         yield DossierEntry(dossier, finder.list_asks(dossier) if dossier.owner_id in known else ())
+
+
+def _keep_within(resources: Resources, reading: DossierReading, unit: str, *, names_sync: bool) -> DossierReading:
+    kept, refused = [], []
+    for dossier in reading.dossiers:
+        known = resources.catalogue.find_dossier(dossier.code)
+        if all(is_within(it.unit, unit) for it in (dossier, known) if it is not None):
+            kept.append(dossier)
+        else:
+            row = reading.rows[dossier.code]
+            refused.append(remark_on("dossier_unit_refused", "unit", row, names_sync=names_sync))
+    return replace(reading, dossiers=tuple(kept), rejected=(*reading.rejected, *refused))
 
 
 def _make_id(owner_id: str, key: str, sha256: str) -> str:
