@@ -22,6 +22,8 @@ from storage.lock_port import RetentionMode
 CONFIG_FILE = "sohoa.toml"
 # Lies in a demonstration's home and nowhere else: only there may the clock be set.
 DEMO_MARK = ".demo"
+# Lies in a training home: everything that is shown or printed there says so.
+TRAINING_MARK = ".training"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,11 @@ class Settings:
     retention_mode: RetentionMode = "governance"
     work_pool: str = "sohoa"
     target_growth: GrowthMode = "points"
+
+    @property
+    def is_training(self) -> bool:
+        """Whether home is one to practise in."""
+        return (self.home / TRAINING_MARK).exists()
 
     def masked(self) -> dict[str, str | None]:
         """Every setting as text, secrets in URLs replaced, for `doctor`."""

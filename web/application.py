@@ -31,6 +31,7 @@ from web.pages import (
     reusing,
     reviewing,
     signing,
+    training,
     units,
 )
 from web.rendering import Pages
@@ -53,6 +54,7 @@ PAGES = (
     own_account,
     units,
     comparison,
+    training,
 )
 STATIC = Path(__file__).with_name("static")
 # Nothing is loaded from elsewhere, no script stands in a page, nobody frames us.
@@ -83,6 +85,7 @@ def make_application(resources: Resources) -> FastAPI:
     application = FastAPI(title="Sohoa", docs_url=None, redoc_url=None, openapi_url=None)
     application.state.resources = resources
     application.state.pages = Pages()
+    application.state.is_training = resources.settings.is_training
     application.state.attempts = Attempts()
     application.state.page_pictures = PagePictures()
     for module in PAGES:

@@ -58,6 +58,8 @@ MATRIX = {
     ("POST", "/requests/{code}"): "requests",
     ("GET", "/requests/{code}/slip"): "requests",
     ("GET", "/requests/{code}/answer"): "requests",
+    ("GET", "/training"): "accounts",
+    ("POST", "/training"): "accounts",
     ("GET", "/coverage"): "coverage",
     ("GET", "/coverage/funnel"): "coverage",
     ("GET", "/coverage/counting"): "coverage",
