@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from pipelines.batches.queue_keeper import QueueKeeper
 from pipelines.lookup.page_images import PagePictures
 from pipelines.people.attempts import Attempts
 from pipelines.resources import Resources
 from schemas.errors import InputRejected, SetupError, SohoaError
 from web.api.application import make_api
 from web.api.document import ROOT
+from web.body_limits import BodyLimits
 from web.kept_forms import is_own_path, to_cookie
 from web.pages import (
     accounts,
+    batches,
     comparison,
     coverage,
     evidence,
@@ -26,13 +31,16 @@ from web.pages import (
     indicators,
     missing,
     own_account,
+    quarantine,
     requests,
     results,
     reusing,
     reviewing,
+    scan_now,
     signing,
     training,
     units,
+    uploading,
 )
 from web.rendering import Pages
 from web.visitors import COOKIE, NEXT_COOKIE, NotAllowed, NotSignedIn
@@ -55,6 +63,10 @@ PAGES = (
     units,
     comparison,
     training,
+    uploading,
+    batches,
+    quarantine,
+    scan_now,
 )
 STATIC = Path(__file__).with_name("static")
 # Nothing is loaded from elsewhere, no script stands in a page, nobody frames us.
@@ -70,6 +82,19 @@ _POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
+# Not there, or not for this account.
+_UNKNOWN = frozenset(
+    {
+        "result_unknown",
+        "request_unknown",
+        "page_unknown",
+        "batch_unknown",
+        "receipt_unknown",
+        "paper_unknown",
+        "reuse_entry_unknown",
+        "version_unknown",
+    }
+)
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -82,21 +107,32 @@ _HEADERS = {
 def make_application(resources: Resources) -> FastAPI:
     """The portal over open stores; the caller closes them when it has stopped."""
     # The library's own page of the API loads scripts from elsewhere.
-    application = FastAPI(title="Sohoa", docs_url=None, redoc_url=None, openapi_url=None)
+    application = FastAPI(title="Sohoa", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_keep_queue)
     application.state.resources = resources
     application.state.pages = Pages()
     application.state.is_training = resources.settings.is_training
     application.state.attempts = Attempts()
     application.state.page_pictures = PagePictures()
+    application.state.queue_keeper = QueueKeeper(resources)
     for module in PAGES:
         application.include_router(module.router)
     application.mount(ROOT, make_api(resources, application.state.pages), name="api")
     application.mount("/static", StaticFiles(directory=STATIC), name="static")
+    application.add_middleware(BodyLimits, pages=application.state.pages)
     application.middleware("http")(_add_headers)
     application.add_exception_handler(NotSignedIn, _send_to_sign_in)
     application.add_exception_handler(NotAllowed, _tell_not_allowed)
     application.add_exception_handler(SohoaError, _tell_error)
     return application
+
+
+@asynccontextmanager
+async def _keep_queue(application: FastAPI) -> AsyncIterator[None]:
+    """While the portal answers, what it is handed is read beside it."""
+    keeper: QueueKeeper = application.state.queue_keeper
+    keeper.watch()
+    yield
+    await run_in_threadpool(keeper.close)
 
 
 async def _add_headers(request: Request, follow: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -135,7 +171,7 @@ def _tell_not_allowed(request: Request, error: Exception) -> Response:
 def _tell_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, SohoaError)
     status = 422 if isinstance(error, InputRejected) else 400 if isinstance(error, SetupError) else 503
-    if error.code in ("result_unknown", "request_unknown", "page_unknown", "reuse_entry_unknown", "version_unknown"):
+    if error.code in _UNKNOWN:
         status = 404
     pages: Pages = request.app.state.pages
     template = "problem_part.html" if request.headers.get("HX-Request") else "problem.html"

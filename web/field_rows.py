@@ -17,6 +17,7 @@ class FieldRow:
     """One value. `name` is what a review calls it; empty for a cell of a table, which is only shown.
 
     `box` is (left, top, right, bottom) as shares of the page, 0 to 1; None without a place. `doubts` are sentences.
+    `source` says whose word it is: `person`, `machine`, `layer` (the text that the file brought along), "" without one.
     """
 
     name: str
@@ -27,6 +28,8 @@ class FieldRow:
     page_number: int | None
     box: tuple[float, float, float, float] | None
     doubts: tuple[str, ...]
+    source: str = ""
+    by: str = ""
 
 
 def list_field_rows(line: Mapping[str, Any], document_type: DocumentType | None, language: str) -> tuple[FieldRow, ...]:
@@ -36,14 +39,12 @@ def list_field_rows(line: Mapping[str, Any], document_type: DocumentType | None,
         doubts.setdefault(doubt["field"], []).append(get_problem(doubt["reason"]).in_language(language)[0])
     sizes = {size["page_number"]: size for size in line["page_sizes"]}
     rows = [
-        _make_row(
-            name, label, kind, reading, sizes, doubts.pop(name.removesuffix("[0]"), doubts.pop(name, [])), language
-        )
+        _make_row(name, label, kind, reading, sizes, _take(doubts, name), language)
         for name, label, kind, reading in _iterate(line["fields"], document_type, language)
     ]
     nothing = {"value": None, "confidence": None, "page_number": None, "box": None}
     for name, told in doubts.items():
-        rows.append(_make_row(name, _find_label(name, document_type, language), "", nothing, sizes, told, language))
+        rows.append(_make_row(name, tell_field(name, document_type, language), "", nothing, sizes, told, language))
     return tuple(rows)
 
 
@@ -55,7 +56,7 @@ def _iterate(
     for name in sorted(fields, key=lambda name: (declared.get(name, len(declared)), name)):
         value = fields[name]
         spec = document_type.find_field(name) if document_type else None
-        label, kind = _find_label(name, document_type, language), spec.kind if spec else ""
+        label, kind = tell_field(name, document_type, language), spec.kind if spec else ""
         if not isinstance(value, list):
             yield name, label, kind, value
             continue
@@ -64,9 +65,11 @@ def _iterate(
             if "value" in item:
                 yield f"{name}[{position}]", numbered, kind, item
                 continue
-            columns = {column.name: column.kind for column in spec.columns} if spec else {}
-            for column, cell in item.items():
-                yield "", f"{numbered}: {column}", columns.get(column, ""), cell
+            columns = {column.name: column for column in spec.columns} if spec else {}
+            for name_of_cell, cell in item.items():
+                column = columns.get(name_of_cell)
+                heading = column.title if column and language == "vi" else name_of_cell
+                yield "", f"{numbered}: {heading}", column.kind if column else "", cell
 
 
 def _take(doubts: dict[str, list[str]], name: str) -> list[str]:
@@ -94,9 +97,30 @@ def _make_row(
     if reading.get("problem"):
         told.append(get_problem(reading["problem"]).in_language(language)[0])
     page = reading["page_number"]
-    return FieldRow(name, label, value, shown, reading["confidence"], page, place, tuple(dict.fromkeys(told)))
+    return FieldRow(
+        name,
+        label,
+        value,
+        shown,
+        reading["confidence"],
+        page,
+        place,
+        tuple(dict.fromkeys(told)),
+        _find_source(reading),
+        reading.get("reviewed_by") or "",
+    )
 
 
-def _find_label(name: str, document_type: DocumentType | None, language: str) -> str:
+def _find_source(reading: Mapping[str, Any]) -> str:
+    if reading.get("reviewed_by"):
+        return "person"
+    if not reading["value"]:
+        return ""
+    # A text layer says nothing of how surely it was read.
+    return "layer" if reading["confidence"] is None else "machine"
+
+
+def tell_field(name: str, document_type: DocumentType | None, language: str) -> str:
+    """What a person calls a field as reviews name it; its own name in English."""
     base = name.partition("[")[0]
     return find_field_title(base, document_type) if language == "vi" else base

@@ -96,7 +96,7 @@ def show_result(
     """
     result = resources.catalogue.get_result(result_id)
     if version is not None and version != result.version:
-        result = _get_version(resources, result_id, version)
+        result = get_version(resources, result_id, version)
     if reveal:
         note_reveal(resources, reveal, [result_id])
     line = result_to_line(_printed_line(resources, result), result, _sizes(resources, result))
@@ -126,7 +126,12 @@ def show_result(
     }
 
 
-def _get_version(resources: Resources, result_id: str, version: int) -> ProcedureResult:
+def get_version(resources: Resources, result_id: str, version: int) -> ProcedureResult:
+    """A result as it was in one of its versions.
+
+    Raises:
+        SetupError: "version_unknown".
+    """
     for result in resources.catalogue.list_result_versions(result_id):
         if result.version == version:
             return result
@@ -196,6 +201,7 @@ def fetch_copy(
     key = original_key(result.scan_id) if copy == "original" else searchable_key(result.scan_id, result.recipe)
     with resources.objects.open_local(key) as stored, _create(target, overwrite) as output:
         resources.catalogue.add_audit(by, "fetched", _payload({"result_id": result_id, "copy": copy}))
+        resources.views.note([result_id], by, "copied", copy)
         byte_count, sha256 = _pour(stored, output)
         if copy == "original" and sha256 != result.scan_id:
             raise StoreDamaged("object_damaged", key=key)
@@ -274,6 +280,7 @@ def note_reveal(resources: Resources, reveal: Reveal, result_ids: list[str]) -> 
     """Let the audit chain know that ids of these results are shown in full, and what for."""
     payload = _payload({"purpose": reveal.purpose, "result_ids": result_ids})
     resources.catalogue.add_audit(reveal.by, "ids_revealed", payload)
+    resources.views.note(result_ids, reveal.by, "revealed", reveal.purpose)
 
 
 def _payload(value: dict[str, Any]) -> str:

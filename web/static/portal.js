@@ -54,6 +54,6 @@ document.addEventListener("htmx:responseError", (event) => {
 
 // What was typed is marked on the paper that is opened next; it stays in this tab, no address ever holds it. A card's text is not kept.
 document.addEventListener("click", (event) => {
-  const typed = document.querySelector("[data-card-box]");
-  if (typed && event.target.closest('a[href^="/results/"]') && typed.value && !typed.value.includes("|")) sessionStorage.setItem("sohoa.looked-for", typed.value);
+  const typed = document.querySelector("[data-card-box]"), link = event.target.closest("a[href]");
+  if (typed && link && /^\/results\/[^/]+$/.test(link.getAttribute("href")) && typed.value && !typed.value.includes("|")) sessionStorage.setItem("sohoa.looked-for", typed.value);
 });
