@@ -13,6 +13,7 @@ from datetime import datetime
 from pipelines.indexing import index_pending
 from pipelines.lines import JsonLine
 from pipelines.resources import Resources
+from pipelines.results.review_persons import refuse_alone, scanned
 from pipelines.results.typed_values import find_field_name, read_typed_value
 from schemas.errors import InputRejected, SetupError
 from schemas.field_values import last_review
@@ -42,6 +43,11 @@ def set_fields(resources: Resources, result_id: str, texts: Mapping[str, str], b
         InputRejected: "value_invalid"; "result_confirmed" (a person confirmed it: send it back first,
             with a reason); "move_not_allowed" (withdrawn).
     """
+    return update(resources, result_id, to_field_change(resources, texts, by))
+
+
+def to_field_change(resources: Resources, texts: Mapping[str, str], by: str) -> Change:
+    """The change that `set_fields` makes; raises as that."""
     at = resources.now()
 
     def change(result: ProcedureResult) -> ProcedureResult:
@@ -58,7 +64,7 @@ def set_fields(resources: Resources, result_id: str, texts: Mapping[str, str], b
         reviewed = replace(reviewed, state=state, confirmed_by=None, confirmed_at=None)
         return step(resources, reviewed, by, at, "field_set", note)
 
-    return update(resources, result_id, change)
+    return change
 
 
 def confirm_result(resources: Resources, result_id: str, by: str) -> ProcedureResult:
@@ -69,15 +75,23 @@ def confirm_result(resources: Resources, result_id: str, by: str) -> ProcedureRe
     A result that the machine confirmed keeps its day of confirmation, so that past figures stand.
 
     Raises:
-        SetupError: "result_unknown"; InputRejected: "move_not_allowed".
+        SetupError: "result_unknown"; InputRejected: "move_not_allowed", "confirm_own_scan", "confirm_own_values".
     """
+    result = resources.catalogue.get_result(result_id)
+    return update(resources, result_id, to_confirmation(resources, result, by))
+
+
+def to_confirmation(resources: Resources, looked_at: ProcedureResult, by: str) -> Change:
+    """The change that `confirm_result` makes of this result; raises as that."""
     at = resources.now()
+    is_own_scan = scanned(resources, looked_at, by)
 
     def change(result: ProcedureResult) -> ProcedureResult:
         if result.state == "confirmed" and result.confirmed_by != MACHINE and not result.open_differences:
             return result
         if result.state != "confirmed":
             refuse_move(result, "confirmed")
+        refuse_alone(resources.settings, result, by, is_own_scan=is_own_scan)
         note = ", ".join(f"{doubt.field}: {doubt.reason}" for doubt in result.needs_review)
         kept = tuple(replace(later, kept_by=later.kept_by or by) for later in result.later_values)
         confirmed = replace(
@@ -85,7 +99,7 @@ def confirm_result(resources: Resources, result_id: str, by: str) -> ProcedureRe
         )
         return step(resources, confirmed, by, at, "confirmed", note)
 
-    return update(resources, result_id, change)
+    return change
 
 
 def send_back(resources: Resources, result_id: str, reason: str, by: str) -> ProcedureResult:
@@ -167,12 +181,20 @@ def update(resources: Resources, result_id: str, change: Change) -> ProcedureRes
     Raises InputRejected ("result_retired") where it was merged into another.
     """
 
+    told_before = 0
+
     def change_standing(result: ProcedureResult) -> ProcedureResult:
+        nonlocal told_before
         refuse_retired(result)
+        told_before = len(result.history)
         return change(result)
 
     with _index_kept_up(resources):
-        return resources.catalogue.update_result(result_id, change_standing)
+        changed = resources.catalogue.update_result(result_id, change_standing)
+    for entry in changed.history[told_before:]:
+        if entry.by != MACHINE:
+            resources.views.note([result_id], entry.by, "changed", entry.event)
+    return changed
 
 
 def update_several(

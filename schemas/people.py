@@ -23,6 +23,7 @@ Permission = Literal[
     "accounts",
     "health",
     "requests",
+    "views",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
@@ -30,10 +31,10 @@ PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 # What each role may do in its unit and below. Who scans may correct what was read, but answering for it is another's.
 GRANTED: dict[Role, frozenset[Permission]] = {
     "archivist": frozenset({"find", "scan", "review"}),
-    "verifier": frozenset({"find", "reveal", "review", "confirm", "change", "requests"}),
+    "verifier": frozenset({"find", "reveal", "review", "confirm", "change", "requests", "views"}),
     "clerk": frozenset({"find", "reveal", "reuse", "scan", "requests"}),
     "manager": frozenset({"find", "coverage"}),
-    "auditor": frozenset({"find", "coverage", "audit", "requests"}),
+    "auditor": frozenset({"find", "coverage", "audit", "requests", "views"}),
     "administrator": frozenset({"accounts", "health", "audit", "requests"}),
 }
 # Criminal records and the like (sensitivity 4) are for those who answer for papers; others see up to health data (3).

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, get_args
 
-# Opened on a page; a copy of the scan handed out; ids shown whole.
-How = Literal["opened", "copied", "revealed"]
+# Opened on a page; a copy of the scan handed out; ids shown whole; changed by hand.
+How = Literal["opened", "copied", "revealed", "changed"]
 HOWS: tuple[How, ...] = get_args(How)
 # The event under which the audit chain notes a seal, and the one that says which views were dropped by age.
 SEALED, DROPPED = "views_sealed", "views_dropped"
@@ -18,7 +18,10 @@ SEALED, DROPPED = "views_sealed", "views_dropped"
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Somebody (`by`: an account, a system, `cli:NAME`) was shown a result. `purpose` "" where none was asked."""
+    """Somebody (`by`: an account, a system, `cli:NAME`) was shown a result, or changed it.
+
+    `purpose`: what a person said that it is for, "" where none was asked; of a change its name in the result's history.
+    """
 
     result_id: str
     by: str

@@ -22,6 +22,7 @@ from web.body_limits import BodyLimits
 from web.kept_forms import is_own_path, to_cookie
 from web.pages import (
     accounts,
+    auditing,
     batches,
     comparison,
     coverage,
@@ -61,6 +62,7 @@ PAGES = (
     accounts,
     own_account,
     units,
+    auditing,
     comparison,
     training,
     uploading,

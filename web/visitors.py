@@ -52,8 +52,11 @@ class Asker:
         """The papers it may find."""
         return find_scope(self.resources, self.visitor.account)
 
-    def get_result(self, result_id: str) -> ProcedureResult:
+    def get_result(self, result_id: str, *, is_looked_at: bool = True) -> ProcedureResult:
         """A result that it may see, which is noted; one that it may not see is as unknown as one that is not there.
+
+        Args:
+            is_looked_at: False where nothing of the paper itself is shown.
 
         Raises:
             SetupError: "result_unknown".
@@ -62,7 +65,8 @@ class Asker:
         if not may_see(self.find_scope(), result):
             # The same words as for an id that never was.
             raise SetupError("result_unknown", result=result_id)
-        self.resources.views.note([result_id], self.name, "opened")
+        if is_looked_at:
+            self.resources.views.note([result_id], self.name, "opened")
         return result
 
 

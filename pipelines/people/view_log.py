@@ -1,7 +1,7 @@
 """Here lives the noting of views: who is shown a result never waits for it to be written down.
 
 What is noted goes to a queue that a thread drains in batches, each sealed into the audit chain. A process that is
-killed loses what it noted in its last second; one that ends writes all of it first.
+killed loses what it noted in its last seconds; one that ends writes all of it first.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from storage.ports import Catalogue
 
 # Who opens a paper and turns its pages looked at it once; after this it is another look.
 VISIT = timedelta(minutes=30)
+_EACH_TIME = ("copied", "changed")
 _SEALED_BY = "machine"
-_EVERY_S = 1.0
+# Often enough to lose little, seldom enough that the chain is not made of seals.
+_EVERY_S = 5.0
 _AT_ONCE = 500
 # What waits while the catalogue is away: a day of a busy office; the oldest are given up beyond it, and that is noted.
 _MOST_WAITING = 50_000
@@ -44,11 +46,14 @@ class ViewLog:
         self._thread: threading.Thread | None = None
 
     def note(self, result_ids: Iterable[str], by: str, how: How, purpose: str = "") -> None:
-        """That somebody is shown these results now; the same again within one visit counts once, a copy each time."""
+        """That somebody is shown these results now.
+
+        The same again within one visit counts once; copies and changes count each time.
+        """
         now = self._now()
         with self._guard:
             for result_id in result_ids:
-                if how == "copied" or self._is_new((result_id, by, how, purpose), now):
+                if how in _EACH_TIME or self._is_new((result_id, by, how, purpose), now):
                     self._waiting.append(View(result_id, by, now, how, purpose))
             while len(self._waiting) > _MOST_WAITING:
                 self._waiting.popleft()
@@ -104,5 +109,5 @@ class ViewLog:
             try:
                 self.flush()
             except SohoaError as error:
-                # Tried again in a second; meanwhile people go on reading.
+                # Tried again soon; meanwhile people go on reading.
                 _log.warning("views wait to be written: %s", error.code)
