@@ -71,7 +71,7 @@ def open_copy(
         media_type = inspection.media_type if inspection else _UNKNOWN_MEDIA
     payload = json.dumps({"result_id": result.result_id, "copy": copy}, sort_keys=True)
     resources.catalogue.add_audit(by, "fetched", payload)
-    resources.views.note([result.result_id], by, "copied", copy)
+    resources.views.note([result.result_id], by, "copied")
     byte_count = stream.seek(0, 2)
     stream.seek(0)
     return OpenedCopy(stream, byte_count, media_type, f"{result.result_id}.{_ENDINGS.get(media_type, 'bin')}")

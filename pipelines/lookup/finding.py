@@ -201,7 +201,7 @@ def fetch_copy(
     key = original_key(result.scan_id) if copy == "original" else searchable_key(result.scan_id, result.recipe)
     with resources.objects.open_local(key) as stored, _create(target, overwrite) as output:
         resources.catalogue.add_audit(by, "fetched", _payload({"result_id": result_id, "copy": copy}))
-        resources.views.note([result_id], by, "copied", copy)
+        resources.views.note([result_id], by, "copied")
         byte_count, sha256 = _pour(stored, output)
         if copy == "original" and sha256 != result.scan_id:
             raise StoreDamaged("object_damaged", key=key)

@@ -9,7 +9,6 @@ from typing import Literal
 from pipelines.masking import mask_ids_in_text
 from pipelines.resources import Resources
 from schemas.citizen_request import CitizenRequest
-from schemas.views import How
 
 AccessKind = Literal["opened", "copied", "revealed", "reused"]
 _MOST = 2000
@@ -32,14 +31,15 @@ def list_accesses(resources: Resources, request: CitizenRequest) -> tuple[Access
     found: list[Access] = []
     bodies: dict[str, tuple[str, ...]] = {}
 
-    def add(result_id: str, at: datetime, by: str, kind: How | AccessKind, purpose: str) -> None:
+    def add(result_id: str, at: datetime, by: str, kind: AccessKind, purpose: str) -> None:
         if by not in bodies:
             bodies[by] = _find_bodies(resources, by)
         found.append(Access(result_id, at, by, bodies[by], kind, mask_ids_in_text(purpose)))
 
     for result_id in request.result_ids:
         for kept in resources.catalogue.list_views(result_id, _MOST):
-            add(result_id, kept.view.at, kept.view.by, kept.view.how, kept.view.purpose)
+            if kept.view.how != "changed":
+                add(result_id, kept.view.at, kept.view.by, kept.view.how, kept.view.purpose)
         for entry in resources.catalogue.list_reuse(_MOST, used_id=result_id):
             if entry.is_accepted:
                 add(result_id, entry.at, entry.by, "reused", entry.dossier_code)
