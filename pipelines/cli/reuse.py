@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from pipelines.cli.answers import local_time, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
+from schemas.errors import SetupError
 from schemas.reuse import ReuseEntry
 
 _DOSSIER = click.option("--dossier", required=True, metavar="CODE", help="Mã hồ sơ / code of the dossier.")
@@ -58,6 +61,31 @@ def refuse_command(session: Session, result_id: str, dossier: str, reason: str) 
     with session.open() as resources:
         entry = refuse_reuse(resources, result_id, dossier, reason, session.person)
     return _tell(session, entry)
+
+
+@reuse_command.command("copy")
+@click.argument("entry_id", metavar="ENTRY")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE.pdf")
+@with_session
+def copy_command(session: Session, entry_id: str, output: Path) -> int:
+    """Bản sao để đối chiếu của giấy tờ đã dùng thay bản giấy. / The reading copy of a paper used again."""
+    from pipelines.lookup.reading_copies import CopyMaker, make_reading_copy
+    from pipelines.whole_files import written_whole
+
+    if output.exists():
+        raise SetupError("file_exists")
+    with session.open() as resources:
+        copy = make_reading_copy(resources, entry_id, CopyMaker(session.person, session.person))
+    try:
+        with written_whole(output) as part:
+            part.write_bytes(copy)
+    except OSError as error:
+        raise SetupError("output_unwritable") from error
+    if session.as_json:
+        print_json({"entry_id": entry_id, "file": str(output), "byte_count": len(copy)})
+    else:
+        print(say(session, f"Đã ghi {output}.", f"Written to {output}."))
+    return 0
 
 
 @reuse_command.command("list")

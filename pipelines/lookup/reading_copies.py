@@ -12,6 +12,7 @@ from fpdf import FPDF
 from PIL import Image
 
 from pipelines.lookup.page_images import make_page_image
+from pipelines.registers.coverage_pages import name_in_full
 from pipelines.resources import Resources
 from schemas.days import LOCAL_ZONE
 from schemas.errors import InputRejected, SetupError
@@ -28,11 +29,11 @@ _NEVER_SHOWN = frozenset({"reuse_retired", "reuse_withdrawn", "reuse_doubted", "
 
 @dataclass(frozen=True, slots=True)
 class CopyMaker:
-    """Who has a copy made: account, full name, and the agency that it works for."""
+    """Who has a copy made: account, full name, and the unit for which; without one, the paper's custodian's."""
 
     name: str
     full_name: str
-    agency: str
+    unit: str | None = None
 
 
 def make_reading_copy(resources: Resources, entry_id: str, maker: CopyMaker) -> bytes:
@@ -49,7 +50,8 @@ def make_reading_copy(resources: Resources, entry_id: str, maker: CopyMaker) -> 
     hindrance = find_hindrance(result, now.astimezone(LOCAL_ZONE).date())
     if hindrance in _NEVER_SHOWN:
         raise InputRejected(hindrance)
-    copy = _set_pages(resources, result, _tell_foot(entry, maker, now))
+    agency = name_in_full(resources.units, maker.unit or result.custodian)
+    copy = _set_pages(resources, result, _tell_foot(entry, maker, agency, now))
     told = {"result_id": result.result_id, "entry_id": entry.entry_id, "pages": len(result.page_numbers)}
     resources.catalogue.add_audit(maker.name, "reading_copy_made", json.dumps(told, sort_keys=True))
     return copy
@@ -78,13 +80,13 @@ class _Foot:
     lines: tuple[str, str]
 
 
-def _tell_foot(entry: ReuseEntry, maker: CopyMaker, now: datetime) -> _Foot:
+def _tell_foot(entry: ReuseEntry, maker: CopyMaker, agency: str, now: datetime) -> _Foot:
     at = now.astimezone(LOCAL_ZONE).strftime("%H:%M ngày %d/%m/%Y")
-    who = f"{maker.full_name} ({maker.name})"
+    who = f"{maker.full_name} ({maker.name})" if maker.full_name != maker.name else maker.name
     return _Foot(
         f"{who} · {at}",
         (
-            f"{maker.agency} · Người lập bản sao: {who}, {at}",
+            f"{agency} · Người lập bản sao: {who}, {at}",
             f"Sổ tái sử dụng: mục {entry.sequence}, mã {space_entry_id(entry.entry_id)} · Hồ sơ {entry.dossier_code}",
         ),
     )

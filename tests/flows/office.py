@@ -127,14 +127,17 @@ class Office:
         acts: tuple[ActOnPaper, ...] = (),
         copy_mark: str | None = None,
         is_linked: bool = False,
+        picture: bytes | None = None,
         **changes: Any,
     ) -> str:
-        """File one page; the result's id. `word` makes its bytes, `fields` are laid over a permit's.
+        """File one page; the result's id. `word` makes its bytes, unless there is a picture (PNG, 2480 x 3508).
+
+        `fields` are laid over a permit's.
 
         `is_linked`: it is linked to scans and copies of the same paper, as `digitise` does.
         """
         values = PERMIT | (fields or {})
-        data = f"scan of {word}".encode()
+        data = picture or f"scan of {word}".encode()
         scan_id = hashlib.sha256(data).hexdigest()
         receipt = _make_receipt(scan_id, word)
         extraction = Extraction(

@@ -11,7 +11,6 @@ from fastapi.responses import RedirectResponse, Response
 from pipelines.lookup.finding import show_result
 from pipelines.lookup.reading_copies import CopyMaker, get_reuse_entry, make_reading_copy, space_entry_id
 from pipelines.lookup.reuse import entry_to_json, refuse_reuse, reuse_result
-from pipelines.registers.coverage_pages import name_in_full
 from schemas.days import today
 from schemas.errors import InputRejected, SetupError
 from schemas.problems import Problem
@@ -81,8 +80,8 @@ def give_copy(asker: Reuser, result_id: str, entry_id: str) -> Response:
     get_reusable(asker, result_id)
     entry = _get_entry(asker, result_id, entry_id)
     account = asker.visitor.account
-    agency = name_in_full(asker.resources.units, account.list_units("reuse")[0])
-    copy = make_reading_copy(asker.resources, entry.entry_id, CopyMaker(account.name, account.full_name, agency))
+    maker = CopyMaker(account.name, account.full_name, account.list_units("reuse")[0])
+    copy = make_reading_copy(asker.resources, entry.entry_id, maker)
     name = f'attachment; filename="ban-sao-{entry.entry_id}.pdf"'
     return Response(copy, media_type="application/pdf", headers={"Content-Disposition": name})
 

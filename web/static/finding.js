@@ -1,10 +1,9 @@
 "use strict";
 
-// The counter's keys: "/" comes back to the box, arrows walk the hits, D uses one instead of paper; a card read by a
-// wand leaves the box at once, so that it is ready for the next.
+// The counter's keys: arrows walk the hits, D uses one instead of paper; a card read by a wand leaves the box at once,
+// so that it is ready for the next.
 const box = document.querySelector("[data-card-box]");
 const isCard = (text) => text.split("|").length > 5;
-const isTyping = (target) => target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
 const walk = (event, step) => {
   const hits = [...document.querySelectorAll(".hit-name")];
   const place = hits.indexOf(document.activeElement);
@@ -14,10 +13,6 @@ const walk = (event, step) => {
 };
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.key === "/" && !isTyping(event.target)) {
-    event.preventDefault();
-    if (box) { box.focus(); box.select(); } else location.assign("/find");
-  }
   if (!box) return;
   if (event.key === "ArrowDown") walk(event, 1);
   if (event.key === "ArrowUp" && event.target !== box) walk(event, -1);
