@@ -50,6 +50,9 @@ class WorkLedger(Protocol):
             outcome: only those that ended so; "open": only those without an end.
         """
 
+    def find_batch_file(self, receipt_id: str) -> BatchFile:
+        """One file, one that was made of others too; raises SetupError ("receipt_unknown")."""
+
     def put_batch_order(self, batch_id: str, order: BatchOrder) -> None:
         """Remember what a batch was asked to take in, before anything is; the same order twice is one."""
 

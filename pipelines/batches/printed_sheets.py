@@ -52,7 +52,7 @@ def _set_sheet(pdf: FPDF, sheet: SeparatorSheet, text: SheetText, key: bytes) ->
     pdf.set_font("sheet", "B", 30)
     pdf.set_xy(0, 28)
     pdf.cell(width, 14, COVER_TITLE if sheet.is_cover else f"{TITLE} {sheet.ordinal}", align="C")
-    _set_code(pdf, write_payload(sheet, key), (width - _CODE_MM) / 2, 52)
+    set_code(pdf, write_payload(sheet, key), (width - _CODE_MM) / 2, 52, _CODE_MM)
     pdf.set_xy(_MARGIN_MM, 145)
     lines = [
         ("Lô", text.batch_name),
@@ -72,11 +72,11 @@ def _set_sheet(pdf: FPDF, sheet: SeparatorSheet, text: SheetText, key: bytes) ->
             pdf.multi_cell(width - 2 * _MARGIN_MM - 42, 11, value, new_x="LMARGIN", new_y="NEXT")
 
 
-def _set_code(pdf: FPDF, payload: str, left: float, top: float) -> None:
-    """The code as squares, sharp at any resolution of the printer."""
+def set_code(pdf: FPDF, payload: str, left: float, top: float, size: float) -> None:
+    """A QR code as squares, sharp at any resolution of the printer; its corner and side in mm."""
     code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
     dots = np.array(code.to_image(scale=1, add_quiet_zones=False))
-    side = _CODE_MM / len(dots)
+    side = size / len(dots)
     for row, column in np.argwhere(dots < 128):
         # A hair wider than the square: viewers leave white lines between neighbours.
         pdf.rect(left + column * side, top + row * side, side * 1.02, side * 1.02, style="F")

@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from pipelines.batches.batch_queue import list_ordered, order_batch
+from pipelines.batches.batch_queue import list_ordered, order_batch, uploads_folder
 from pipelines.batches.single_papers import list_open_papers
 from pipelines.resources import Resources
 
@@ -36,12 +36,15 @@ class QueueKeeper:
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
         self._stop = threading.Event()
+        self._is_watching = False
         self._started_at = self._not_before = 0.0
         self._deaths = 0
 
     def watch(self) -> None:
-        """Keep an eye on the orders until `close`; also takes up what an earlier portal left."""
-        self.wake()
+        """Keep an eye on the orders until `close`, take up what an earlier portal left; nothing starts before it."""
+        self._is_watching = True
+        if uploads_folder(self._resources.settings.home).exists():
+            self.wake()
         threading.Thread(target=self._watch, name="queue-keeper", daemon=True).start()
 
     def wake(self) -> None:
@@ -83,7 +86,8 @@ class QueueKeeper:
                     self._start()
 
     def _start(self) -> None:
-        if self._stop.is_set() or (self._process is not None and self._process.poll() is None):
+        is_there = self._process is not None and self._process.poll() is None
+        if not self._is_watching or self._stop.is_set() or is_there:
             return
         now = time.monotonic()
         if self._process is not None:

@@ -47,3 +47,4 @@ def test_files_in_hand_come_first_and_ended_ones_with_their_lines(catalogue: Cat
         waiting.receipt_id,
     ]
     assert catalogue.list_batch_files(batch.batch_id, limit=9, outcome="quarantined") == files[2:3]
+    assert catalogue.find_batch_file(broken.receipt_id) == files[2]

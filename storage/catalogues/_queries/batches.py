@@ -115,6 +115,13 @@ class BatchQueries(Session):
             rows = connection.execute(query).all()
             return _to_files(connection, rows)
 
+    def find_batch_file(self, receipt_id: str) -> BatchFile:
+        with self._reading() as connection:
+            rows = connection.execute(select(receipts).where(receipts.c.receipt_id == receipt_id)).all()
+            if not rows:
+                raise SetupError("receipt_unknown", receipt=receipt_id)
+            return _to_files(connection, rows)[0]
+
     def summarise_batch(self, batch_id: str) -> BatchSummary:
         with self._reading() as connection:
             row = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).first()
