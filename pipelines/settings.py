@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -58,12 +58,18 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "SOHOA_SECOND_PERSON",
         "",
-        "fields, between commas, whose correction needs a second person; withdrawing and exporting a batch then do too",
+        "fields, between commas, whose correction needs a second person; withdrawing and exporting a batch then do too;"
+        " a type's key: whatever is changed on its papers in review is confirmed by another",
+    ),
+    SettingSpec("SOHOA_CONFIRM_OWN_SCANS", "1", "0: who scanned a paper does not confirm it"),
+    SettingSpec(
+        "SOHOA_REVIEW_PLANTED", "0", "share, 0 to 1, of papers in review that show one wrong value to see who notices"
     ),
     SettingSpec("SOHOA_DISK_RESERVE_MB", "1024", "MiB that stay free: nothing new is taken in below this"),
     SettingSpec(
         "SOHOA_RETENTION_DAYS", "3650", "days from filing on for which an original is locked, if the store can; 0: none"
     ),
+    SettingSpec("SOHOA_VIEWS_DAYS", "3650", "days for which it is kept who was shown which result; 0: for ever"),
     SettingSpec(
         "SOHOA_RETENTION_MODE",
         "governance",
@@ -101,11 +107,14 @@ class Settings:
     prefect_api_url: str | None
     review_sample: float = 0.02
     second_person_fields: tuple[str, ...] = ()
+    confirms_own_scans: bool = True
+    review_planted: float = 0.0
     demo_now: datetime | None = None
     backup: str | None = None
     disk_reserve_mb: int = 1024
     retention_days: int = 3650
     retention_mode: RetentionMode = "governance"
+    views_days: int = 3650
     work_pool: str = "sohoa"
     target_growth: GrowthMode = "points"
 
@@ -127,8 +136,11 @@ class Settings:
             "SOHOA_PAGE_MEMORY_MB": str(self.page_memory_mb),
             "SOHOA_REVIEW_SAMPLE": f"{self.review_sample:g}",
             "SOHOA_SECOND_PERSON": ",".join(self.second_person_fields),
+            "SOHOA_CONFIRM_OWN_SCANS": "1" if self.confirms_own_scans else "0",
+            "SOHOA_REVIEW_PLANTED": f"{self.review_planted:g}",
             "SOHOA_DISK_RESERVE_MB": str(self.disk_reserve_mb),
             "SOHOA_RETENTION_DAYS": str(self.retention_days),
+            "SOHOA_VIEWS_DAYS": str(self.views_days),
             "SOHOA_RETENTION_MODE": self.retention_mode,
             "SOHOA_BACKUP": mask_url(self.backup) if self.backup else None,
             "SOHOA_LOG": self.log,
@@ -167,9 +179,7 @@ def read_settings(
         SetupError: "setting_unknown", "setting_invalid".
     """
     given = dict(os.environ if environment is None else environment)
-    for name in given:
-        if name.startswith("SOHOA_") and name not in _SPECS:
-            raise SetupError("setting_unknown", name=name)
+    _refuse_unknown(given)
     here = _read_config((working_folder or Path.cwd()) / CONFIG_FILE)
     home_text = home or given.get("SOHOA_HOME") or here.get("SOHOA_HOME") or "./var"
     home_path = Path(home_text).expanduser().absolute()
@@ -199,14 +209,23 @@ def read_settings(
         prefect_api_url=find("PREFECT_API_URL"),
         review_sample=_share("SOHOA_REVIEW_SAMPLE", take("SOHOA_REVIEW_SAMPLE")),
         second_person_fields=tuple(filter(None, map(str.strip, take("SOHOA_SECOND_PERSON").split(",")))),
+        confirms_own_scans=bool(_whole_number("SOHOA_CONFIRM_OWN_SCANS", take("SOHOA_CONFIRM_OWN_SCANS"), 0, 1)),
+        review_planted=_share("SOHOA_REVIEW_PLANTED", take("SOHOA_REVIEW_PLANTED")),
         disk_reserve_mb=_whole_number("SOHOA_DISK_RESERVE_MB", take("SOHOA_DISK_RESERVE_MB"), 0, 100_000_000),
         retention_days=_whole_number("SOHOA_RETENTION_DAYS", take("SOHOA_RETENTION_DAYS"), 0, _MOST_RETENTION_DAYS),
+        views_days=_whole_number("SOHOA_VIEWS_DAYS", take("SOHOA_VIEWS_DAYS"), 0, _MOST_RETENTION_DAYS),
         retention_mode=_retention_mode(take("SOHOA_RETENTION_MODE")),
         backup=find("SOHOA_BACKUP"),
         demo_now=_demo_now(find("SOHOA_DEMO_NOW"), home_path),
         work_pool=_name("SOHOA_WORK_POOL", take("SOHOA_WORK_POOL")),
         target_growth=_target_growth(take("SOHOA_TARGET_GROWTH")),
     )
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    for name in names:
+        if name.startswith("SOHOA_") and name not in _SPECS:
+            raise SetupError("setting_unknown", name=name)
 
 
 def _log_form(text: str) -> str:

@@ -11,6 +11,7 @@ from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.search import show_command
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine, doubts_to_json
+from pipelines.results.review_plants import VerifierChecks, count_checks
 from pipelines.results.review_queue import ReviewItem, iterate_queue
 from pipelines.results.review_sample import MeasuredPrecision, measure_precision
 from schemas.document_type import DocumentType
@@ -116,6 +117,46 @@ def precision_command(session: Session) -> int:
     if not measured:
         print_note(say(session, "Chưa có giấy tờ nào của mẫu được kiểm.", "No paper of the sample is checked yet."))
     return 0
+
+
+@review_command.command("checks")
+@with_session
+def checks_command(session: Session) -> int:
+    """Lỗi cài để đo người kiểm tra: ai để lọt bao nhiêu. / Planted errors: how many each verifier let through."""
+    with session.open() as resources:
+        counted = count_checks(resources.catalogue.list_checks())
+    if session.as_json:
+        print_json([_checks_to_json(it) for it in counted])
+        return 0
+    headings = pick(
+        session,
+        ("Người kiểm tra", "Số lỗi đã cài", "Để lọt", "Tỷ lệ lọt", "Khoảng tin cậy 95 %"),
+        ("Verifier", "Planted", "Let through", "Share", "95 % interval"),
+    )
+    rows = [
+        (
+            it.account,
+            it.shown,
+            it.missed,
+            f"{it.percent:.1f} %",
+            f"{100 * it.interval[0]:.0f}-{100 * it.interval[1]:.0f} %",
+        )
+        for it in counted
+    ]
+    print_table(headings, rows)
+    if not counted:
+        print_note(say(session, "Chưa có lỗi cài nào được xem.", "No planted error was looked at yet."))
+    return 0
+
+
+def _checks_to_json(told: VerifierChecks) -> JsonLine:
+    return {
+        "account": told.account,
+        "shown": told.shown,
+        "missed": told.missed,
+        "percent": round(told.percent, 2),
+        "interval": [round(100 * bound, 2) for bound in told.interval],
+    }
 
 
 def _precision_row(measured: MeasuredPrecision, titles: Mapping[str, str]) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from pipelines.actions import Change, refuse_move, require_reason, step, to_reviews, update, was_just_done
 from pipelines.resources import Resources
+from pipelines.results.review_persons import is_same_person
 from schemas.errors import InputRejected, SetupError
 from schemas.folding import find_value
 from schemas.partial_dates import day_span
@@ -141,8 +142,7 @@ def version_on(resources: Resources, result: ProcedureResult, until: datetime) -
 
 def check_second_person(by: str, approved_by: str | None) -> None:
     """Raises SetupError ("second_person_missing") unless another person approved; `Lan` and ` lan` are one."""
-    one, other = (" ".join((name or "").removeprefix("cli:").casefold().split()) for name in (by, approved_by))
-    if not other or one == other:
+    if not (approved_by or "").strip() or is_same_person(by, approved_by or ""):
         raise SetupError("second_person_missing")
 
 

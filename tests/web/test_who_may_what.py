@@ -32,6 +32,7 @@ MATRIX = {
     ("POST", "/accounts/{handle}/password"): "accounts",
     ("POST", "/accounts/{handle}/close"): "accounts",
     ("GET", "/units"): "accounts",
+    ("GET", "/health"): "health",
     ("GET", "/audit"): "audit",
     ("POST", "/audit"): "audit",
     ("POST", "/audit/export"): "audit",

@@ -1,8 +1,9 @@
-"""Here live the pages of the review queue: image left, form right, the most doubtful paper first."""
+"""Here live the pages of the review queue: picture left, form right, the most doubtful paper first."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Annotated, Any
 
@@ -10,102 +11,242 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from pipelines.actions import confirm_result, send_back, set_fields
-from pipelines.lines import type_of
-from pipelines.lookup.finding import Reveal, show_result
-from pipelines.results.review_queue import claim_next, count_waiting, iterate_queue, pass_paper
-from schemas.days import today
+from pipelines.actions import send_back
+from pipelines.lines import JsonLine, type_of
+from pipelines.results.review_persons import find_guarded
+from pipelines.results.review_plants import Plant, count_checks, find_plant, find_sealed, note_check, seal
+from pipelines.results.review_queue import claim_next, claim_paper, count_waiting, iterate_queue, pass_paper
+from pipelines.results.review_saving import change_type, find_confirm_bar, save_review
+from pipelines.results.review_sheet import make_sheet, show_for_review
 from schemas.errors import SohoaError
+from schemas.folding import TYPE_FIELD
 from schemas.people import Permission
+from schemas.problems import get_problem
+from schemas.procedure_result import ProcedureResult
 from web.field_rows import FieldRow, list_field_rows
+from web.field_strips import CheckedRow, is_wide, make_strip, to_sizes
 from web.rendering import Pages
 from web.visitors import Asker, Needs, NotAllowed
 
 router = APIRouter()
 Reviewer = Annotated[Asker, Depends(Needs("review"))]
+Manager = Annotated[Asker, Depends(Needs("coverage"))]
+# So many stand in the list; more are only counted, and beyond the second only "more than".
 _LISTED, _COUNTED = 100, 10_000
 _PREFIX = "field:"
-# The number behind every field that was looked at stays hidden from nobody who checks it against the picture.
-_PURPOSE = "kiểm tra dữ liệu với ảnh quét"
+# Why a paper goes back to the scanning desk; one key each.
+REASONS = ("blurred", "missing_page", "cut_off", "mixed", "turned", "no_paper")
+_JUMP_KEYS = "123456789abcdefghijklmnopqrstuvwxyz"
+# A script saves in the background and shows the next paper, which it has fetched before.
+_BESIDE = "X-Beside"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What came back: `typed` by field; `version` and `seal` tell what had been shown."""
+
+    step: str
+    typed: Mapping[str, str]
+    reason: str
+    version: int
+    seal: str
 
 
 @router.get("/review")
 def show_queue(request: Request, asker: Reviewer) -> Response:
     pages: Pages = request.app.state.pages
     scope = asker.find_scope()
-    queue = tuple(islice(iterate_queue(asker.resources, scope), _LISTED))
-    total = count_waiting(asker.resources, scope, _COUNTED)
-    titles = {key: declared.title for key, declared in asker.resources.types.items()}
-    return pages.render(request, "review_queue.html", {"queue": queue, "total": total, "titles": titles})
+    told = {
+        "queue": tuple(islice(iterate_queue(asker.resources, scope), _LISTED)),
+        "total": count_waiting(asker.resources, scope, _COUNTED),
+        "is_more": count_waiting(asker.resources, scope, _COUNTED) == _COUNTED,
+        "titles": {key: declared.title for key, declared in asker.resources.types.items()},
+    }
+    return pages.render(request, "review_queue.html", told)
 
 
 @router.get("/review/next")
-def show_next(asker: Reviewer, after: str = "") -> Response:
-    """The most doubtful paper but the one just left."""
-    scope = asker.find_scope()
-    if after:
-        pass_paper(asker.resources, after, asker.name)
-    found = claim_next(asker.resources, scope, asker.name)
+def show_next(asker: Reviewer, beside: str = "") -> Response:
+    """The most doubtful paper that nobody has before them; `beside`: but that one, which is on the screen."""
+    found = claim_next(asker.resources, asker.find_scope(), asker.name, [beside] if beside else [])
     return RedirectResponse(f"/review/{found}" if found else "/review", status_code=303)
+
+
+@router.get("/review/checks")
+def show_checks(request: Request, asker: Manager) -> Response:
+    """How many planted errors each verifier let through."""
+    pages: Pages = request.app.state.pages
+    told = {
+        "verifiers": count_checks(asker.resources.catalogue.list_checks()),
+        "share": asker.resources.settings.review_planted,
+    }
+    return pages.render(request, "review_checks.html", told)
 
 
 @router.get("/review/{result_id}")
 def show_form(request: Request, asker: Reviewer, result_id: str) -> Response:
-    return _render(request, asker, result_id, {}, None)
+    return _render(request, asker, result_id, {})
 
 
 @router.post("/review/{result_id}")
 async def save(request: Request, asker: Reviewer, result_id: str) -> Response:
-    """Keep what was typed and confirm, keep only, or send back; then the next paper."""
+    """Keep what was typed and confirm, keep only, put off, or send back; then the next paper."""
 
-    form = {name: str(value) for name, value in (await request.form()).items()}
+    given = {name: str(value) for name, value in (await request.form()).items()}
+    form = _Form(
+        step=given.get("step", ""),
+        typed={name.removeprefix(_PREFIX): text for name, text in given.items() if name.startswith(_PREFIX)},
+        reason=given.get("reason", ""),
+        version=int(given["version"]) if given.get("version", "").isdecimal() else 0,
+        seal=given.get("seal", ""),
+    )
     return await run_in_threadpool(_save, request, asker, result_id, form)
 
 
-def _save(request: Request, asker: Asker, result_id: str, form: Mapping[str, str]) -> Response:
+def _save(request: Request, asker: Asker, result_id: str, form: _Form) -> Response:
     result = asker.get_result(result_id)
-    step = form.get("step", "")
-    needed: Permission = "confirm" if step == "confirm" else "review"
+    needed: Permission = "confirm" if form.step == "confirm" else "review"
     if not asker.visitor.account.may_in(needed, result.custodian):
         raise NotAllowed(needed)
-    typed = {name.removeprefix(_PREFIX): text for name, text in form.items() if name.startswith(_PREFIX)}
     try:
-        if step == "return":
-            send_back(asker.resources, result_id, form.get("reason", ""), asker.name)
-        else:
-            _keep(asker, result_id, typed)
-            if step == "confirm":
-                confirm_result(asker.resources, result_id, asker.name)
+        missed = _act(asker, result, form)
     except SohoaError as error:
-        return _render(request, asker, result_id, typed, error)
-    return RedirectResponse(f"/review/next?after={result_id}", status_code=303)
+        return _render(request, asker, result_id, form.typed, error)
+    if missed is not None:
+        return _render(request, asker, result_id, {}, missed=missed)
+    if request.headers.get(_BESIDE):
+        return Response(status_code=204)
+    again = f"/review/{result_id}" if form.step == "type" else "/review/next"
+    return RedirectResponse(again, status_code=303)
 
 
-def _keep(asker: Asker, result_id: str, typed: Mapping[str, str]) -> None:
+def _act(asker: Asker, result: ProcedureResult, form: _Form) -> Plant | None:
+    """Do what was asked; the planted error that was let through, where one was."""
+    resources, result_id = asker.resources, result.result_id
+    if form.step == "later":
+        pass_paper(resources, result_id, asker.name)
+        return None
+    if form.step.startswith("return"):
+        key = form.step.removeprefix("return").strip(":")
+        send_back(resources, result_id, tell_reason(key) if key in REASONS else form.reason, asker.name)
+        return None
+    plant = find_sealed(resources, result, asker.name, form.seal)
+    changed = _find_changed(asker, result, form.typed, plant)
+    if form.step == "type":
+        if TYPE_FIELD in changed:
+            change_type(resources, result_id, changed[TYPE_FIELD], asker.name, version=form.version or result.version)
+        return None
+    if plant and form.step == "confirm":
+        is_missed = form.typed.get(plant.field) == plant.shown
+        note_check(resources, result_id, plant, asker.name, caught=not is_missed)
+        if is_missed:
+            return plant
+    is_confirming = form.step == "confirm"
+    after = save_review(
+        resources, result_id, changed, asker.name, version=form.version or result.version, confirms=is_confirming
+    )
+    if after.state != "confirmed" or after.open_differences:
+        # Kept, or another has to confirm it: it is not handed to the same person again and again.
+        pass_paper(resources, result_id, asker.name, is_anothers=is_confirming)
+    return None
+
+
+def tell_reason(key: str) -> str:
+    """The words of a reason that has a key of its own, as the scanning desk reads them."""
+    return get_problem(f"returned_{key}").message
+
+
+def _find_changed(
+    asker: Asker, result: ProcedureResult, typed: Mapping[str, str], plant: Plant | None
+) -> dict[str, str]:
     """Only what was changed is a person's word: what was left alone is the machine's still."""
-    rows = {row.name: row for row in _list_rows(asker, result_id)}
-    changed = {name: text for name, text in typed.items() if name in rows and text != rows[name].shown}
-    if changed:
-        set_fields(asker.resources, result_id, changed, asker.name)
+    rows = _list_rows(asker, result, make_sheet(asker.resources, result))
+    shown = {row.name: {row.shown, row.value} for row in rows} | {TYPE_FIELD: {result.document_type or ""}}
+    if plant:
+        typed = {name: text for name, text in typed.items() if (name, text) != (plant.field, plant.shown)}
+    return {name: text for name, text in typed.items() if name in shown and text not in shown[name]}
 
 
-def _list_rows(asker: Asker, result_id: str) -> tuple[FieldRow, ...]:
-    line = show_result(asker.resources, result_id, today(), Reveal(asker.name, _PURPOSE))
-    return list_field_rows(line, type_of(asker.resources.types, line["document_type"]), "vi")
+def _list_rows(asker: Asker, result: ProcedureResult, sheet: JsonLine) -> tuple[FieldRow, ...]:
+    return list_field_rows(sheet, type_of(asker.resources.types, result.document_type), "vi")
+
+
+def _check_rows(
+    asker: Asker, result: ProcedureResult, sheet: JsonLine, plant: Plant | None
+) -> tuple[list[CheckedRow], tuple[str, ...]]:
+    """The rows of the form, and what is doubted of the type."""
+    found = _list_rows(asker, result, sheet)
+    told_type = next((row.doubts for row in found if row.name == TYPE_FIELD), ())
+    rows = _put_in_order([row for row in found if row.name != TYPE_FIELD], asker, result)
+    guarded = set(find_guarded(asker.resources.settings, result, [row.name for row in rows if row.name]))
+    sizes, checked = to_sizes(sheet), []
+    keys = iter(_JUMP_KEYS)
+    for row in rows:
+        if plant and row.name == plant.field:
+            row = replace(row, shown=plant.shown)
+        strip = make_strip(row, sizes)
+        key = next(keys, "") if row.name else ""
+        later = sheet["differences"].get(row.name, "")
+        checked.append(CheckedRow(row, strip, is_wide(row, strip), key, later, row.name in guarded))
+    return checked, told_type
 
 
 def _render(
-    request: Request, asker: Asker, result_id: str, typed: Mapping[str, str], error: SohoaError | None
+    request: Request,
+    asker: Asker,
+    result_id: str,
+    typed: Mapping[str, str],
+    error: SohoaError | None = None,
+    missed: Plant | None = None,
 ) -> Response:
     """The form; after a fault with everything that was typed still in it."""
     pages: Pages = request.app.state.pages
+    resources = asker.resources
     result = asker.get_result(result_id)
+    plant = find_plant(resources, result, asker.name)
+    sheet = make_sheet(resources, result) if error or missed else show_for_review(resources, result, asker.name)
+    rows, type_doubts = _check_rows(asker, result, sheet, plant)
+    bar = find_confirm_bar(resources, result, asker.name)
     told: dict[str, Any] = {
         "result": result,
-        "rows": _list_rows(asker, result_id),
+        "rows": rows,
+        "marked": [checked.row for checked in rows],
+        "sizes": to_sizes(sheet),
+        "type_doubts": type_doubts,
         "typed": typed,
+        "types": _list_types(asker),
         "problem": error.problem if error else None,
-        "may_confirm": asker.visitor.account.may_in("confirm", result.custodian),
-        "type_title": getattr(type_of(asker.resources.types, result.document_type), "title", ""),
+        "missed": _tell_missed(rows, missed),
+        "bar": get_problem(bar) if bar else None,
+        # Who may not finish it keeps it from nobody.
+        "holder": None if bar else claim_paper(resources, result_id, asker.name),
+        "seal": seal(resources, result, asker.name, plant),
+        "reasons": [(key, tell_reason(key)) for key in REASONS],
+        "may_confirm": bar is None and asker.visitor.account.may_in("confirm", result.custodian),
+        "type_title": getattr(type_of(resources.types, result.document_type), "title", ""),
     }
-    return pages.render(request, "review.html", told, status=422 if error else 200)
+    status = 409 if error and error.code == "review_overtaken" else 422 if error or missed else 200
+    return pages.render(request, "review.html", told, status=status)
+
+
+def _put_in_order(rows: list[FieldRow], asker: Asker, result: ProcedureResult) -> list[FieldRow]:
+    """As the form has them, what was not found too, so that the eye goes down the paper once."""
+    document_type = type_of(asker.resources.types, result.document_type)
+    places = {spec.name: place for place, spec in enumerate(document_type.fields)} if document_type else {}
+    place, placed = -1, []
+    for row in rows:
+        # A cell of a table stands with its table, of which the rows before it tell no name.
+        place = places.get(row.name.partition("[")[0], len(places)) if row.name else place
+        placed.append((place, row))
+    return [row for _, row in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _list_types(asker: Asker) -> list[tuple[str, str]]:
+    return sorted(((key, each.title) for key, each in asker.resources.types.items()), key=lambda pair: pair[1])
+
+
+def _tell_missed(rows: Sequence[CheckedRow], missed: Plant | None) -> dict[str, str] | None:
+    if missed is None:
+        return None
+    labels = {checked.row.name: checked.row.label for checked in rows}
+    return {"label": labels.get(missed.field, missed.field), "shown": missed.shown}

@@ -1,35 +1,185 @@
+// Checking by keyboard. Nothing is confirmed before each value stood on the screen beside its piece of the picture;
+// the next paper is fetched while this one is looked at.
 "use strict";
 
-// Checking: the place of the field being looked at is in view and marked.
-const review = document.querySelector("[data-review]");
-if (review) {
-  const form = document.getElementById("checking");
-  const inputs = [...form.querySelectorAll("input[data-field]")];
-  const look = (input) => {
+(() => {
+  let next = null; // the next paper: {url, page}, fetched and its picture asked for
+  let review, form, inputs, unseen, watcher;
+
+  const busy = (is) => { if (is) form.dataset.busy = "1"; else delete form.dataset.busy; };
+  const rows = () => [...form.querySelectorAll("[data-row]")];
+  const doubtsLeft = () => inputs.filter((input) => input.closest(".doubt:not(.accepted)"));
+
+  function begin(isFirst) {
+    review = document.querySelector("[data-review]");
+    if (!review) return;
+    form = document.getElementById("checking");
+    inputs = [...form.querySelectorAll("input[data-field]")];
+    next = null;
+    watch();
+    inputs.forEach((input) => {
+      input.dataset.was = input.defaultValue;
+      input.addEventListener("focus", () => { look(input); input.select(); });
+      input.addEventListener("input", () => input.closest(".field").classList.toggle("changed", input.value !== input.dataset.was));
+      if (input.value !== input.defaultValue) input.dispatchEvent(new Event("input"));
+    });
+    form.addEventListener("keydown", onKey);
+    form.addEventListener("submit", onSubmit);
+    const first = doubtsLeft()[0];
+    if (first) first.focus({ preventScroll: true }); else form.focus({ preventScroll: true });
+    if (first) first.closest(".field").scrollIntoView({ block: "nearest" });
+    tell();
+    // Told to whoever measures: the paper can be looked at when its first picture is painted.
+    const picture = review.querySelector(".pictures img");
+    const painted = () => requestAnimationFrame(() => setTimeout(() => { review.dataset.painted = "1"; fetchNext(); }));
+    if (!picture || picture.complete) painted();
+    else ["load", "error"].forEach((end) => picture.addEventListener(end, painted, { once: true }));
+  }
+
+  // What was wholly on the screen counts as seen; a strip without its picture does not.
+  function watch() {
+    unseen = new Set(rows());
+    const frame = form.querySelector("[data-facts]");
+    watcher?.disconnect();
+    watcher = new IntersectionObserver((told) => {
+      for (const each of told) if (each.intersectionRatio > 0.97) unseen.delete(each.target);
+      tell();
+    }, { root: frame, threshold: [0.98, 1] });
+    unseen.forEach((row) => watcher.observe(row));
+  }
+
+  function tell() {
+    const words = form.querySelector("[data-go]");
+    if (!words) return;
+    words.dataset.done ??= words.textContent;
+    const left = unseen.size;
+    words.textContent = left ? review.dataset.unseen.replace("{count}", left) : words.dataset.done;
+  }
+
+  function look(input) {
     review.querySelectorAll("rect.now").forEach((rect) => rect.classList.remove("now"));
+    const frame = review.querySelector(".pictures");
     const rect = review.querySelector(`rect[data-field="${CSS.escape(input.dataset.field)}"]`);
+    frame.classList.toggle("near", Boolean(rect));
     if (!rect) return;
     rect.classList.add("now");
-    const frame = review.querySelector(".pictures");
     const place = rect.getBoundingClientRect(), seen = frame.getBoundingClientRect();
     frame.scrollTop += place.top - seen.top - seen.height / 3;
-    frame.scrollLeft += place.left - seen.left - seen.width / 3;
-  };
-  inputs.forEach((input) => input.addEventListener("focus", () => { look(input); input.select(); }));
-  const doubted = () => inputs.filter((input) => input.closest(".doubt"));
-  const first = doubted()[0] || inputs[0];
-  const begin = () => first && first.focus();
-  if (document.readyState === "complete") begin(); else window.addEventListener("load", begin);
-  form.addEventListener("keydown", (event) => {
-    const press = (step) => { event.preventDefault(); const button = form.querySelector(`button[name=step][value=${step}]`); if (button) button.click(); };
-    if (event.key === "Enter" && event.ctrlKey) return press("confirm");
-    if (event.key.toLowerCase() === "s" && event.ctrlKey) return press("keep");
-    if (event.key === "Backspace" && event.ctrlKey) { event.preventDefault(); const box = form.querySelector("details"); box.open = true; box.querySelector("input").focus(); return; }
-    if (event.key === "Enter" && event.target.dataset.field) {
-      // Accepted: on to the next doubt; after the last one the paper is confirmed.
-      event.preventDefault();
-      const left = doubted(), next = left[left.indexOf(event.target) + 1];
-      if (next) next.focus(); else press("confirm");
+    frame.scrollLeft += place.left - seen.left - Math.max(20, (seen.width - place.width) / 2);
+  }
+
+  function glance() {
+    review.querySelector(".pictures").classList.remove("near");
+    review.querySelectorAll("rect.now").forEach((rect) => rect.classList.remove("now"));
+    form.focus({ preventScroll: true });
+  }
+
+  // Enter: this place is right. On to the next doubt, then to what was not on the screen yet, then confirm.
+  function accept(field) {
+    field?.closest(".field").classList.add("accepted");
+    const doubt = doubtsLeft()[0];
+    if (field && doubt) {
+      doubt.closest(".field").scrollIntoView({ block: "nearest" });
+      return doubt.focus({ preventScroll: true });
     }
-  });
-}
+    if (unseen.size) {
+      const [first] = unseen;
+      glance();
+      return first.scrollIntoView({ block: "start" });
+    }
+    if (doubt) return doubt.focus();
+    press("confirm");
+  }
+
+  function press(step) {
+    const button = form.querySelector(`.steps button[name=step][value="${step}"]`) || form.querySelector(".steps button.main");
+    if (button && !form.dataset.busy) form.requestSubmit(button);
+  }
+
+  function onKey(event) {
+    const field = event.target.dataset?.field ? event.target : null;
+    const reasons = form.querySelector(".return");
+    const stop = () => event.preventDefault();
+    if (event.key === "F2") { stop(); return form.querySelector("[data-type]").focus(); }
+    if (event.key === "F8") { stop(); reasons.open = !reasons.open; return reasons.open ? reasons.querySelector("summary").focus() : glance(); }
+    if (event.key === "F9") { stop(); return press("later"); }
+    if (event.ctrlKey && event.key.toLowerCase() === "s") { stop(); return press("keep"); }
+    if (reasons.open) {
+      if (event.key === "Escape") { stop(); reasons.open = false; return glance(); }
+      if (event.target.name !== "reason") {
+        const chosen = reasons.querySelector(`[data-reason="${CSS.escape(event.key)}"]`);
+        if (chosen) { stop(); form.requestSubmit(chosen); }
+      } else if (event.key === "Enter") { stop(); form.requestSubmit(reasons.querySelector('[value="return"]')); }
+      return;
+    }
+    if (event.target.matches("[data-type]")) {
+      if (event.key === "Enter") { stop(); form.requestSubmit(form.querySelector("[data-type-go]")); }
+      if (event.key === "Escape") { stop(); glance(); }
+      return;
+    }
+    if (event.key === "Enter" && (field || event.target === form)) { stop(); return accept(field); }
+    if (field) {
+      if (event.key === "Escape") { stop(); field.value = field.dataset.was; field.dispatchEvent(new Event("input")); return glance(); }
+      const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (move) { stop(); inputs[(inputs.indexOf(field) + move + inputs.length) % inputs.length].focus(); }
+    } else if (event.target === form && !event.ctrlKey && !event.altKey && !event.metaKey && event.key.length === 1) {
+      const meant = form.querySelector(`input[data-jump="${CSS.escape(event.key.toLowerCase())}"]`);
+      if (meant) { stop(); meant.focus(); }
+    }
+  }
+
+  async function onSubmit(event) {
+    const step = event.submitter?.value;
+    if (step === "type") return; // reads anew: the page comes back by itself
+    event.preventDefault();
+    if (form.dataset.busy) return;
+    if (step === "confirm" && unseen.size) return accept(null);
+    busy(true);
+    const sent = new URLSearchParams(new FormData(form));
+    sent.set("step", step);
+    const line = document.getElementById("line-lost");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: sent, headers: { "X-Beside": "1", "X-Form-Key": sent.get("form_key") } });
+      if (line) line.hidden = true;
+      if (answer.status === 204) return turn(await next);
+      // Not saved: the form comes back with all that was typed; who is signed out signs in and sends again.
+      if (answer.status === 401) {
+        busy(false);
+        return window.sohoa.askSignIn().then(() => form.requestSubmit(event.submitter), () => {});
+      }
+      show(new DOMParser().parseFromString(await answer.text(), "text/html"), location.href);
+    } catch {
+      busy(false);
+      if (line) line.hidden = false;
+    }
+  }
+
+  function turn(found) {
+    if (found) show(found.page, found.url); else location.assign("/review/next");
+  }
+
+  function show(page, url) {
+    const main = page.querySelector("main");
+    if (!main?.querySelector("[data-review]")) return location.assign(url);
+    // Who signed in again meanwhile has another key than when the page was fetched.
+    main.querySelector("input[name=form_key]").value = form.elements.form_key.value;
+    document.querySelector("main").replaceWith(document.adoptNode(main));
+    if (url !== location.href) history.pushState(null, "", url);
+    begin();
+  }
+
+  function fetchNext() {
+    const mine = review.dataset.review;
+    next = fetch(`/review/next?beside=${mine}`).then(async (answer) => {
+      if (!answer.ok || !answer.redirected) return null;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!page.querySelector("[data-review]")) return null;
+      const pictures = new Set([...page.querySelectorAll(".pictures img")].slice(0, 3).map((image) => image.getAttribute("src")));
+      await Promise.all([...pictures].map((src) => { const image = new Image(); image.src = src; return image.decode().catch(() => {}); }));
+      return { page, url: answer.url };
+    }).catch(() => null);
+  }
+
+  window.addEventListener("popstate", () => location.reload());
+  if (document.readyState === "complete") begin(); else window.addEventListener("load", begin);
+})();

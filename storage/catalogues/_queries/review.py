@@ -57,7 +57,9 @@ class ReviewQueries(Session):
         with self._writing(None) as connection:
             if _claim(connection, result_id, account, self._clock(), until):
                 return None
-            return connection.scalar(select(review_claims.c.account).where(review_claims.c.result_id == result_id))
+            holder = select(review_claims.c.account).where(review_claims.c.result_id == result_id)
+            other: str | None = connection.scalar(holder)
+            return other
 
     @retried
     def pass_paper(self, result_id: str, account: str, until: datetime) -> None:
