@@ -52,7 +52,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "backup": ("backup", "Sao lưu ra một tệp hoặc kho thứ hai", "Back up to a file or a second store"),
     "restore": ("backup", "Khôi phục vào thư mục dữ liệu trống", "Restore into an empty home"),
     "audit": ("care", "Nhật ký kiểm toán", "The audit chain"),
+    "systems": ("systems", "Hệ thống gọi API, mã truy cập", "Systems that ask over the API"),
     "users": ("users", "Tài khoản, vai trò", "Accounts and roles"),
+    "requests": ("requests", "Yêu cầu của công dân về dữ liệu của mình", "Citizens' requests about their data"),
     # The one room to the right of ours: loaded by name, so that nothing here depends on it.
     "serve": ("web.serving", "Cổng làm việc trên trình duyệt", "Serve the portal"),
     "doctor": ("doctor", "Kiểm tra thiết lập, dịch vụ, tình trạng kho", "Settings, backends, state of the home"),

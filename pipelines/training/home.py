@@ -147,4 +147,14 @@ def drop_rounds(root: Path, settings: Settings) -> None:
 
 def _lay_out(settings: Settings, home: Path) -> Settings:
     """Nothing of the office's own settings leads out of the folder."""
-    return replace(settings, home=home, **_OWN, prefect_api_url=None, backup=None, retention_days=0, demo_now=None)
+    return replace(
+        settings,
+        home=home,
+        objects=_OWN["objects"],
+        catalogue=_OWN["catalogue"],
+        index=_OWN["index"],
+        prefect_api_url=None,
+        backup=None,
+        retention_days=0,
+        demo_now=None,
+    )

@@ -22,7 +22,7 @@ def mark_pdf(data: bytes) -> bytes:
     try:
         with pikepdf.open(io.BytesIO(data)) as paper, pikepdf.open(io.BytesIO(_draw_mark())) as mark:
             for page in paper.pages:
-                page.add_overlay(mark.pages[0])
+                page.add_overlay(mark.pages[0], pikepdf.Rectangle(page.mediabox))
             out = io.BytesIO()
             paper.save(out)
             return out.getvalue()

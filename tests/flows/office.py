@@ -57,6 +57,7 @@ _GROUPS = frozenset(
         "procedures",
         "dossiers",
         "reuse",
+        "requests",
     }
 )
 FILED_AT = datetime(2022, 11, 15, 2, 0, tzinfo=UTC)

@@ -188,3 +188,18 @@ def test_a_request_walks_from_the_counter_to_the_answer(office: Office, at_desk:
     page.wait_for_selector("text=PHIẾU TRẢ LỜI YÊU CẦU")
     assert ASKER in page.inner_text("article")
     assert not any("Cúc" in address or "Hoa" in address for desk in (clerk, verifier) for address in desk.addresses)
+
+
+def test_the_command_does_the_same_and_lists_nobody(office: Office) -> None:
+    paper = office.file_paper("một", confirmed=True)
+    order = ("requests", "take", paper, "--kind", "correct", "--unit", "92.916", "--asker", ASKER, "--words", WORDS)
+    code = office.call(*order, "--json").json["code"]
+    listed = office.call("requests", "list", "--json")
+    assert (listed.code, listed.lines[0]["code"]) == (0, code) and ASKER not in listed.out
+    assert office.call("requests", "show", code, "--json").json["asker"] == ASKER
+    assert office.call("requests", "extend", code, "--reason", "chờ sổ gốc").code == 0
+    order = ("requests", "decide", code, "accepted", "--answer", "đã sửa", "--set", f"{paper}:holder_name=Trần Thị Bé")
+    assert office.call(*order, "--json").json["decision"] == "accepted"
+    assert office.call("show", paper, "--json").json["version"] == 2
+    assert office.call(*order, "--json").error["code"] == "request_decided"
+    assert office.call("requests", "show", "YC-X").code == 2

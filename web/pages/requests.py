@@ -186,13 +186,15 @@ def _render(
     may_decide = asked.is_open and asker.visitor.account.may_in(DECIDED_BY[asked.kind], asked.unit)
     is_correction = may_decide and asked.kind == "correct"
     papers = [_tell_paper(asker, each) for each in asked.result_ids]
+    rows = {
+        it["result_id"]: _list_rows(asker, asked, it["result_id"]) for it in papers if it["is_seen"] and is_correction
+    }
     told = {
         "asked": asked,
         "is_overdue": asked.is_overdue(today()),
         "papers": papers,
-        "rows": {it["result_id"]: _list_rows(asker, asked, it["result_id"]) for it in papers if it["is_seen"]}
-        if is_correction
-        else {},
+        "rows": rows,
+        "pictures": {each: asker.get_result(each).page_numbers for each in rows},
         "accesses": list_accesses(asker.resources, asked) if asked.kind == "access" and may_decide else None,
         "unit_name": asker.resources.units.get(asked.unit).name,
         "may_decide": may_decide,
