@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import random
 import re
-import signal
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -23,17 +22,16 @@ from pathlib import Path
 import httpx
 
 from benchmarks.catalogue_rows import load_sqlite
-from benchmarks.drills.command_runs import StartedCommand, start_sohoa
+from benchmarks.drills.command_runs import StartedCommand, start_sohoa, wait_for
 from benchmarks.drills.memory_watch import MemoryWatch
+from benchmarks.drills.served_portal import PASSWORD, open_people, serve_portal
 from benchmarks.drills.small_papers import draw_another_scan, draw_scan
 from benchmarks.generated_catalogue import make_rows
 from benchmarks.generated_results import list_questions
 from benchmarks.search_scale import build_index, count_indexed, open_scheme
-from pipelines.people.accounts import choose_password, open_account
 from pipelines.people.signing_in import sign_in
 from pipelines.resources import open_resources
 from pipelines.settings import read_settings
-from schemas.people import Grant
 from schemas.search import SearchQuery
 from storage.opening import open_catalogue
 
@@ -50,7 +48,6 @@ _MIX = {
 _PAUSE_S = (1.0, 3.0)
 _OPENED = 0.2
 _OFFICE = "92"
-_PASSWORD = "mùa nước nổi trên đồng"
 _COOKIE = "sohoa"
 _TITLES = re.compile(r'href="/results/([a-z0-9]+)"')
 
@@ -123,15 +120,10 @@ def draw_papers(root: Path, count: int) -> Path | None:
 
 def sign_clerks_in(home: Path, count: int) -> list[str]:
     """A token for each clerk."""
-    tokens = []
+    names = [f"clerk-{number:03d}" for number in range(count)]
+    open_people(home, dict.fromkeys(names, ("clerk",)), _OFFICE)
     with open_resources(read_settings({}, home=str(home))) as resources:
-        for number in range(count):
-            name = f"clerk-{number:03d}"
-            if resources.catalogue.find_account(name) is None:
-                open_account(resources, name, f"Cán bộ {number}", [Grant("clerk", _OFFICE)], "bench")
-                choose_password(resources, name, _PASSWORD)
-            tokens.append(sign_in(resources, name, _PASSWORD))
-    return tokens
+        return [sign_in(resources, name, PASSWORD) for name in names]
 
 
 def draw_questions(results: int, count: int, seed: int) -> list[tuple[str, SearchQuery]]:
@@ -146,15 +138,8 @@ def run(
     home: Path, papers: Path | None, tokens: list[str], questions: list[tuple[str, SearchQuery]], seconds: float
 ) -> Told:
     """The minute itself."""
-    portal = start_sohoa(home, "serve", "--port", "0")
-    batch: StartedCommand | None = None
-    try:
-        address = _wait_for_address(portal)
-        if papers is not None:
-            name = f"bench-{int(time.time())}"
-            batch = start_sohoa(home, "digitise", str(papers), "--unit", _OFFICE, "--batch", name, "--plain")
-            while not batch.count_log("read") and not batch.has_ended:
-                time.sleep(0.2)
+    with serve_portal(home) as (address, portal):
+        batch = _start_batch(home, papers) if papers else None
         with (
             MemoryWatch(portal.list_family) as of_portal,
             MemoryWatch(batch.list_family if batch else list) as of_batch,
@@ -162,11 +147,8 @@ def run(
             told = asyncio.run(_load(address, tokens, questions, seconds))
         read = batch.count_log("read") if batch else 0
         still = "under way all the time" if batch and not batch.has_ended else "ended before"
-    finally:
         if batch and not batch.has_ended:
             batch.kill("group")
-        portal.process.send_signal(signal.SIGTERM)
-        portal.wait(60)
     _print(told, len(tokens), seconds)
     portal_mb, batch_mb = of_portal.peak_bytes() / 1e6, of_batch.peak_bytes() / 1e6
     print(f"peak memory: portal {portal_mb:.0f} MB, batch {batch_mb:.0f} MB, both {portal_mb + batch_mb:.0f} MB")
@@ -175,15 +157,11 @@ def run(
     return told
 
 
-def _wait_for_address(portal: StartedCommand) -> str:
-    for _ in range(600):
-        found = re.search(rb"http://[^/ ]+:\d+", portal.read_errors())
-        if found:
-            return found.group().decode()
-        if portal.has_ended:
-            break
-        time.sleep(0.1)
-    raise RuntimeError(portal.read_errors()[-400:].decode())
+def _start_batch(home: Path, papers: Path) -> StartedCommand:
+    """A batch whose first page has been read: what comes after it is work, not a start."""
+    batch = start_sohoa(home, "digitise", str(papers), "--unit", _OFFICE, "--batch", papers.name, "--plain")
+    wait_for(lambda: batch.count_log("read") or batch.has_ended, 120)
+    return batch
 
 
 async def _load(address: str, tokens: list[str], questions: list[tuple[str, SearchQuery]], seconds: float) -> Told:
