@@ -231,7 +231,8 @@ def test_of_a_stack_only_its_own_pages_are_given(box: Drawn, office: Office, sig
     assert refused.status_code == 422 and "original_holds_others" in refused.text
 
 
-def test_a_clerk_looks_at_a_paper_in_a_browser(box: Drawn, at_desk: SitDown) -> None:
+def test_a_clerk_looks_at_a_paper_in_a_browser(box: Drawn, office: Office, at_desk: SitDown) -> None:
+    split = office.call("result", "split", box.ids["stack"], "--at", "3", "--reason", "hai giấy tờ", "--json")
     desk = at_desk("clerk", "92")
     page = desk.go("/find")
     page.fill("[data-card-box]", "quyet dinh")
@@ -254,11 +255,12 @@ def test_a_clerk_looks_at_a_paper_in_a_browser(box: Drawn, at_desk: SitDown) -> 
     page.locator("rect[data-row]").nth(2).click()
     assert page.locator(".fields tr.now").count() == 1
     desk.picture("portal-result")
+    with page.expect_download() as taken:
+        page.click("text=Tải bản gốc")
+    assert taken.value.suggested_filename == f"{box.ids['whole']}.pdf"
+    page = desk.go(f"/results/{split.json['other_id']}")
     page.click(".reveal summary")
     page.select_option("select[name=purpose]", "dossier")
     page.click(".reveal button")
     page.wait_for_selector("text=đang hiện đủ")
-    assert page.url.endswith("/reveal")
-    with page.expect_download() as taken:
-        page.click("text=Tải bản gốc")
-    assert taken.value.suggested_filename == f"{box.ids['whole']}.pdf"
+    assert page.url.endswith("/reveal") and "***" not in page.inner_text(".fields")

@@ -15,6 +15,7 @@ from pipelines.lookup.finding import Copy, Reveal, get_version, show_result
 from pipelines.lookup.page_images import SCREEN_PX, SHARP_PX, PagePictures
 from pipelines.lookup.word_places import WordPlace, find_words
 from pipelines.people.signing_in import find_scope
+from pipelines.results.result_history import EVENTS
 from schemas.days import today
 from schemas.errors import SetupError, SohoaError
 from schemas.procedure_result import ProcedureResult
@@ -32,12 +33,18 @@ Revealer = Annotated[Asker, Depends(Needs("reveal"))]
 PURPOSES = ("person", "dossier", "check", "answer")
 _LONGEST_TEXT, _LONGEST_PURPOSE = 400, 300
 _CHUNK_BYTES = 1 << 18
+# What `mask_id` puts where digits stood.
+_MASK = "***"
 
 
 @router.get("/results/{result_id}")
 def show(request: Request, asker: Finder, result_id: str, version: str = "") -> Response:
     """The page of a result, or of an earlier version of it; ids are masked."""
-    return _render(request, asker, _get(asker, result_id, version))
+    result = _get(asker, result_id, version)
+    pictures: PagePictures = request.app.state.page_pictures
+    # The browser asks for them as soon as it has the page.
+    pictures.prepare(asker.resources, result, result.page_numbers[:2])
+    return _render(request, asker, result)
 
 
 @router.post("/results/{result_id}/words")
@@ -152,9 +159,12 @@ def _render(
         "tell_field": lambda name: tell_field(name, document_type, language),
         "has_original": has_original(resources, original_key(result.scan_id)),
         "revealed": reveal is not None,
+        "is_masked": any(_MASK in row.value for row in rows),
+        "tell_event": lambda event: EVENTS.get(event, (event, event))[language == "en"],
         "may_reveal": may_see(find_scope(resources, asker.visitor.account, "reveal"), result),
         "may_review": asker.visitor.account.may_in("review", result.custodian),
         "purposes": PURPOSES,
+        "printed_at": resources.now().isoformat(),
         "words": words,
         "looked_for": looked_for,
         "problem": problem.problem if problem else None,
