@@ -93,6 +93,13 @@ def write_figures(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
     return DutyOutcome(counts, bool(alarms))
 
 
+def drop_old_views(resources: Resources, _ask: AskForBatch) -> DutyOutcome:
+    """Views older than the office keeps them are dropped, whole batches at a time."""
+    days = resources.settings.views_days
+    before = resources.now() - timedelta(days=days)
+    return DutyOutcome({"views": resources.catalogue.drop_views(before, "machine") if days else 0})
+
+
 def report_outcome(report: Report) -> DutyOutcome:
     """A report as counts by kind of fault; what is open wants a person."""
     counts = Counter(fault.kind for fault in report.faults)
@@ -105,6 +112,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty(
         "write-figures", time(0, 20), "coverage and indicators of the day that ended, weekly workbooks", write_figures
     ),
+    Duty("drop-views", time(0, 50), "views older than they are kept are dropped", drop_old_views),
     Duty("verify-sample", time(1, 30), "a night's share of what is kept hashed again", verify_share),
     Duty("reconcile", time(3, 0), "objects, catalogue and index compared; locks that lack are set", reconcile_stores),
 )

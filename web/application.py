@@ -28,6 +28,7 @@ from web.pages import (
     coverage,
     evidence,
     finding,
+    health,
     held,
     indicators,
     missing,
@@ -39,6 +40,7 @@ from web.pages import (
     reviewing,
     scan_now,
     signing,
+    systems,
     training,
     units,
     uploading,
@@ -62,7 +64,9 @@ PAGES = (
     accounts,
     own_account,
     units,
+    systems,
     auditing,
+    health,
     comparison,
     training,
     uploading,
@@ -95,6 +99,7 @@ _UNKNOWN = frozenset(
         "paper_unknown",
         "reuse_entry_unknown",
         "version_unknown",
+        "system_unknown",
     }
 )
 _HEADERS = {

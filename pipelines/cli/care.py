@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
 from pipelines.care.inspection_report import Report
-from pipelines.cli.answers import local_time, pick, say
+from pipelines.cli.answers import DAY, local_time, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
+from pipelines.people.event_words import GROUPS
 from schemas.errors import SetupError
 from storage.care_port import SumsChecked
 
@@ -146,6 +148,30 @@ def audit_verify_command(session: Session, head: str | None) -> int:
         noted = "{}:{}".format(*report.head)
         print(say(session, f"Cuối chuỗi, nên ghi lại ở nơi khác: {noted}", f"End of the chain, to be noted: {noted}"))
     return tell_report(session, report)
+
+
+@audit_command.command("list")
+@click.option("--group", type=click.Choice(tuple(GROUPS)), default="all", show_default=True, help="Việc gì / what.")
+@click.option("--by", "person", default="", metavar="NAME", help="Của ai / whose.")
+@click.option("--from", "first", type=DAY, help="Từ ngày / from.")
+@click.option("--to", "last", type=DAY, help="Đến ngày / to.")
+@click.option("--before", type=click.IntRange(1), metavar="N", help="Trước số thứ tự này / before this number.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@with_session
+def audit_list_command(session: Session, group: str, limit: int, **asked: Any) -> int:
+    """Ai đã làm gì, mới nhất trước. / Who did what, the newest first."""
+    from pipelines.people.deeds import DeedWish, list_deeds
+
+    with session.open() as resources:
+        deeds = list_deeds(resources, DeedWish(group=group, **asked), None, session.language, limit)
+    if session.as_json:
+        for deed in deeds:
+            print_json(deed.to_json())
+        return 0
+    headings = pick(session, ("Số", "Lúc", "Người", "Việc", "Chi tiết"), ("No", "At", "By", "What", "Details"))
+    rows = [(it.sequence, local_time(it.at.isoformat()), it.by, it.words, "; ".join(it.details)) for it in deeds]
+    print_table(headings, rows)
+    return 0
 
 
 def _read_head(text: str) -> tuple[int, str]:

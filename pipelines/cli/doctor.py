@@ -42,13 +42,13 @@ def doctor_command(session: Session) -> int:
                 ("Dịch vụ", "Nơi", "Tình trạng", "Phiên bản", "Ghi chú"),
                 ("Backend", "Where", "State", "Version", "Note"),
             ),
-            [(b.name, b.url, b.ok, b.version, _tell_note(session, b)) for b in answers],
+            [(b.name, b.url, b.ok, b.version, tell_note(session, b)) for b in answers],
         )
         print()
         _print_table(
             session,
             pick(session, ("Kho", "Hiện nay", "Tình trạng", "Việc cần làm"), ("Home", "Now", "State", "What to do")),
-            list(_tell(session, standing)),
+            list(tell_standing(session, standing)),
         )
     return int(not all(answer.ok for answer in answers) or standing is None or bool(standing.troubles))
 
@@ -64,7 +64,7 @@ def _find_standing(session: Session) -> Standing | None:
         return None
 
 
-def _tell_note(session: Session, backend: BackendHealth) -> str:
+def tell_note(session: Session, backend: BackendHealth) -> str:
     """What a backend says; a trouble that we know in the reader's language, with what to do."""
     return f"{backend.code}: {tell_problem(backend.code, session.language)}" if backend.code else backend.message
 
@@ -75,7 +75,7 @@ def _print_table(session: Session, headings: Any, rows: list[tuple[Any, ...]]) -
     print_table(headings, [(*row[:2], words[bool(row[2])], *row[3:]) for row in rows])
 
 
-def _tell(session: Session, standing: Standing | None) -> Iterator[tuple[str, str, bool, str]]:
+def tell_standing(session: Session, standing: Standing | None) -> Iterator[tuple[str, str, bool, str]]:
     """(what, how it stands, whether it is well, what a person does)."""
     if standing is None:
         unknown = say(session, "chưa biết: danh mục không trả lời", "not known: the catalogue does not answer")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipelines.results.paper_pages import ChangeOrder, PagesChanged
 
 _FILE = click.Path(path_type=Path)
+_MOST_VIEWS = 10_000
 _APPROVED_BY = click.option("--approved-by", metavar="USER", help="Người thứ hai duyệt / the second person.")
 _REASON = click.option("--reason", required=True, metavar="TEXT", help="Lý do / why.")
 _ALTHOUGH_DIFFERS = click.option(
@@ -187,6 +188,27 @@ def history_command(session: Session, result_id: str) -> int:
         for it in steps
     ]
     print_table(headings, rows)
+    return 0
+
+
+@result_command.command("views")
+@click.argument("result_id", metavar="ID")
+@with_session
+def views_command(session: Session, result_id: str) -> int:
+    """Ai đã xem, lấy bản sao, thay đổi kết quả. / Who saw it, took a copy, changed it."""
+    from pipelines.people.deeds import view_to_deed
+
+    with session.open() as resources:
+        if resources.catalogue.find_erasure(result_id) is None:
+            resources.catalogue.get_result(result_id)
+        kept = resources.catalogue.list_views(result_id, _MOST_VIEWS)
+    deeds = [view_to_deed(each, session.language) for each in kept]
+    if session.as_json:
+        for deed in deeds:
+            print_json(deed.to_json())
+        return 0
+    headings = pick(session, ("Lúc", "Người", "Việc", "Chi tiết"), ("At", "By", "What", "Details"))
+    print_table(headings, [(local_time(it.at.isoformat()), it.by, it.words, "; ".join(it.details)) for it in deeds])
     return 0
 
 

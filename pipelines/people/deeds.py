@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from pipelines.lines import JsonLine
 from pipelines.masking import mask_ids_in_text
 from pipelines.people.event_words import EVENTS, GROUPS, HOWS, tell_part
 from pipelines.people.signing_in import widen_units
@@ -61,6 +62,17 @@ class Deed:
     words: str
     details: tuple[str, ...]
     result_ids: tuple[str, ...]
+
+    def to_json(self) -> JsonLine:
+        """One line of `sohoa audit list` and `sohoa result views`."""
+        return {
+            "sequence": self.sequence,
+            "at": self.at.isoformat(timespec="seconds"),
+            "by": self.by,
+            "event": self.event,
+            "details": list(self.details),
+            "result_ids": list(self.result_ids),
+        }
 
 
 def list_visible_people(resources: Resources, account: Account) -> tuple[str, ...] | None:
