@@ -89,3 +89,57 @@ def test_the_picture_of_a_page_is_served_and_of_no_other(office: Office, signed_
     assert (shown.format, shown.size) == ("JPEG", (1400, 1980))
     assert browser.get(f"/results/{line['result_id']}/pages/2.jpg").status_code == 404
     assert browser.get(f"/results/{line['result_id']}/pages/x.jpg").status_code == 422
+
+
+def count_hits(page: str) -> int:
+    return page.count('class="hit-name"')
+
+
+def test_a_filter_is_pressed_on_and_off_and_keeps_what_was_typed(office: Office, signed_in: SignIn) -> None:
+    for number, day in ((1, "2021-03-05"), (2, "2020-01-02"), (3, "2020-02-03")):
+        office.file_paper(f"tờ {number}", {"document_number": f"{number}/GPXD", "issue_date": day})
+    browser = signed_in("clerk")
+    told = ask(browser, "nguyen van an")
+    assert count_hits(told) == 3 and 'name="toggle" value="year:2020"' in told
+    told = ask(browser, "nguyen van an", toggle="year:2020", page="3")
+    assert count_hits(told) == 2 and '<input type="hidden" form="asking" name="year" value="2020">' in told
+    assert count_hits(ask(browser, "nguyen van an", year="2020", toggle="year:2020")) == 3
+    assert count_hits(ask(browser, "nguyen van an", year="2020", validity="unknown")) == 0
+    assert count_hits(ask(browser, "nguyen van an", level="district", document_type="building_permit")) == 3
+    # What is no value of a group filters nothing; a card begins anew.
+    assert count_hits(ask(browser, "nguyen van an", level="' OR 1=1", toggle="holder_id:1")) == 3
+    assert count_hits(ask(browser, f"{ID}||Nguyễn Văn Ân|05031985|Nam|Cái Khế|01012021", year="1999")) == 3
+
+
+def test_filters_alone_may_stand_in_an_address(office: Office, signed_in: SignIn) -> None:
+    office.file_paper("một", confirmed=True)
+    browser = signed_in("clerk")
+    assert count_hits(browser.get("/find?level=district&year=2021&validity=valid").text) == 1
+    assert count_hits(browser.get("/find?level=commune").text) == 0
+
+
+def test_the_office_of_today_stands_beside_the_one_that_is_no_more(office: Office, signed_in: SignIn) -> None:
+    fields = {"issuing_body": "UBND PHƯỜNG CHÂU VĂN LIÊM, QUẬN Ô MÔN"}
+    office.file_paper("một", fields, unit="92.917.31153", level="commune")
+    told = ask(signed_in("clerk"), "nguyen van an")
+    assert "CHÂU VĂN LIÊM" in told and "nay: Phường Ô Môn" in told
+
+
+def test_from_a_name_to_all_papers_of_its_bearer_without_seeing_the_id(office: Office, signed_in: SignIn) -> None:
+    paper = office.file_paper("một")
+    office.file_paper("hai", {"holder_name": "Nguyễn V. Ân", "document_number": "46/GPXD"})
+    browser = signed_in("clerk")
+    told = ask(browser, "45/GPXD")
+    assert f'name="of" value="{paper}:0"' in told and 'name="procedure"' not in told
+    told = ask(browser, "", of=f"{paper}:0")
+    assert count_hits(told) == 2 and 'name="procedure"' in told and ID not in told and "Khớp đúng" in told
+    # The next page and a filter are still about this person.
+    person = told.split('name="person" value="')[1].split('"')[0]
+    assert count_hits(ask(browser, "", person=person, toggle="year:2021")) == 2
+    assert ask(browser, "", of=f"{paper}:7").count("hit-name") == 0
+    assert browser.post("/find", data={"form_key": form_key(browser), "of": "không:0"}).status_code == 404
+
+
+def test_nothing_found_leads_to_the_scanner_with_nothing_in_the_address(office: Office, signed_in: SignIn) -> None:
+    assert 'href="/scan-now"' in ask(signed_in("clerk"), "le thi khong co")
+    assert "/scan-now" not in ask(signed_in("manager"), "le thi khong co")

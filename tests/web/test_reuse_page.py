@@ -211,7 +211,7 @@ def test_a_clerks_day_from_the_card_to_the_copy(office: Office, at_desk: SitDown
     page.go_back()
     page.wait_for_selector(".hit >> nth=1")
     page.fill("#box", "nguyen van an")
-    page.wait_for_selector(".tier")
+    page.wait_for_selector(".hit-text")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     desk.picture("portal-find")

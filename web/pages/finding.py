@@ -121,12 +121,16 @@ def find(
     asker: Finder,
     question: Annotated[Question, Depends(read_question)],
     person: Annotated[str, Form()] = "",
+    of: Annotated[str, Form()] = "",
 ) -> Response:
     """The answers alone for a script; a browser without goes to the address of the sealed question.
 
-    `person`: whom the page before asked about, where the box is empty since a card was read.
+    `person`: whom the page before asked about, where the box is empty since a card was read. `of`: RESULT:PLACE, the
+    holder of a paper that was found; all of theirs is asked for.
     """
-    if not question.text and not question.holder_ids and (known := read_person_ids(asker, person)):
+    if of:
+        question = Question(holder_ids=_read_holder(asker, of), is_card=True)
+    elif not question.text and not question.holder_ids and (known := read_person_ids(asker, person)):
         question = replace(question, holder_ids=known, is_card=True)
     address = f"/find?key={seal(asker.visitor, json.dumps(asdict(question)))}"
     if not request.headers.get("HX-Request"):
@@ -217,6 +221,13 @@ def _list_facets(
         if len(values) > 1:
             told.append((name, shown))
     return tuple(told)
+
+
+def _read_holder(asker: Asker, of: str) -> tuple[str, ...]:
+    """The id that stands at a place among a paper's holders; () where none does."""
+    result_id, _, place = of.partition(":")
+    ids = asker.get_result(result_id).holder_ids
+    return ids[int(place) : int(place) + 1] if place.isdecimal() else ()
 
 
 def _read_ids(text: str) -> tuple[str, ...]:

@@ -13,17 +13,19 @@ from fastapi.responses import RedirectResponse, Response
 from pipelines.lines import JsonLine
 from pipelines.lookup.avoidable_asks import AcceptedBefore
 from pipelines.lookup.held import Asked, tell_held
+from pipelines.lookup.reading_copies import space_entry_id
 from pipelines.lookup.reuse import list_entries_of, reuse_result
+from pipelines.people.signing_in import find_scope
 from schemas.days import today
 from schemas.dossier import read_dossier_code
 from schemas.errors import InputRejected, SetupError
 from schemas.problems import Problem
 from schemas.procedure import find_procedure
 from schemas.procedure_declaration import Owner
+from schemas.search import Scope
 from schemas.text import clean
 from web.pages.finding import list_living_procedures, read_person_ids, seal_person
 from web.rendering import Pages, load_texts
-from web.reusable import get_reusable
 from web.sealing import seal, unseal
 from web.visitors import Asker, Needs, NotAllowed
 
@@ -86,15 +88,20 @@ def ask_held(
 def _use(asker: Asker, wish: Wish, use: str) -> None:
     if not asker.visitor.account.may("reuse"):
         raise NotAllowed("reuse")
-    result_id, _, key = use.partition(":")
-    result = get_reusable(asker, result_id)
-    component = next((one for one in _ask(asker, wish)["components"] if one["key"] == key), None)
+    used_id, _, key = use.partition(":")
+    # Only what this very page offers, of papers that the account may use.
+    offered = _ask(asker, wish, find_scope(asker.resources, asker.visitor.account, "reuse"))["components"]
+    component = next((one for one in offered if one["key"] == key and _get_paper_id(one["best"]) == used_id), None)
     if component is None:
         raise SetupError("component_missing")
-    reuse_result(asker.resources, result.result_id, wish.dossier, component["name"], wish.purpose, asker.name)
+    reuse_result(asker.resources, used_id, wish.dossier, component["name"], wish.purpose, asker.name)
 
 
-def _ask(asker: Asker, wish: Wish) -> JsonLine:
+def _get_paper_id(best: Mapping[str, Any] | None) -> str | None:
+    return best and (best["result_id"] or best["accepted_paper"])
+
+
+def _ask(asker: Asker, wish: Wish, scope: Scope) -> JsonLine:
     """The answer for all ids of the person: of each component what is held best under any of them."""
     answers = [
         tell_held(
@@ -102,7 +109,7 @@ def _ask(asker: Asker, wish: Wish) -> JsonLine:
             wish.procedure,
             Asked(one, today(), wish.parcel or None, wish.business or None),
             accepted=AcceptedBefore(asker.resources),
-            scope=asker.find_scope(),
+            scope=scope,
         )
         for one in wish.person
     ]
@@ -119,7 +126,7 @@ def _render(request: Request, asker: Asker, wish: Wish, problem: Problem | None 
     pages: Pages = request.app.state.pages
     told = None
     try:
-        told = _ask(asker, wish)
+        told = _ask(asker, wish, asker.find_scope())
     except (InputRejected, SetupError) as error:
         problem, status = problem or error.problem, 422
     code = read_dossier_code(wish.dossier)
@@ -133,6 +140,7 @@ def _render(request: Request, asker: Asker, wish: Wish, problem: Problem | None 
         "procedures": list_living_procedures(asker),
         "titles": {key: one.title for key, one in asker.resources.types.items()},
         "used": {f"{entry.used_id}:{entry.component}": entry for entry in used if entry.is_accepted},
+        "spaced": space_entry_id,
         "owners": _list_owners(asker, told),
     }
     return pages.render(request, "held.html", values, status)

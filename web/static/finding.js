@@ -23,9 +23,13 @@ document.addEventListener("keydown", (event) => {
 });
 if (box) {
   let sent = "";
-  document.addEventListener("htmx:configRequest", () => { if (isCard(box.value)) { sent = box.value; box.value = ""; } });
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (isCard(box.value)) { sent = box.value; box.value = ""; }
+    if (event.detail.parameters.of) box.value = "";
+  });
   document.addEventListener("htmx:sendError", () => { if (sent && !box.value) box.value = sent; });
-  document.addEventListener("htmx:afterSettle", () => { if (sent) { sent = ""; box.focus(); } });
+  // Whoever stood among answers that are no more stands in the box again.
+  document.addEventListener("htmx:afterSettle", () => { if (sent || document.activeElement === document.body) { sent = ""; box.focus(); } });
 }
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;
