@@ -29,9 +29,10 @@ class FiguresQueries(Session):
         return next(iter(self.list_day_figures(day, day)), None)
 
     def list_day_figures(self, first: date, last: date) -> tuple[DayFigures, ...]:
-        between = day_figures.c.day.between(first.isoformat(), last.isoformat())
+        # Not BETWEEN: PostgreSQL takes no collated value there.
+        within = (day_figures.c.day >= first.isoformat(), day_figures.c.day <= last.isoformat())
         with self._reading() as connection:
-            rows = connection.execute(select(day_figures).where(between).order_by(day_figures.c.day))
+            rows = connection.execute(select(day_figures).where(*within).order_by(day_figures.c.day))
             return tuple(_to_figures(row) for row in rows)
 
     def find_last_figures_day(self) -> date | None:
