@@ -100,7 +100,10 @@ def tell_state(asker: Asker, summary: BatchSummary, left: Sequence[str]) -> Batc
     if summary.outcomes.get("open"):
         if batch.batch_id not in left:
             return "reading"
-        return "waiting" if is_ordered(asker.resources, batch.batch_id) else "stopped"
+        if not is_ordered(asker.resources, batch.batch_id):
+            return "stopped"
+        # Between being ordered and its first page being taken it is as good as read.
+        return "waiting" if count_before(asker, batch.batch_id) else "reading"
     if batch.closed_at is not None:
         return "closed"
     if summary.outcomes.get("quarantined"):
@@ -141,6 +144,12 @@ def to_file_row(asker: Asker, file: BatchFile, language: str) -> FileRow:
         set_aside_reason=file.set_aside_reason or "",
         warnings=tuple(get_problem_text(code, language) for code in codes),
     )
+
+
+def name_person(asker: Asker, operator: str) -> str:
+    """Who did it: the full name of an account, the login of who typed a command."""
+    account = asker.resources.catalogue.find_account(operator)
+    return account.full_name if account else operator.removeprefix("cli:")
 
 
 def get_problem_text(code: str, language: str) -> str:

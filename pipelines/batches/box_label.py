@@ -17,6 +17,9 @@ _FACE = Path("/usr/share/fonts/truetype/dejavu")
 # A5 lying: the short side of an archive box (TCVN 9252: 36 cm by 12.5 cm) with its edges folded, or half an A4 sheet.
 _WIDTH_MM, _HEIGHT_MM, _MARGIN_MM, _CODE_MM = 210.0, 148.0, 12.0, 42.0
 
+# A number is read from the floor, a long name from the arm: letters at most, size in points.
+_SIZES = ((6, 110.0), (12, 66.0), (20, 44.0), (120, 24.0))
+
 
 def write_box_label(resources: Resources, batch: Batch, path: Path) -> None:
     """One page, A5 lying.
@@ -25,7 +28,7 @@ def write_box_label(resources: Resources, batch: Batch, path: Path) -> None:
         SetupError: "output_unwritable".
     """
     summary = resources.catalogue.summarise_batch(batch.batch_id)
-    pdf = FPDF("landscape", unit="mm", format="A5")
+    pdf = FPDF("landscape", unit="mm", format=(_HEIGHT_MM, _WIDTH_MM))
     pdf.set_auto_page_break(False)
     pdf.set_margins(_MARGIN_MM, _MARGIN_MM)
     pdf.add_font("label", "", _FACE / "DejaVuSans.ttf")
@@ -34,9 +37,11 @@ def write_box_label(resources: Resources, batch: Batch, path: Path) -> None:
     pdf.rect(6, 6, _WIDTH_MM - 12, _HEIGHT_MM - 12)
     pdf.set_font("label", "B", 14)
     pdf.multi_cell(0, 8, resources.units.get(batch.custodian).name.upper(), align="C", new_x="LMARGIN", new_y="NEXT")
-    pdf.set_font("label", "B", 44 if len(batch.box or batch.name) <= 18 else 26)
+    length = len(batch.box or batch.name)
+    size_pt = next((size for most, size in _SIZES if length <= most), _SIZES[-1][1])
+    pdf.set_font("label", "B", size_pt)
     pdf.set_y(34)
-    pdf.multi_cell(0, 18, batch.box or batch.name, align="C", new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(0, size_pt * 0.45, batch.box or batch.name, align="C", new_x="LMARGIN", new_y="NEXT")
     papers = str(sum(summary.states.values()))
     facts = (
         ("Lô", batch.name),

@@ -40,6 +40,11 @@ class QueueKeeper:
         self._started_at = self._not_before = 0.0
         self._deaths = 0
 
+    @property
+    def has_trouble(self) -> bool:
+        """Whether the process died again and again as soon as it was started: its own words are in the log."""
+        return self._deaths > 1
+
     def watch(self) -> None:
         """Keep an eye on the orders until `close`, take up what an earlier portal left; nothing starts before it."""
         self._is_watching = True

@@ -217,8 +217,8 @@ class QueueWork:
 
     def _open_days_batch(self, order: PaperOrder) -> Batch:
         """The counter's batch of the day; another where a person has closed it."""
-        day = f"{order.unit}-quay-{local_day(order.ordered_at):%Y%m%d}"
-        for name in (day, *(f"{day}-{number}" for number in range(2, 1000))):
+        day = f"Quét ngay {local_day(order.ordered_at):%d-%m-%Y}"
+        for name in (day, *(f"{day} ({number})" for number in range(2, 1000))):
             with suppress(SetupError):
                 return open_batch(self._resources, order.unit, name, order.operator)
         raise TemporarilyUnavailable("catalogue_busy")

@@ -82,7 +82,8 @@ def announce(resources: Resources, batch: Batch, wish: FileWish, by: str) -> Sta
     file_id = hashlib.sha256(told.encode()).hexdigest()[:32]
     known = find_staged(resources, batch.batch_id, file_id)
     if known is not None:
-        return known
+        is_there = not known.receipt_id and measure(resources, known) == known.byte_count
+        return take_in(resources, batch, known) if is_there else known
     # It lies here and, for a moment, in the store.
     ensure_room(resources, 2 * wish.byte_count)
     staged = StagedFile(file_id, batch.batch_id, name, wish.byte_count, by, wish.forced_type, wish.one_document)

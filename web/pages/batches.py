@@ -21,6 +21,7 @@ from web.scanned_batches import (
     count_before,
     get_batch,
     list_types,
+    name_person,
     tell_state,
     to_file_row,
 )
@@ -138,6 +139,8 @@ def _render(
         # Counting through every line of the batch: not while it changes every second.
         "counted": None if progress["is_moving"] else reckon(asker.resources, batch),
         "unit_name": _name_unit(asker, batch),
+        "opened_by": name_person(asker, batch.operator),
+        "closed_by": name_person(asker, batch.closed_by or ""),
         "unsent": unsent,
         "gone": gone,
         "not_received": sum(len(order.sources) for order in orders),
@@ -165,6 +168,7 @@ def _tell_progress(request: Request, asker: Asker, batch: Batch, only: Shown, pa
         "state": state,
         "is_moving": state in ("reading", "waiting"),
         "turn": count_before(asker, batch.batch_id),
+        "has_trouble": request.app.state.queue_keeper.has_trouble,
         "files": [to_file_row(asker, file, language) for file in files[:_FILES_A_PAGE]],
         "only": only,
         "page": page,
