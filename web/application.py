@@ -119,6 +119,7 @@ def make_application(resources: Resources) -> FastAPI:
     application.state.pages = Pages()
     application.state.is_training = resources.settings.is_training
     application.state.attempts = Attempts()
+    resources.views.begin()
     application.state.page_pictures = PagePictures()
     application.state.queue_keeper = QueueKeeper(resources)
     for module in PAGES:

@@ -88,7 +88,6 @@ def show_command(session: Session, result_id: str, reveal: bool, purpose: str | 
     wish = read_reveal(session, reveal, purpose)
     with session.open() as resources:
         line = show_result(resources, result_id, today(), wish, version)
-        resources.views.note([result_id], session.person, "opened")
         document_type = resources.types.get(line["document_type"] or "")
     tell_retired(session, line["merged_into"])
     if session.as_json:

@@ -31,7 +31,11 @@ _log = logging.getLogger(__name__)
 
 
 class ViewLog:
-    """One for each open home; any thread may note."""
+    """One for each open home; any thread may note. Nothing is kept before `begin`.
+
+    That is the portal's: what is shown by a command is shown to who keeps the machine; that it handed out a copy or ids
+    whole, the audit chain tells of each.
+    """
 
     def __init__(self, catalogue: Catalogue, now: Callable[[], datetime]) -> None:
         self._catalogue = catalogue
@@ -45,11 +49,20 @@ class ViewLog:
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
 
+    def begin(self) -> None:
+        """From now on it is noted who is shown what."""
+        with self._guard:
+            if self._thread is None and not self._ended.is_set():
+                self._thread = threading.Thread(target=self._drain, name="view-log", daemon=True)
+                self._thread.start()
+
     def note(self, result_ids: Iterable[str], by: str, how: How, purpose: str = "") -> None:
         """That somebody is shown these results now.
 
         The same again within one visit counts once; copies and changes count each time.
         """
+        if self._thread is None:
+            return
         now = self._now()
         with self._guard:
             for result_id in result_ids:
@@ -58,9 +71,6 @@ class ViewLog:
             while len(self._waiting) > _MOST_WAITING:
                 self._waiting.popleft()
                 self._lost += 1
-            if self._thread is None and not self._ended.is_set():
-                self._thread = threading.Thread(target=self._drain, name="view-log", daemon=True)
-                self._thread.start()
 
     def flush(self) -> None:
         """Write all that waits.
