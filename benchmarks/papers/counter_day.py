@@ -21,6 +21,8 @@ from benchmarks.papers.soiling import spill_coffee
 from benchmarks.papers.truth import PaperTruth, RegisterEntry
 from benchmarks.papers.wear import WornPage, wear
 
+# What is printed under the coffee.
+NUMBER = "58/2022"
 _DPI = 300
 _RADIUS_MM = 17.0
 _ISSUED_ON = date(2022, 5, 27)
@@ -34,7 +36,7 @@ def draw_stained_photo(path: Path, seed: int = 1) -> tuple[PaperTruth, RegisterE
         kind="marriage_certificate",
         office=office_for("marriage_certificate", AN_THOI, _ISSUED_ON),
         issued_on=_ISSUED_ON,
-        number=58,
+        number=int(NUMBER.partition("/")[0]),
         holder=_HOLDER,
         partner=_PARTNER,
         where=AN_THOI,
@@ -46,8 +48,7 @@ def draw_stained_photo(path: Path, seed: int = 1) -> tuple[PaperTruth, RegisterE
     paper = set_paper(order)
     (sheet, *_) = paper.sheets
     flat = rasterise(sheet, _DPI)
-    number = str(paper.fields["document_number"])
-    place = next(word.box for word in place_words(sheet, WornPage(flat, _DPI, 92), _DPI) if word.text == number)
+    place = next(word.box for word in place_words(sheet, WornPage(flat, _DPI, 92), _DPI) if word.text == NUMBER)
     # The number lies at the edge of the blot: most of it can be read, none of it be sure.
     radius_px = _RADIUS_MM * _DPI / 25.4
     centre = ((place.left + place.right) / 2 - radius_px * 0.3, (place.top + place.bottom) / 2 + radius_px * 0.25)
