@@ -73,7 +73,7 @@ def read_grants(rows: Iterable[RoleRow], units: Sequence[Unit]) -> list[Grant]:
     for row in rows:
         if not row.roles:
             continue
-        unit = _find_unit(row.unit, units)
+        unit = find_unit(row.unit, units)
         for name in row.roles:
             role = next((each for each in ROLES if each == name), None)
             if role is None:
@@ -84,7 +84,7 @@ def read_grants(rows: Iterable[RoleRow], units: Sequence[Unit]) -> list[Grant]:
     return list(dict.fromkeys(grants))
 
 
-def _find_unit(text: str, units: Sequence[Unit]) -> str:
+def find_unit(text: str, units: Sequence[Unit]) -> str:
     """By the code at the end, else by a name that only one of them has; the living come first."""
     code = _CODE.search(text)
     if code and any(unit.path == code[1] for unit in units):

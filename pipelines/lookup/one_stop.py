@@ -58,6 +58,7 @@ def tell_components(resources: Resources, procedure: str, asked: Asked, how: Loo
     known = {it.result_id: it for it in resources.catalogue.list_results_by_id(ids)}
     return {
         "MaThuTuc": told["code"],
+        "MaThuTucDaHoi": told["asked_code"],
         "TenThuTuc": told["name"],
         "NgayTraCuu": told["on"],
         "SoDinhDanhChuSoHuu": told["holder_id"],

@@ -58,6 +58,7 @@ _GROUPS = frozenset(
         "dossiers",
         "reuse",
         "requests",
+        "systems",
     }
 )
 FILED_AT = datetime(2022, 11, 15, 2, 0, tzinfo=UTC)

@@ -39,7 +39,7 @@ def list_api_routes(application: FastAPI) -> dict[tuple[str, str], APIRoute]:
     return {(method, route.path): route for route in found for method in route.methods}
 
 
-def make_calls(result_id: str) -> dict[tuple[str, str], dict[str, Any]]:
+def make_calls(result_id: str, entry_id: str = "x") -> dict[tuple[str, str], dict[str, Any]]:
     """What to send to each address so that it answers, for who may do all in 92.916."""
     file = {"file": ("so.csv", "Số ký hiệu;Ngày cấp;Loại giấy tờ\n7/GPXD;05/03/2021;Giấy phép xây dựng\n".encode())}
     export = {"file": ("hs.csv", f"Mã hồ sơ;Mã TTHC;Ngày tiếp nhận\n{DOSSIER};1.009994;15/03/2026\n".encode())}
@@ -53,6 +53,7 @@ def make_calls(result_id: str) -> dict[tuple[str, str], dict[str, Any]]:
         ("POST", "/results/{result_id}/copies/{copy}"): {"json": WHY},
         ("POST", "/reuse"): {"json": WHY | {"GiayToId": result_id, "ThanhPhan": "giấy phép cũ"}},
         ("POST", "/refusals"): {"json": {"GiayToId": result_id, "MaHoSo": DOSSIER, "LyDo": "trang bị rách"}},
+        ("POST", "/reuse/copy"): {"json": {"MaButToan": entry_id}},
         ("POST", "/registers"): {"json": {"unit": "92.916", "as_of": "2026-03-01", "rows": [row]}},
         ("POST", "/registers/file"): {"data": {"unit": "92.916", "as_of": "2026-03-01"}, "files": file},
         ("POST", "/dossiers"): {"json": {"unit": "92.916", "DanhSachHoSo": [{"MaHoSo": DOSSIER}]}},

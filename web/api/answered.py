@@ -80,7 +80,8 @@ class ComponentTold(BaseModel):
 class ComponentsAnswer(BaseModel):
     """Thành phần nào đã có."""
 
-    MaThuTuc: str = Field(description="Mã thủ tục.")
+    MaThuTuc: str = Field(description="Mã thủ tục có hiệu lực vào ngày tra cứu.")
+    MaThuTucDaHoi: str | None = Field(description="Mã đã hỏi; khác MaThuTuc khi mã cũ đã được thay.")
     TenThuTuc: str = Field(description="Tên thủ tục.")
     NgayTraCuu: str = Field(description="Ngày xét hiệu lực.")
     SoDinhDanhChuSoHuu: str = Field(description="Số đã hỏi, che bớt trừ khi XemDayDu.")

@@ -178,6 +178,19 @@ class ReuseNote(Asked):
     CanBo: Officer | None = Field(None, description="Tên tài khoản của cán bộ sử dụng.")
 
 
+class ReadingCopyWish(Asked):
+    """Bản sao để đối chiếu của giấy tờ vừa ghi dùng lại."""
+
+    MaButToan: str = Field(
+        min_length=1,
+        max_length=64,
+        pattern=r"^[A-Za-z0-9_-]+$",
+        description="Mã bút toán do `POST /reuse` trả.",
+        examples=["b7k2m9q4x1c8v5t3"],
+    )
+    CanBo: Officer | None = Field(None, description="Tên tài khoản của cán bộ lấy bản sao.")
+
+
 class RefusalNote(Asked):
     """Giấy tờ đã tìm thấy nhưng không được chấp nhận, và vì sao."""
 

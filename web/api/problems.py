@@ -15,7 +15,9 @@ from schemas.problems import get_problem
 from web.rendering import load_texts
 
 MEDIA_TYPE = "application/problem+json"
-_UNKNOWN = frozenset({"result_unknown", "procedure_unknown", "procedure_not_in_force", "page_unknown"})
+_UNKNOWN = frozenset(
+    {"result_unknown", "procedure_unknown", "procedure_not_in_force", "page_unknown", "reuse_entry_unknown"}
+)
 _STATUS = {
     "api_token_missing": 401,
     "api_token_refused": 401,

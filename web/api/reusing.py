@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends, Header, Response
 
 from pipelines.lines import JsonLine
+from pipelines.lookup.reading_copies import CopyMaker, get_reuse_entry, make_reading_copy
 from pipelines.lookup.reuse import refuse_reuse, reuse_result
 from pipelines.people.systems import answer_once
+from schemas.errors import SetupError
 from schemas.reuse import ReuseEntry
 from web.api.answered import ReuseAnswer
-from web.api.asked import RefusalNote, ReuseNote
+from web.api.asked import ReadingCopyWish, RefusalNote, ReuseNote
 from web.api.callers import Caller, NeedsRight
 from web.api.refusals import SENT, list_refusals
 
@@ -69,6 +71,33 @@ def post_refusal(caller: Reuser, note: RefusalNote, key: CallKey = None) -> Json
         return refuse_reuse(caller.resources, used.result_id, note.MaHoSo, note.LyDo, by)
 
     return _answer(caller, key, "refuse " + note.model_dump_json(), enter)
+
+
+@router.post(
+    "/reuse/copy",
+    response_class=Response,
+    responses={
+        **list_refusals(*SENT, 404, 410),
+        200: {
+            "description": "PDF.",
+            "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+        },
+    },
+    summary="Lấy bản sao để đối chiếu",
+    operation_id="readingCopy",
+)
+def make_copy(caller: Reuser, wish: ReadingCopyWish) -> Response:
+    """Trả PDF các trang giấy tờ đã ghi dùng lại, mỗi trang có dấu BẢN SAO, chưa ký số, chỉ để đối chiếu."""
+    by = caller.name_for(wish.CanBo)
+    entry = get_reuse_entry(caller.resources, wish.MaButToan)
+    # An entry that another made is as unknown as none.
+    if not f"{entry.by}/".startswith(f"{caller.name_for(None)}/"):
+        raise SetupError("reuse_entry_unknown")
+    caller.get_result(entry.used_id)
+    maker = CopyMaker(by, caller.system.title, caller.system.unit)
+    copy = make_reading_copy(caller.resources, entry.entry_id, maker)
+    headers = {"Content-Disposition": f'attachment; filename="ban-sao-{entry.entry_id}.pdf"'}
+    return Response(copy, media_type="application/pdf", headers=headers)
 
 
 def _answer(caller: Caller, key: str | None, asked: str, enter: Callable[[], ReuseEntry]) -> JsonLine:
