@@ -81,7 +81,8 @@ class PagePictures:
             with _open_pages(resources, result, [page_number]) as draw:
                 picture = self._draw_once(draw, result.scan_id, page_number, width_px)
         place = result.page_numbers.index(page_number)
-        self.prepare(resources, result, result.page_numbers[max(place - _BACK, 0) : place + _AHEAD + 1])
+        ahead = result.page_numbers[place + 1 : place + 1 + _AHEAD]
+        self.prepare(resources, result, (*ahead, *result.page_numbers[max(place - _BACK, 0) : place]))
         return picture
 
     def prepare(self, resources: Resources, result: ProcedureResult, page_numbers: Iterable[int]) -> None:

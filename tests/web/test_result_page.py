@@ -254,6 +254,9 @@ def test_a_clerk_looks_at_a_paper_in_a_browser(box: Drawn, office: Office, at_de
     page.keyboard.press("0")
     page.locator("rect[data-row]").nth(2).click()
     assert page.locator(".fields tr.now").count() == 1
+    page.fill("#words", "quyet dinh")
+    page.press("#words", "Enter")
+    page.wait_for_selector("rect.word.here", state="attached")
     desk.picture("portal-result")
     with page.expect_download() as taken:
         page.click("text=Tải bản gốc")

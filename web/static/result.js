@@ -39,8 +39,20 @@
       link.classList.toggle("marked", Boolean(figure && figure.querySelector("rect.word")));
     });
     told.textContent = words.length ? told.dataset.found.replace("#", words.length) : told.dataset.nothing;
-    const first = frame.querySelector("rect.word");
-    if (first) bring(first);
+    // The first of them from where one is looking.
+    const found = [...frame.querySelectorAll("rect.word")], top = frame.getBoundingClientRect().top;
+    at = found.findIndex((rect) => rect.getBoundingClientRect().top >= top) - 1;
+    asked = form.elements.text.value;
+    next();
+  };
+  // Asked again, one goes on from place to place.
+  let asked = "", at = -1;
+  const next = () => {
+    const found = [...frame.querySelectorAll("rect.word")];
+    if (!found.length) return;
+    at = (at + 1) % found.length;
+    found.forEach((rect, place) => rect.classList.toggle("here", place === at));
+    bring(found[at]);
   };
 
   if (result) {
@@ -56,11 +68,10 @@
       const row = result.querySelector(`.fields tr[data-row="${rect.dataset.row}"]`);
       if (row) { row.focus(); row.scrollIntoView({ block: "nearest" }); }
     });
-    const form = result.querySelector("form.words");
-    form.addEventListener("submit", (event) => { event.preventDefault(); markWords(form).catch(() => { document.getElementById("line-lost").hidden = false; }); });
+    const form = result.querySelector("form.words"), box = form.elements.text;
+    form.addEventListener("submit", (event) => { event.preventDefault(); if (asked && asked === box.value) { next(); return; } markWords(form).catch(() => { document.getElementById("line-lost").hidden = false; }); });
     const before = sessionStorage.getItem(LOOKED_FOR);
     sessionStorage.removeItem(LOOKED_FOR);
-    const box = form.querySelector("input[name=text]");
     if (before && !box.value) { box.value = before; form.requestSubmit(); }
   }
 }
