@@ -37,7 +37,7 @@ class CopyMaker:
 
 
 def make_reading_copy(resources: Resources, entry_id: str, maker: CopyMaker) -> bytes:
-    """A PDF of the used paper's pages as pictures, marked on every page; the audit chain notes who took it.
+    """A PDF of the used paper's pages as pictures, marked on every page; audit chain and view log note who took it.
 
     Raises:
         SetupError: "reuse_entry_unknown", "result_unknown"; InputRejected: "reuse_not_accepted"; "reuse_withdrawn",
@@ -54,6 +54,7 @@ def make_reading_copy(resources: Resources, entry_id: str, maker: CopyMaker) -> 
     copy = _set_pages(resources, result, _tell_foot(entry, maker, agency, now))
     told = {"result_id": result.result_id, "entry_id": entry.entry_id, "pages": len(result.page_numbers)}
     resources.catalogue.add_audit(maker.name, "reading_copy_made", json.dumps(told, sort_keys=True))
+    resources.views.note([result.result_id], maker.name, "copied", f"{entry.purpose} ({entry.dossier_code})")
     return copy
 
 

@@ -226,7 +226,7 @@ def _list_facets(
 def _read_holder(asker: Asker, of: str) -> tuple[str, ...]:
     """The id that stands at a place among a paper's holders; () where none does."""
     result_id, _, place = of.partition(":")
-    ids = asker.get_result(result_id).holder_ids
+    ids = asker.get_result(result_id, is_looked_at=False).holder_ids
     return ids[int(place) : int(place) + 1] if place.isdecimal() else ()
 
 

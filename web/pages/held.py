@@ -98,7 +98,7 @@ def _use(asker: Asker, wish: Wish, use: str) -> None:
 
 
 def _get_paper_id(best: Mapping[str, Any] | None) -> str | None:
-    return best and (best["result_id"] or best["accepted_paper"])
+    return (best["result_id"] or best["accepted_paper"]) if best else None
 
 
 def _ask(asker: Asker, wish: Wish, scope: Scope) -> JsonLine:
