@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import cv2
@@ -17,7 +17,7 @@ from ocr.media_type import PDF
 from ocr.pixels import Pixels, is_gray_view
 from ocr.render import render_page
 from pipelines.resources import Resources
-from schemas.errors import InputRejected, SetupError, SohoaError
+from schemas.errors import InputRejected, SetupError, SohoaError, StoreDamaged
 from schemas.procedure_result import ProcedureResult
 from schemas.scan import FileInspection
 from storage.keys import original_key, searchable_key
@@ -146,16 +146,24 @@ def _open_pages(resources: Resources, result: ProcedureResult, page_numbers: Seq
     inspection = resources.catalogue.get_receipt(result.receipt_id).inspection
     if inspection is None or not set(page_numbers) <= set(result.page_numbers):
         raise SetupError("page_unknown", page=page_numbers[0])
-    with resources.objects.open_local(original_key(result.scan_id)) as path:
+    with ExitStack() as held:
+        try:
+            path = held.enter_context(resources.objects.open_local(original_key(result.scan_id)))
+        except StoreDamaged:
+            # The page says that the original is gone; what it showed is seen all the same.
+            if not result.has_searchable_pdf:
+                raise
+            path = None
 
         def draw(page_number: int, width_px: int) -> bytes:
             try:
-                return _draw(path, inspection, page_number, resources, width_px)
+                if path is not None:
+                    return _draw(path, inspection, page_number, resources, width_px)
             except InputRejected:
                 # An original under a password: its searchable copy has none.
                 if not result.has_searchable_pdf:
                     raise
-                return _draw_from_copy(resources, result, inspection, page_number, width_px)
+            return _draw_from_copy(resources, result, inspection, page_number, width_px)
 
         yield draw
 

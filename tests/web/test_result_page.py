@@ -200,6 +200,14 @@ def test_pages_are_drawn_once_and_the_next_ones_ahead(
     small.close()
 
 
+def test_where_the_original_is_lost_its_searchable_copy_is_shown(box: Drawn, resources: Resources) -> None:
+    result = resources.catalogue.get_result(box.ids["short"])
+    before = page_images.make_page_image(resources, result, 1, 400)
+    resources.objects.delete(original_key(result.scan_id))
+    after = page_images.make_page_image(resources, result, 1, 400)
+    assert after.startswith(b"\xff\xd8") and abs(len(after) - len(before)) < len(before) / 5
+
+
 def _wait(is_so: object, within_s: float = 20) -> None:
     until = time.monotonic() + within_s
     while not is_so():  # type: ignore[operator]
