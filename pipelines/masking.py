@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from pipelines.lines import JsonLine
-from schemas.document_type import DocumentType
+from schemas.document_type import DocumentType, FieldSpec
 from schemas.text import mask_id
 
 # Nine or twelve digits, blanks between them allowed, no digit beside: an old or a new id. Dots would
@@ -16,16 +16,19 @@ _ID_IN_TEXT = re.compile(r"(?<!\d)\d(?: ?\d){8}(?:(?: ?\d){3})?(?! ?\d)")
 _NUMBER_KINDS = frozenset(
     {
         "area",
+        "area_in_words",
         "card_number",
         "certificate_code",
         "civil_number",
         "date",
+        "date_in_words",
         "document_number",
         "dossier_code",
         "household_business_code",
         "land_serial",
         "map_sheet",
         "money",
+        "money_in_words",
         "parcel",
         "procedure_code",
         "project_code",
@@ -44,10 +47,18 @@ def mask_ids_in_text(text: str) -> str:
 def mask_passages(fields: JsonLine, document_type: DocumentType | None) -> JsonLine:
     """Fields of a line with ids masked that stand inside names, addresses and running text."""
     specs = {spec.name: spec for spec in document_type.fields} if document_type else {}
-    return {
-        name: value if name in specs and specs[name].kind in _NUMBER_KINDS else _mask_deeply(value)
-        for name, value in fields.items()
-    }
+    return {name: _mask_field(value, specs.get(name)) for name, value in fields.items()}
+
+
+def _mask_field(value: Any, spec: FieldSpec | None) -> Any:
+    if spec is None:
+        return _mask_deeply(value)
+    if spec.kind in _NUMBER_KINDS:
+        return value
+    numbers = {column.name for column in spec.columns if column.kind in _NUMBER_KINDS}
+    if not numbers or not isinstance(value, list):
+        return _mask_deeply(value)
+    return [{name: cell if name in numbers else _mask_deeply(cell) for name, cell in row.items()} for row in value]
 
 
 def _mask_deeply(value: Any) -> Any:

@@ -103,15 +103,14 @@ def test_only_the_settings_read_the_environment() -> None:
     assert readers <= {"pipelines/settings.py"}
 
 
-def test_no_handler_swallows_everything_but_the_one_around_a_scan() -> None:
+def test_no_handler_swallows_everything_but_those_around_a_scan_and_a_page() -> None:
     swallowing = [
         f"{path}:{node.lineno}"
         for path, tree in modules(*CODE_FOLDERS)
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler) and _catches_everything(node) and not _raises_again(node)
     ]
-    assert len(swallowing) <= 1, swallowing
-    assert all(place.startswith("pipelines/") for place in swallowing), swallowing
+    assert sorted(place.partition(":")[0] for place in swallowing) == ["pipelines/batch_run.py", "web/application.py"]
 
 
 def _catches_everything(handler: ast.ExceptHandler) -> bool:

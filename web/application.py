@@ -8,7 +8,9 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from pipelines.batches.queue_keeper import QueueKeeper
@@ -19,6 +21,7 @@ from schemas.errors import InputRejected, SetupError, SohoaError
 from web.api.application import make_api
 from web.api.document import ROOT
 from web.body_limits import BodyLimits
+from web.faults import tell_invalid, tell_unforeseen, tell_unknown_address
 from web.kept_forms import is_own_path, to_cookie
 from web.pages import (
     accounts,
@@ -91,6 +94,7 @@ _POLICY = "; ".join(
 # Not there, or not for this account.
 _UNKNOWN = frozenset(
     {
+        "account_unknown",
         "result_unknown",
         "request_unknown",
         "page_unknown",
@@ -131,6 +135,8 @@ def make_application(resources: Resources) -> FastAPI:
     application.add_exception_handler(NotSignedIn, _send_to_sign_in)
     application.add_exception_handler(NotAllowed, _tell_not_allowed)
     application.add_exception_handler(SohoaError, _tell_error)
+    application.add_exception_handler(HTTPException, tell_unknown_address)
+    application.add_exception_handler(RequestValidationError, tell_invalid)
     return application
 
 
@@ -144,7 +150,10 @@ async def _keep_queue(application: FastAPI) -> AsyncIterator[None]:
 
 
 async def _add_headers(request: Request, follow: Callable[[Request], Awaitable[Response]]) -> Response:
-    answer = await follow(request)
+    try:
+        answer = await follow(request)
+    except Exception as error:  # noqa: BLE001 - else the server writes a trace, and values in it could be personal
+        answer = tell_unforeseen(request, error)
     for name, value in _HEADERS.items():
         answer.headers.setdefault(name, value)
     if not request.url.path.startswith("/static/"):

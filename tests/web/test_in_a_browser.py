@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.flows.office import Office
-from tests.web.conftest import SitDown
+from tests.web.conftest import SignIn, SitDown, form_key
+from web.pages import finding
 
 
 def test_answers_come_while_one_types_without_marks(office: Office, at_desk: SitDown) -> None:
@@ -15,3 +18,27 @@ def test_answers_come_while_one_types_without_marks(office: Office, at_desk: Sit
     assert "Nguyễn Văn Ân" in page.inner_text(".hit") and "092085000123" not in page.content()
     assert page.url.startswith(f"{desk.address}/find?key=")  # sealed for this sign-in
     assert not any("nguyen" in address for address in desk.addresses)
+
+
+def test_an_address_that_leads_nowhere_is_told_in_words(signed_in: SignIn) -> None:
+    browser = signed_in("clerk")
+    for method, path in (("GET", "/nowhere"), ("DELETE", "/find")):
+        answer = browser.request(method, path)
+        assert answer.status_code in (404, 405) and "address_unknown" in answer.text, path
+    page = browser.get("/results/aaaaaaaaaaaaaaaa/pages/nought.jpg")
+    assert page.status_code == 422 and "form_invalid" in page.text and "nought" not in page.text
+
+
+def test_an_unforeseen_fault_is_a_page_and_one_line_without_values(
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fall(*_asked: object, **_also: object) -> None:
+        raise ValueError("Nguyễn Văn Ân 092085000123")
+
+    browser = signed_in("clerk")
+    monkeypatch.setattr(finding, "search_results", fall)
+    asked = browser.post("/find", data={"form_key": form_key(browser), "text": "nguyen van an"})
+    answer = browser.get(asked.headers["location"])
+    assert answer.status_code == 500 and "portal_fault" in answer.text and 'lang="vi"' in answer.text
+    told = capsys.readouterr().err
+    assert "ValueError" in told and "Ân" not in told + answer.text and "Traceback" not in told
