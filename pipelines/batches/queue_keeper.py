@@ -14,6 +14,7 @@ from pathlib import Path
 from pipelines.batches.batch_queue import list_ordered, order_batch, uploads_folder
 from pipelines.batches.single_papers import list_open_papers
 from pipelines.resources import Resources
+from pipelines.settings import Settings
 
 _CHECKOUT = Path(__file__).parents[2]
 _LOOK_EVERY_S = 0.5
@@ -102,12 +103,27 @@ class QueueKeeper:
             self._process = None
         if now < self._not_before:
             return
-        home = str(self._resources.settings.home)
-        command = [sys.executable, "-P", "-m", "pipelines.cli", "batch", "queue", "--home", home]
-        command += ["--follow", "--idle", str(IDLE_S)]
-        # The same working folder, whose `sohoa.toml` counts for it too.
-        environment = {**os.environ, "PYTHONPATH": str(_CHECKOUT)}
+        command = [sys.executable, "-P", "-m", "pipelines.cli", "batch", "queue", "--follow", "--idle", str(IDLE_S)]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environment, text=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            env=_make_environment(self._resources.settings),
+            text=True,
         )
         self._started_at = now
+
+
+def _make_environment(settings: Settings) -> dict[str, str]:
+    """The portal's own, and what its command line or a training home decided; the same working folder besides."""
+    ours = {
+        "PYTHONPATH": str(_CHECKOUT),
+        "SOHOA_HOME": str(settings.home),
+        "SOHOA_OBJECTS": settings.objects,
+        "SOHOA_CATALOGUE": settings.catalogue,
+        "SOHOA_INDEX": settings.index,
+        "SOHOA_RETENTION_DAYS": str(settings.retention_days),
+    }
+    others = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    prefect = {"PREFECT_API_URL": settings.prefect_api_url} if settings.prefect_api_url else {}
+    return others | ours | prefect

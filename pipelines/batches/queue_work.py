@@ -19,7 +19,14 @@ from pipelines.actions import retry_quarantined
 from pipelines.batches.batch_queue import list_ordered, order_batch, remove_order
 from pipelines.batches.collating import Collated, SheetsWish, end_halves, receive_sheets
 from pipelines.batches.resuming import list_missing
-from pipelines.batches.single_papers import PaperOrder, end_paper, list_open_papers, list_paper_files, sweep_papers
+from pipelines.batches.single_papers import (
+    PaperOrder,
+    end_paper,
+    hold_paper,
+    list_open_papers,
+    list_paper_files,
+    sweep_papers,
+)
 from pipelines.batches.uploads import sweep_uploads, take_in_what_arrived
 from pipelines.driving import RunSummary, run_batch
 from pipelines.handing_over import hand_over
@@ -191,6 +198,11 @@ class QueueWork:
     # -- papers from the counter --
 
     def _do_paper(self, order: PaperOrder) -> None:
+        with hold_paper(self._resources, order) as held:
+            if held is not None:
+                self._do_held_paper(held)
+
+    def _do_held_paper(self, order: PaperOrder) -> None:
         batch = self._open_days_batch(order)
         try:
             receipt, collated = self._receive(batch, order)

@@ -6,10 +6,12 @@ HOME/uploads/papers/PAPER/order.json    written last: whose they are; later, wha
 
 from __future__ import annotations
 
+import fcntl
 import secrets
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -108,6 +110,20 @@ def list_open_papers(resources: Resources) -> tuple[PaperOrder, ...]:
 def list_paper_files(resources: Resources, order: PaperOrder) -> tuple[Path, ...]:
     """In the order of its pages."""
     return tuple(_folder(resources, order.paper_id) / str(place) for place in range(1, len(order.names) + 1))
+
+
+@contextmanager
+def hold_paper(resources: Resources, order: PaperOrder) -> Iterator[PaperOrder | None]:
+    """The order as it is now, held against other processes; None where another holds it, or it has ended."""
+    folder = _folder(resources, order.paper_id)
+    with (folder / "lock").open("wb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield None
+            return
+        known = find_paper(resources, order.paper_id)
+        yield None if known is None or known.is_ended else known
 
 
 def end_paper(
