@@ -74,15 +74,26 @@ class PagePictures:
         Raises:
             SohoaError: as `make_page_image`.
         """
-        if page_number not in result.page_numbers:
-            raise SetupError("page_unknown", page=page_number)
-        picture = self._find((result.scan_id, page_number, width_px))
+        picture = self.find(resources, result, page_number, width_px)
         if picture is None:
             with _open_pages(resources, result, [page_number]) as draw:
                 picture = self._draw_once(draw, result.scan_id, page_number, width_px)
-        place = result.page_numbers.index(page_number)
-        ahead = result.page_numbers[place + 1 : place + 1 + _AHEAD]
-        self.prepare(resources, result, (*ahead, *result.page_numbers[max(place - _BACK, 0) : place]))
+            self._prepare_beside(resources, result, page_number)
+        return picture
+
+    def find(
+        self, resources: Resources, result: ProcedureResult, page_number: int, width_px: int = SCREEN_PX
+    ) -> bytes | None:
+        """The page where it is remembered, without waiting; the pages beside it are drawn meanwhile.
+
+        Raises:
+            SetupError: "page_unknown".
+        """
+        if page_number not in result.page_numbers:
+            raise SetupError("page_unknown", page=page_number)
+        picture = self._find((result.scan_id, page_number, width_px))
+        if picture is not None:
+            self._prepare_beside(resources, result, page_number)
         return picture
 
     def prepare(self, resources: Resources, result: ProcedureResult, page_numbers: Iterable[int]) -> None:
@@ -90,6 +101,11 @@ class PagePictures:
         wanted = [number for number in page_numbers if self._find((result.scan_id, number, SCREEN_PX)) is None]
         if wanted and self._is_busy.acquire(blocking=False):
             self._drawer.submit(self._draw_ahead, resources, result, wanted)
+
+    def _prepare_beside(self, resources: Resources, result: ProcedureResult, page_number: int) -> None:
+        place = result.page_numbers.index(page_number)
+        ahead = result.page_numbers[place + 1 : place + 1 + _AHEAD]
+        self.prepare(resources, result, (*ahead, *result.page_numbers[max(place - _BACK, 0) : place]))
 
     def close(self) -> None:
         """Stop drawing ahead; what is being drawn is waited for."""

@@ -200,6 +200,27 @@ def test_pages_are_drawn_once_and_the_next_ones_ahead(
     small.close()
 
 
+def test_a_picture_that_is_remembered_is_out_of_reach_once_its_paper_is_erased(
+    box: Drawn, office: Office, signed_in: SignIn
+) -> None:
+    paper, browser = box.ids["rest"], signed_in("clerk", "92")
+    for _ in range(2):
+        answer = browser.get(f"/results/{paper}/pages/1.jpg")
+        assert answer.status_code == 200 and answer.headers["cache-control"] == "no-store"
+    assert browser.get(f"/results/{paper}/pages/1.jpg?sharp=1").content != answer.content
+    assert browser.get(f"/results/{paper}/pages/2.jpg").status_code == 404
+    asked = ("--reason", "yêu cầu", "--approved-by", "hoa", "--ground", "stated_in_reason")
+    assert office.call("erase", paper, *asked).code == 0
+    assert browser.get(f"/results/{paper}/pages/1.jpg").status_code != 200
+    assert browser.get(f"/results/{paper}").status_code != 200
+
+
+def test_without_script_words_are_marked_on_a_whole_page(office: Office, signed_in: SignIn) -> None:
+    paper = office.file_paper("một")
+    page = post(signed_in("clerk"), f"/results/{paper}/words", text="nguyen van an")
+    assert page.count('class="word"') == 1 and 'value="nguyen van an"' in page and "1 chỗ" in page
+
+
 def test_where_the_original_is_lost_its_searchable_copy_is_shown(box: Drawn, resources: Resources) -> None:
     result = resources.catalogue.get_result(box.ids["short"])
     before = page_images.make_page_image(resources, result, 1, 400)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Form, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from pipelines.lines import type_of
@@ -33,6 +36,8 @@ Revealer = Annotated[Asker, Depends(Needs("reveal"))]
 PURPOSES = ("person", "dossier", "check", "answer")
 _LONGEST_TEXT, _LONGEST_PURPOSE = 400, 300
 _CHUNK_BYTES = 1 << 18
+# Who waits for a page to be drawn takes no thread from who only asks: pages are drawn one at a time.
+_DRAWERS = CapacityLimiter(2)
 # What `mask_id` puts where digits stood.
 _MASK = "***"
 
@@ -97,13 +102,21 @@ def send_searchable(asker: Finder, result_id: str) -> Response:
 
 
 @router.get("/results/{result_id}/pages/{page_number}.jpg")
-def show_page(
+async def show_page(
     request: Request, asker: Finder, result_id: str, page_number: int, version: str = "", sharp: str = ""
 ) -> Response:
     """The picture of a page."""
     pictures: PagePictures = request.app.state.page_pictures
     width_px = SHARP_PX if sharp else SCREEN_PX
-    picture = pictures.get(asker.resources, _get(asker, result_id, version), page_number, width_px)
+
+    def look() -> tuple[ProcedureResult, bytes | None]:
+        result = _get(asker, result_id, version)
+        return result, pictures.find(asker.resources, result, page_number, width_px)
+
+    result, picture = await run_in_threadpool(look)
+    if picture is None:
+        draw = partial(pictures.get, asker.resources, result, page_number, width_px)
+        picture = await to_thread.run_sync(draw, limiter=_DRAWERS)
     # A browser of an office is many people's: it keeps no picture; we have it at hand.
     return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
