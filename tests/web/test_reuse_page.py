@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import io
+import time
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pdfplumber
 import pytest
+from httpx import Response
 from PIL import Image, ImageDraw, ImageFont
 from starlette.testclient import TestClient
 
+from pipelines.people.signing_in import LONGEST
+from pipelines.resources import Resources
 from storage.ports import AuditEntry
 from tests.flows.office import Office
 from tests.web.conftest import SignIn, SitDown, form_key
+from web import sealing
 
 ID, OLD_ID, DOSSIER = "092085000123", "361234567", "H13.16.5-261123-0012"
 CARD = f"{ID}|{OLD_ID}|Nguyễn Văn Ân|05031985|Nam|12 Trần Phú, Cái Khế|01012021"
@@ -49,7 +55,7 @@ def marry(office: Office, *, confirmed: bool = True) -> str:
     )
 
 
-def use(browser: TestClient, result_id: str, **typed: str) -> object:
+def use(browser: TestClient, result_id: str, **typed: str) -> Response:
     usual = {"step": "use", "dossier": DOSSIER, "component": "Giấy chứng nhận kết hôn", "purpose": "thủ tục"}
     return browser.post(f"/results/{result_id}/reuse", data=usual | {"form_key": form_key(browser)} | typed)
 
@@ -65,7 +71,7 @@ def test_a_paper_is_used_with_a_code_to_write_down_and_a_marked_copy(
     paper = marry(office)
     browser = signed_in("clerk")
     answer = use(browser, paper)
-    place = answer.headers["location"]  # type: ignore[attr-defined]
+    place = answer.headers["location"]
     entry = office.call("reuse", "list", "--json").lines[0]
     assert place == f"/results/{paper}/reuse/{entry['entry_id']}"
     assert (entry["dossier"], entry["accepted"], entry["by"]) == (DOSSIER, True, "clerk.92-916")
@@ -95,7 +101,7 @@ def test_what_forbids_the_use_is_told_before_the_button_and_kept_by_the_ledger(
     page = browser.get(f"/results/{paper}/reuse").text
     assert "chưa được người có trách nhiệm xác nhận" in page and 'value="use"' not in page
     answer = use(browser, paper)
-    assert answer.status_code == 422 and "sohoa " not in answer.text  # type: ignore[attr-defined]
+    assert answer.status_code == 422 and "sohoa " not in answer.text
     assert office.call("reuse", "list", "--json").lines == []
     revoked = office.file_paper("hai", confirmed=True)
     told = office.call(
@@ -103,7 +109,7 @@ def test_what_forbids_the_use_is_told_before_the_button_and_kept_by_the_ledger(
     )
     assert told.code == 0
     assert "đã bị thu hồi" in browser.get(f"/results/{revoked}/reuse").text
-    assert use(browser, revoked).status_code == 422  # type: ignore[attr-defined]
+    assert use(browser, revoked).status_code == 422
 
 
 def test_a_refused_form_comes_back_with_all_that_was_typed(office: Office, signed_in: SignIn) -> None:
@@ -111,9 +117,9 @@ def test_a_refused_form_comes_back_with_all_that_was_typed(office: Office, signe
     browser = signed_in("clerk")
     typed = {"dossier": "số 12", "component": "Trích lục <b>", "purpose": "cải chính hộ tịch"}
     answer = use(browser, paper, **typed)
-    assert answer.status_code == 422 and "Mã hồ sơ sai mẫu" in answer.text  # type: ignore[attr-defined]
+    assert answer.status_code == 422 and "Mã hồ sơ sai mẫu" in answer.text
     for kept in ('value="số 12"', 'value="Trích lục &lt;b&gt;"', 'value="cải chính hộ tịch"'):
-        assert kept in answer.text  # type: ignore[attr-defined]
+        assert kept in answer.text
 
 
 def test_found_but_not_accepted_says_why(office: Office, signed_in: SignIn) -> None:
@@ -122,18 +128,18 @@ def test_found_but_not_accepted_says_why(office: Office, signed_in: SignIn) -> N
     answer = use(browser, paper, step="refuse", reason="picture_unclear", words="trang 2 nhòe")
     entry = office.call("reuse", "list", "--json").lines[0]
     assert (entry["kind"], entry["reason"]) == ("refused", "Ảnh mờ, thiếu trang, không đọc được: trang 2 nhòe")
-    place = answer.headers["location"]  # type: ignore[attr-defined]
+    place = answer.headers["location"]
     page = browser.get(place).text
     assert "không dùng được" in page and f"{place}/copy" not in page
     copy = browser.post(f"{place}/copy", data={"form_key": form_key(browser)})
     assert copy.status_code == 422
-    assert use(browser, paper, step="refuse").status_code == 422  # type: ignore[attr-defined]
+    assert use(browser, paper, step="refuse").status_code == 422
 
 
 def test_a_copy_is_no_more_to_be_had_of_a_paper_that_was_revoked_since(office: Office, signed_in: SignIn) -> None:
     paper = marry(office)
     browser = signed_in("clerk")
-    place = use(browser, paper).headers["location"]  # type: ignore[attr-defined]
+    place = use(browser, paper).headers["location"]
     office.call("validity", "set", paper, "--state", "revoked", "--on", "2022-01-01", "--basis", "QĐ 1", "--json")
     assert browser.post(f"{place}/copy", data={"form_key": form_key(browser)}).status_code == 422
     # An entry is found beside its own paper alone.
@@ -171,13 +177,30 @@ def test_a_card_and_a_procedure_tell_what_need_not_be_brought(office: Office, si
     assert "Mã hồ sơ sai mẫu" in told and "khai sinh lại" in told
 
 
-@pytest.mark.parametrize("sealed", ["", "A" * 200, "không phải"])
-def test_whom_another_sign_in_asked_about_stays_its_own(office: Office, signed_in: SignIn, sealed: str) -> None:
+def test_whom_one_asked_about_outlives_a_sign_in_and_no_other_account_opens_it(
+    office: Office, resources: Resources, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = marry(office)
     browser = signed_in("clerk")
-    data = {"form_key": form_key(browser), "person": sealed, "procedure": PROCEDURE}
-    assert browser.post("/held", data=data).headers["location"] == "/find"
-    assert browser.get("/held", params={"key": sealed}).headers["location"] == "/find"
-    assert browser.get("/find", params={"key": sealed}).status_code == 200
+    data = {"form_key": form_key(browser), "text": CARD}
+    person = browser.post("/find", data=data, headers={"HX-Request": "true"}).text.split('name="person" value="')[1]
+
+    def ask(asking: TestClient, sealed: str = person.split('"')[0]) -> Response:
+        told = {"form_key": form_key(asking), "person": sealed, "procedure": PROCEDURE, "dossier": "số 12"}
+        return asking.post("/held", data=told)
+
+    # Signed in anew in the middle of the form: what was typed is still there.
+    anew = signed_in("clerk")
+    key = ask(anew).headers["location"]
+    page = anew.get(key).text
+    assert paper in page and 'value="số 12"' in page and anew.get("/find", params={"key": key}).status_code == 200
+    other = signed_in("verifier")
+    assert ask(other).headers["location"] == other.get(key).headers["location"] == "/find"
+    for broken in ("", "A" * 200, "không phải", key[:-3]):
+        assert ask(anew, broken).headers["location"] == "/find"
+    later = time.time() + LONGEST.total_seconds() + 1
+    monkeypatch.setattr(sealing, "time", SimpleNamespace(time=lambda: later))
+    assert ask(anew).headers["location"] == "/find"
 
 
 def test_a_clerks_day_from_the_card_to_the_copy(office: Office, at_desk: SitDown) -> None:

@@ -109,7 +109,7 @@ def show_box(
 ) -> Response:
     """The empty box; with filters in the address, the newest of what they leave.
 
-    `key`: a question asked before in this sign-in, so that the way back from a result leads to its answers.
+    `key`: a question that this account asked before, so that the way back from a result leads to its answers.
     """
     question = _read_key(asker, key) or Question(filters=filters)
     return _render(request, asker, question, "find.html")
@@ -162,7 +162,7 @@ def seal_person(asker: Asker, holder_ids: Sequence[str]) -> str:
 
 
 def read_person_ids(asker: Asker, sealed: str) -> tuple[str, ...]:
-    """The ids of whom a page was about; () where this sign-in did not ask."""
+    """The ids of whom a page was about; () where this account did not ask."""
     told = unseal(asker.visitor, sealed)
     return tuple(told.split("|")) if told else ()
 

@@ -61,7 +61,7 @@ def read_wish(
 
 @router.get("/held")
 def show_held(request: Request, asker: Finder, key: str = "") -> Response:
-    """What was asked in this sign-in; without, back to the box."""
+    """What this account asked before; without, back to the box."""
     told = unseal(asker.visitor, key)
     kept = json.loads(told) if told else None
     if not isinstance(kept, dict) or kept.keys() != asdict(Wish((), "")).keys():
