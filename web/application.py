@@ -15,9 +15,11 @@ from starlette.staticfiles import StaticFiles
 
 from pipelines.batches.queue_keeper import QueueKeeper
 from pipelines.lookup.page_images import PagePictures
+from pipelines.people.accounts import list_administrators
 from pipelines.people.attempts import Attempts
 from pipelines.resources import Resources
 from schemas.errors import InputRejected, SetupError, SohoaError
+from schemas.people import GRANTED, ROLES
 from web.api.application import make_api
 from web.api.document import ROOT
 from web.body_limits import BodyLimits
@@ -182,7 +184,13 @@ def _send_to_sign_in(request: Request, error: Exception) -> Response:
 def _tell_not_allowed(request: Request, error: Exception) -> Response:
     assert isinstance(error, NotAllowed)
     pages: Pages = request.app.state.pages
-    return pages.render(request, "not_allowed.html", {"permission": error.permission}, status=403)
+    visitor = getattr(request.state, "visitor", None)
+    told = {
+        "permission": error.permission,
+        "holders": [role for role in ROLES if error.permission in GRANTED[role]],
+        "administrators": list_administrators(request.app.state.resources, visitor.account) if visitor else [],
+    }
+    return pages.render(request, "not_allowed.html", told, status=403)
 
 
 def _tell_error(request: Request, error: Exception) -> Response:

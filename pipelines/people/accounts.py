@@ -133,6 +133,17 @@ def check_may_grant(resources: Resources, giver: Account, grants: Sequence[Grant
             raise SetupError("grant_beyond_own", unit=grant.unit)
 
 
+def list_administrators(resources: Resources, account: Account) -> list[str]:
+    """The full names of who can give this account another role, sorted."""
+    units = {grant.unit for grant in account.grants}
+    found = [
+        each.full_name
+        for each in resources.catalogue.list_accounts()
+        if each.closed_at is None and any(each.may_in("accounts", unit) for unit in units)
+    ]
+    return sorted(found)
+
+
 def draw_password() -> str:
     """A one-time password that is easy to read out."""
     return "".join(secrets.choice(_LETTERS) for _ in range(_GIVEN_LENGTH))

@@ -163,6 +163,7 @@ def _entry_to_deed(entry: AuditEntry, language: str) -> Deed:
     told: Mapping[str, Any] = read if isinstance(read, dict) else {"count": len(read)}
     ids = told.get("result_ids") or ([told["result_id"]] if told.get("result_id") else [])
     words = EVENTS.get(entry.event, (entry.event,) * 2)[language == "en"]
-    parts = (tell_part(name, value, language) for name, value in told.items())
+    # Who signs in or changes the own password is named already.
+    parts = (tell_part(name, value, language) for name, value in told.items() if (name, value) != ("account", entry.by))
     details = tuple(mask_ids_in_text(part) for part in parts if part)
     return Deed(entry.sequence, entry.at, entry.by, entry.event, words, details, tuple(map(str, ids)))

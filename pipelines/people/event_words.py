@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from schemas.people import Role
 from schemas.views import HOWS as VIEW_HOWS
 from schemas.views import How
 
@@ -42,8 +43,8 @@ EVENTS: dict[str, tuple[str, str]] = {
     "dossiers_imported": ("nhập hồ sơ từ một cửa", "imported dossiers"),
     "holders_linked": ("nối hai số định danh của một người", "linked two ids of a person"),
     "holders_unlinked": ("bỏ nối hai số định danh", "unlinked two ids"),
-    "register_match_set": ("nối kết quả với dòng danh mục", "matched a result to a register row"),
-    "register_match_dismissed": ("bác một đề xuất nối danh mục", "dismissed a match"),
+    "match_accepted": ("nối kết quả với dòng danh mục", "matched a result to a register row"),
+    "match_dismissed": ("bác một đề xuất nối danh mục", "dismissed a match"),
     "request_taken": ("nhận yêu cầu của công dân", "took a citizen's request"),
     "request_extended": ("gia hạn yêu cầu của công dân", "extended a citizen's request"),
     "request_decided": ("giải quyết yêu cầu của công dân", "decided a citizen's request"),
@@ -114,6 +115,14 @@ _PARTS: dict[str, tuple[str, str]] = {
     "holder": ("người", "holder"),
     "through": ("đến số", "through"),
 }
+ROLES: dict[Role, tuple[str, str]] = {
+    "archivist": ("lưu trữ", "archivist"),
+    "verifier": ("kiểm tra", "verifier"),
+    "clerk": ("một cửa", "clerk"),
+    "manager": ("quản lý", "manager"),
+    "auditor": ("giám sát", "auditor"),
+    "administrator": ("quản trị", "administrator"),
+}
 _SAID: dict[str, tuple[str, str]] = {
     "original": ("gốc", "original"),
     "searchable": ("PDF tìm kiếm được", "searchable PDF"),
@@ -133,7 +142,15 @@ def tell_part(name: str, value: Any, language: str) -> str:
     if value is True:
         return _PARTS[name][place]
     values = list(value) if isinstance(value, list | tuple) else [value]
+    if name == "grants":
+        values = [_tell_grant(str(each), place) for each in values]
     return f"{_PARTS[name][place]}: {_join(values, place)}"
+
+
+def _tell_grant(text: str, place: int) -> str:
+    """`clerk@92.31135` as `một cửa (92.31135)`."""
+    role, _, unit = text.partition("@")
+    return f"{next((words[place] for known, words in ROLES.items() if known == role), role)} ({unit})"
 
 
 def _join(values: Iterable[Any], place: int) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
@@ -10,13 +13,14 @@ from fastapi.testclient import TestClient
 
 from pipelines.people import signing_in
 from pipelines.people.accounts import choose_password, close_account, give_password, open_account, open_first_account
+from pipelines.people.attempts import MOST_NAMES, Attempts
 from pipelines.people.signing_in import find_visitor, sign_in
 from pipelines.resources import Resources
-from schemas.errors import SetupError
+from schemas.errors import SetupError, TemporarilyUnavailable
 from schemas.people import Grant
 from tests.flows.office import Office
-from tests.web.conftest import PASSWORD, SignIn, form_key
-from web.visitors import COOKIE
+from tests.web.conftest import PASSWORD, SignIn, SitDown, form_key
+from web.visitors import COOKIE, NEXT_COOKIE
 
 
 def open_clerk(resources: Resources) -> None:
@@ -104,3 +108,142 @@ def test_the_cookie_is_no_scripts_and_no_other_sites(resources: Resources, appli
     browser = TestClient(application, base_url="https://portal", follow_redirects=False)
     told = browser.post("/sign-in", data={"name": "hoa", "password": PASSWORD}).headers["set-cookie"].lower()
     assert told.startswith(f"{COOKIE}=") and all(flag in told for flag in ("httponly", "samesite=strict", "secure"))
+
+
+def test_a_form_sent_after_the_sign_in_was_over_is_sent_after_the_next(office: Office, signed_in: SignIn) -> None:
+    paper = office.file_paper("một")
+    verifier = signed_in("verifier")
+    typed = {"form_key": form_key(verifier), "step": "return", "reason": "mờ góc <trái>"}
+    give_up(office, verifier)
+    page = verifier.post(f"/review/{paper}", data=typed)
+    assert page.status_code == 401 and "mờ góc &lt;trái&gt;" in page.text and "<trái>" not in page.text
+    kept = read_hidden(page.text)
+    wrong = verifier.post("/sign-in", data=kept | {"name": "verifier.92-916", "password": "sai"})
+    # A mistyped password loses nothing either.
+    assert read_hidden(wrong.text) == kept
+    again = verifier.post("/sign-in", data=kept | {"name": "verifier.92-916", "password": PASSWORD})
+    assert again.status_code == 200 and f'action="/review/{paper}"' in again.text
+    assert verifier.post(f"/review/{paper}", data=read_hidden(again.text)).status_code == 303
+    assert office.call("show", paper, "--json").json["state"] == "returned"
+
+
+def test_nobody_elses_form_and_no_forged_one_is_sent(office: Office, signed_in: SignIn, application: FastAPI) -> None:
+    paper = office.file_paper("một")
+    verifier, _ = signed_in("verifier"), signed_in("archivist")
+    typed = {"form_key": form_key(verifier), "step": "return", "reason": "mờ"}
+    give_up(office, verifier)
+    kept = read_hidden(verifier.post(f"/review/{paper}", data=typed).text)
+    other = {"name": "archivist.92-916", "password": PASSWORD}
+    assert verifier.post("/sign-in", data=kept | other).status_code == 303
+    # Made up by another site: it has neither the old cookie nor the key that goes with it.
+    victim = TestClient(application, base_url="http://portal", follow_redirects=False)
+    own = {"name": "verifier.92-916", "password": PASSWORD}
+    assert victim.post("/sign-in", data=kept | own).headers["location"] == "/"
+    signed = victim.post("/sign-in", data=own, headers={"Sec-Fetch-Site": "cross-site"})
+    assert signed.status_code == 403
+    assert office.call("show", paper, "--json").json["state"] == "in_review"
+
+
+@pytest.mark.parametrize("path", ["//evil.example/x", "/\\evil.example", "https://evil.example", "/sign-out", "x"])
+def test_signing_in_leads_to_pages_of_ours_alone(signed_in: SignIn, path: str) -> None:
+    browser = signed_in("verifier")
+    browser.cookies.set(NEXT_COOKIE, quote(path, safe="/"))
+    data = {"name": "verifier.92-916", "password": PASSWORD, "kept_path": path, "kept:form_key": form_key(browser)}
+    assert browser.post("/sign-in", data=data).headers["location"] == "/"
+
+
+def test_who_asked_for_a_page_gets_it_after_signing_in(signed_in: SignIn, application: FastAPI) -> None:
+    signed_in("verifier")
+    browser = TestClient(application, base_url="http://portal", follow_redirects=False)
+    browser.get("/find", headers={"accept": "text/html"})
+    data = {"name": "verifier.92-916", "password": PASSWORD}
+    assert browser.post("/sign-in", data=data).headers["location"] == "/find"
+    assert browser.post("/sign-in", data=data).headers["location"] == "/"
+
+
+def test_who_tries_many_names_is_slowed_and_others_are_not() -> None:
+    moment = 0.0
+    attempts = Attempts(lambda: moment)
+    for number in range(MOST_NAMES):
+        attempts.check("10.0.0.1")
+        attempts.note_failure("10.0.0.1", f"name{number}")
+    for wait_s in (2, 4, 8):
+        with pytest.raises(SetupError) as caught:
+            attempts.check("10.0.0.1")
+        assert caught.value.code == "sign_in_slowed"
+        attempts.check("10.0.0.2")
+        moment += wait_s
+        attempts.check("10.0.0.1")
+        attempts.note_failure("10.0.0.1", f"one more {wait_s}")
+    moment += 600
+    attempts.check("10.0.0.1")
+
+
+def test_a_name_that_nobody_has_looks_locked_like_any_other(resources: Resources, application: FastAPI) -> None:
+    open_clerk(resources)
+    told = []
+    for name in ("hoa", "khong-co"):
+        # Each from a place of its own.
+        application.state.attempts = Attempts()
+        browser = TestClient(application, base_url="http://portal")
+        tries = [browser.post("/sign-in", data={"name": name, "password": "sai"}) for _ in range(6)]
+        told.append([each.text.replace(f'value="{name}"', "") for each in tries])
+    assert told[0] == told[1] and told[0][4] != told[0][5]
+
+
+def test_views_wait_while_the_catalogue_is_away_and_are_written_at_the_end(office: Office) -> None:
+    with office.open() as opened:
+        opened.views.note(["a"], "hoa", "opened")  # nothing is kept before the portal begins
+        opened.views.begin()
+        adds, real = [], opened.catalogue.add_views
+
+        def fail(views: object, by: str) -> object:
+            adds.append(views)
+            raise TemporarilyUnavailable("catalogue_busy")
+
+        opened.catalogue.add_views = fail  # type: ignore[method-assign,assignment]
+        opened.views.note(["b"], "hoa", "opened")
+        opened.views.note(["b"], "hoa", "opened")
+        opened.views.note(["c"], "hoa", "copied")
+        with pytest.raises(TemporarilyUnavailable):
+            opened.views.flush()
+        assert len(adds) == 1
+        opened.catalogue.add_views = real  # type: ignore[method-assign]
+    with office.open() as opened:
+        assert [it.view.result_id for it in opened.catalogue.iterate_views()] == ["b", "c"]
+
+
+def test_a_sign_in_that_ends_while_one_types_is_asked_for_over_the_page(office: Office, at_desk: SitDown) -> None:
+    office.file_paper("một", confirmed=True)
+    desk = at_desk("clerk")
+    page = desk.go("/find")
+    with office.open() as opened:
+        opened.catalogue.remove_sign_ins("clerk.92-916")
+    page.keyboard.type("nguyen van an")
+    page.wait_for_selector("#sign-again[open]")
+    desk.picture("portal-sign-again")
+    page.keyboard.type("sai rồi")  # the box of the password is in focus
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#sign-again .problem:visible")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".hit")
+    assert page.input_value("#box") == "nguyen van an" and not page.is_visible("#sign-again")
+    # That it was over, and that the password was wrong, are answers.
+    desk.faults[:] = [fault for fault in desk.faults if "status of 40" not in fault and "40" not in fault]
+
+
+def give_up(office: Office, browser: TestClient) -> None:
+    """The hour without a page is over; the browser keeps its cookie."""
+    with office.open() as opened:
+        for held in opened.catalogue.list_sign_ins():
+            opened.catalogue.remove_sign_in(held.token_hash)
+
+
+def read_hidden(page: str) -> dict[str, str]:
+    """The hidden fields of a page's main form."""
+    told = re.findall(
+        r'type="hidden" name="([^"]+)" value="([^"]*)"', page.partition("<main")[2].partition("</main>")[0]
+    )
+    button = re.findall(r'<button class="main" name="(\w+)" value="(\w+)"', page)
+    return {name: html.unescape(value) for name, value in [*told, *button]}
