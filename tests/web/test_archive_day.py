@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image, ImageDraw
+from playwright.sync_api import Route
 
 from benchmarks.drills.small_papers import BROKEN_NAME, draw_born_digital, draw_drill_papers
 from pipelines.batches import uploads
@@ -21,7 +25,7 @@ from schemas import crash_points
 from schemas.errors import TemporarilyUnavailable
 from tests.flows.conftest import _fork_server as _fork_server
 from tests.flows.office import Office
-from tests.web.conftest import SignIn, SitDown, form_key
+from tests.web.conftest import PASSWORD, SignIn, SitDown, form_key
 
 DATA = bytes(range(256)) * 40
 
@@ -277,3 +281,46 @@ def test_three_papers_are_uploaded_and_the_broken_one_waits_for_a_person(
     desk.go("/batches")
     desk.picture("portal-batches")
     assert list_ordered(resources) == ()
+
+
+def test_an_upload_outlives_a_lost_line_a_closed_tab_and_its_sign_in(
+    at_desk: SitDown, application: FastAPI, resources: Resources, tmp_path: Path
+) -> None:
+    application.state.queue_keeper.close()  # nothing is to be read here
+    path = tmp_path / "hộp 12.pdf"
+    path.write_bytes(os.urandom(2 * uploads.PIECE_BYTES + 1000))
+    desk = at_desk("archivist")
+    page, sent = desk.go("/upload"), list[int]()
+
+    def lose(route: Route) -> None:
+        sent.append(int(route.request.headers["x-offset"]))
+        if sent[-1]:
+            route.abort()
+        else:
+            route.continue_()
+
+    desk.context.route("**/uploads/*/*", lose)
+    page.set_input_files("#pick-files", str(path))
+    page.click("[data-start]")
+    page.wait_for_selector("[data-lost]:visible")
+    assert "tự gửi tiếp" in page.inner_text("[data-lost]").lower()
+    page.close()
+    desk.context.unroute("**/uploads/*/*")
+    desk.context.on("request", lambda asked: sent.append(int(asked.headers.get("x-offset", -1))))
+    (batch,) = (summary.batch for summary in resources.catalogue.list_batches())
+    sent.clear()
+    desk.page = page = desk.context.new_page()
+    desk.go(f"/batches/{batch.batch_id}")
+    assert "hộp 12.pdf" in page.inner_text("text=Tệp tải lên dở >> xpath=..")
+    desk.context.clear_cookies()
+    page.set_input_files("#pick-files", str(path))
+    page.wait_for_selector("#sign-again[open]")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=chờ đọc")
+    assert {offset for offset in sent if offset >= 0} == {uploads.PIECE_BYTES, 2 * uploads.PIECE_BYTES}
+    assert uploads.list_unsent(resources, batch.batch_id) == ()
+    (receipt,) = resources.catalogue.list_receipts(batch.batch_id)
+    assert receipt.scan_id == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert all("Failed to load resource" in fault for fault in desk.faults)
+    desk.faults.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -104,7 +105,13 @@ def print_contents(asker: Scanner, batch_id: str) -> Response:
     from pipelines.batches.batch_papers import write_contents_list  # half a second of fonts
 
     batch = get_batch(asker, batch_id)
-    return send_made("muc-luc-hop.pdf", lambda path: write_contents_list(asker.resources, batch, path))
+
+    def write(path: Path) -> None:
+        contents = write_contents_list(asker.resources, batch, path)
+        # Holders stand on it by name.
+        asker.resources.views.note([it.result_id for it in contents.results], asker.name, "opened")
+
+    return send_made("muc-luc-hop.pdf", write)
 
 
 @router.get("/batches/{batch_id}/handover.pdf")
