@@ -16,7 +16,8 @@ from schemas.register import RegisterRow
 class SpanQuery:
     """Which originals of a day: those that count as one of `statuses`, and narrower.
 
-    `unit` is the issuer's and includes what lies below it. `box` is the register's, as it is written there.
+    `unit` is the issuer's and includes what lies below it. `box` is the register's, as it is written there. `issuers`:
+    of these alone, without what lies below them.
     """
 
     on: date
@@ -26,6 +27,7 @@ class SpanQuery:
     document_type: str | None = None
     year: int | None = None
     box: str | None = None
+    issuers: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import click
 from pipelines.cli.answers import DAY, local_date, pick, say
 from pipelines.cli.dossiers import print_dossiers
 from pipelines.cli.printing import print_json, print_note, print_table
+from pipelines.cli.quota import FORECAST_REASONS
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
 from schemas.errors import SetupError
@@ -45,6 +46,7 @@ def indicators_command(
     """Chỉ số số hóa, tái sử dụng trong kỳ. / Indicators of a period."""
     if ctx.invoked_subcommand is not None:
         return 0
+    from pipelines.registers.indicator_forecasts import forecast_figures
     from pipelines.registers.indicators import count_by_unit, count_indicators, indicators_to_json, iterate_rows
     from storage.dossiers_port import Period
 
@@ -55,7 +57,7 @@ def indicators_command(
         counted = count_indicators(resources, period)
         each = count_by_unit(resources, period) if by_unit else ()
         named = [(_name_unit(resources, it), it) for it in each]
-        told = indicators_to_json(counted, named)
+        told = indicators_to_json(counted, named, forecast_figures(resources, counted))
         if xlsx is not None:
             from pipelines.registers.indicators_workbook import write_indicators_workbook
 
@@ -147,8 +149,8 @@ def _print_indicators(session: Session, told: JsonLine) -> None:
 def _print_items(session: Session, items: list[JsonLine]) -> None:
     headings = pick(
         session,
-        ("Mục", "Nội dung", "Tử số", "Mẫu số", "Tỷ lệ", "Điểm", "Tối đa", "Đạt?", "Ghi chú"),
-        ("Item", "What", "Numerator", "Denominator", "Rate", "Points", "Most", "Met?", "Note"),
+        ("Mục", "Nội dung", "Tử số", "Mẫu số", "Tỷ lệ", "Điểm", "Tối đa", "Đạt?", "Dự kiến", "Ghi chú"),
+        ("Item", "What", "Numerator", "Denominator", "Rate", "Points", "Most", "Met?", "Forecast", "Note"),
     )
     print_table(headings, [_to_row(session, item) for item in items])
 
@@ -165,5 +167,16 @@ def _to_row(session: Session, item: JsonLine) -> tuple[object, ...]:
         "–" if item["points"] is None else f"{item['points']:.2f}",
         "" if item["max_points"] is None else f"{item['max_points']:g}{mark}",
         met,
+        _tell_forecast(session, item),
         get_problem(item["reason"]).in_language(session.language)[0] if item["reason"] else "",
     )
+
+
+def _tell_forecast(session: Session, item: JsonLine) -> str:
+    """When the threshold is reached; nothing of items without one, and where there is no figure."""
+    if item["percent"] is None:
+        return ""
+    if item["forecast_on"] is None:
+        return FORECAST_REASONS[session.language].get(item["forecast_reason"], "")
+    days = [local_date(item[name]) for name in ("forecast_on", "forecast_earliest", "forecast_latest")]
+    return days[0] if len(set(days)) == 1 else f"{days[0]} ({days[1]} – {days[2]})"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 from pipelines.resources import Resources
+from schemas.quota import CoverageRow
 from schemas.units import LEVELS, is_within
 from storage.figures_port import DayFigures
 
@@ -71,6 +72,19 @@ def list_burn_up(resources: Resources, on: date, unit: str | None = None) -> dic
     if len(days) < _FEW_WEEKS:
         days = list_written_days(resources, on - timedelta(weeks=_FEW_WEEKS), on)
     return {level: found for level in LEVELS if (found := tuple(_points(days, level, unit)))}
+
+
+def add_today(points: Sequence[Point], row: CoverageRow, on: date) -> Sequence[Point]:
+    """The written points and how it stands on the day asked about, which is not over where it is today."""
+    if not points or points[-1].day >= on:
+        return points
+    target = -(-row.in_force * row.target_percent // 100)
+    return (*points, Point(on, row.in_force, row.digitised, target, row.target_percent))
+
+
+def against(points: Sequence[Point], floor: Fraction) -> Sequence[Point]:
+    """The same days against another year's floor than was in force on them."""
+    return [replace(it, target=-(-it.in_force * floor // 100), floor=floor) for it in points]
 
 
 def _list_weekly(resources: Resources, on: date) -> tuple[WrittenDay, ...]:

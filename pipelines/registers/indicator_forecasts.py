@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from pipelines.registers.burn_up import WrittenDay, list_written_days, sum_indicators
+from pipelines.registers.burn_up import list_written_days, sum_indicators
 from pipelines.registers.indicators import Indicators
 from pipelines.resources import Resources
 from schemas.forecast import MEMORY_WEEKS, Forecast, forecast_date
 from schemas.indicators import Figure, Item
+from schemas.working_days import WorkingCalendar
 
 _ONE_DAY = timedelta(days=1)
+# A day, numerator and denominator.
+Counted = tuple[date, tuple[int, int]]
 
 
 def forecast_figures(resources: Resources, told: Indicators) -> dict[str, Forecast]:
@@ -31,7 +34,9 @@ def forecast_figures(resources: Resources, told: Indicators) -> dict[str, Foreca
     for figure in told.figures:
         limit = find_limit(figure.item)
         if limit is not None:
-            found[figure.item.id] = _forecast(resources, figure, limit, told, written)
+            days = [(it.day, sum_indicators(it, period.unit).get(figure.item.id)) for it in written]
+            known = [(day, counted) for day, counted in days if counted]
+            found[figure.item.id] = forecast_figure(figure, limit, period.last_day, known, resources.calendar)
     return found
 
 
@@ -40,18 +45,22 @@ def find_limit(item: Item) -> Fraction | None:
     return item.threshold if item.threshold is not None else item.target
 
 
-def _forecast(
-    resources: Resources, figure: Figure, limit: Fraction, told: Indicators, written: Sequence[WrittenDay]
+def forecast_figure(
+    figure: Figure, limit: Fraction, on: date, days: Sequence[Counted], calendar: WorkingCalendar
 ) -> Forecast:
+    """When the rate of a figure as it stands on a day reaches a limit in per cent.
+
+    Args:
+        days: numerator and denominator as written of past days, each counted from its year's first day; oldest first.
+    """
     if figure.numerator is None or not figure.denominator:
         return Forecast(None, None, None, None, "no_denominator")
-    on = told.period.last_day
-    lead = _lead(limit, figure.numerator, figure.denominator)
-    unit = told.period.unit
-    days = [(it.day, counted) for it in written if (counted := sum_indicators(it, unit).get(figure.item.id))]
-    if (not days or days[-1][0] < on) and days:
-        days.append((on, (figure.numerator, figure.denominator)))
-    return forecast_date(_list_gains(days, limit), on, max(0, -lead), resources.calendar, days[0][0] if days else None)
+    now = (figure.numerator, figure.denominator)
+    known = [(day, counted) for day, counted in days if day < on] + ([(on, now)] if days else [])
+    # What the first known day gained nobody knows.
+    begins = known[0][0] + _ONE_DAY if known else None
+    missing = max(0, -_lead(limit, *now))
+    return forecast_date(_list_gains(known, limit), on, missing, calendar, begins)
 
 
 def _lead(limit: Fraction, numerator: int, denominator: int) -> int:
@@ -60,7 +69,7 @@ def _lead(limit: Fraction, numerator: int, denominator: int) -> int:
     return share.denominator * numerator - share.numerator * denominator
 
 
-def _list_gains(days: Sequence[tuple[date, tuple[int, int]]], limit: Fraction) -> Mapping[date, int]:
+def _list_gains(days: Sequence[Counted], limit: Fraction) -> Mapping[date, int]:
     """How much the lead grew (or shrank) on each written day; a year begins from nought."""
     gains: dict[date, int] = {}
     before: tuple[date, int] | None = None

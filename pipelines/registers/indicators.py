@@ -12,6 +12,7 @@ from pipelines.registers.counting import count_coverage
 from pipelines.resources import Resources
 from schemas.dossier import Dossier
 from schemas.errors import SetupError
+from schemas.forecast import Forecast
 from schemas.indicators import Figure, IndicatorTables, Item, load_tables, make_figure, round_half_up
 from storage.dossiers_port import Counted, ListedDossier, Period
 
@@ -128,14 +129,16 @@ def _iterate_counted(resources: Resources, told: Indicators, counted: Counted) -
         after = (str(last.received_on), last.code)
 
 
-def indicators_to_json(told: Indicators, by_unit: Sequence[tuple[str, Indicators]] = ()) -> JsonLine:
-    """The document of `sohoa indicators`; `units` (name, figures) where each is asked for."""
+def indicators_to_json(
+    told: Indicators, by_unit: Sequence[tuple[str, Indicators]] = (), ahead: Mapping[str, Forecast] | None = None
+) -> JsonLine:
+    """The document of `sohoa indicators`; `units` (name, figures) where each is asked for, `ahead` by item."""
     return {
         "from": told.period.first_day.isoformat(),
         "to": told.period.last_day.isoformat(),
         "unit": told.period.unit,
         "dossiers": told.dossiers,
-        "items": [figure_to_json(figure) for figure in told.figures],
+        "items": [figure_to_json(figure, (ahead or {}).get(figure.item.id)) for figure in told.figures],
         "units": [
             {
                 "unit": each.period.unit,
@@ -148,7 +151,7 @@ def indicators_to_json(told: Indicators, by_unit: Sequence[tuple[str, Indicators
     }
 
 
-def figure_to_json(figure: Figure) -> JsonLine:
+def figure_to_json(figure: Figure, ahead: Forecast | None = None) -> JsonLine:
     """One item of the contract, and where its points and its target come from."""
     item = figure.item
     return {
@@ -165,6 +168,10 @@ def figure_to_json(figure: Figure) -> JsonLine:
         "met": figure.met,
         "set": item.table,
         "basis": item.basis,
+        "forecast_on": ahead.on.isoformat() if ahead and ahead.on else None,
+        "forecast_earliest": ahead.earliest.isoformat() if ahead and ahead.earliest else None,
+        "forecast_latest": ahead.latest.isoformat() if ahead and ahead.latest else None,
+        "forecast_reason": ahead.reason if ahead else None,
     }
 
 

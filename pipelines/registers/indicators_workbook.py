@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from pipelines.registers.indicators import BehindRow, Indicators
+from pipelines.registers.sheet_looks import heading_cells, lay_out, make_room, title_cell, wrapped_cell
 from schemas.dossier import STATES
 from schemas.errors import SetupError
 from schemas.indicators import Figure, Metric, round_half_up
@@ -61,7 +59,9 @@ _HEADINGS = (
     "Ghi chú",
     "Căn cứ",
 )
-_WIDTHS = (18, 60, 12, 12, 12, 10, 12, 12, 40, 60)
+_WIDTHS = (18, 50, 10, 10, 10, 8, 8, 9, 36, 40)
+# The columns of long texts.
+_LONG = (1, 8, 9)
 
 
 def write_indicators_workbook(path: Path, told: Indicators, rows: Iterable[BehindRow]) -> None:
@@ -80,7 +80,8 @@ def write_indicators_workbook(path: Path, told: Indicators, rows: Iterable[Behin
         owners: dict[str, list[int]] = {}
         _write_list(book.create_sheet(_LIST), rows, owners)
         sheet = book.create_sheet(_OWNERS)
-        sheet.append(_bold(sheet, ("Chủ hồ sơ số", "Số hồ sơ", "Nộp thừa")))
+        lay_out(sheet, (14, 12, 12), 1)
+        sheet.append(heading_cells(sheet, ("Chủ hồ sơ số", "Số hồ sơ", "Nộp thừa")))
         for number, (count, asks) in enumerate(owners.values(), start=1):
             sheet.append([number, count, asks])
     try:
@@ -90,14 +91,16 @@ def write_indicators_workbook(path: Path, told: Indicators, rows: Iterable[Behin
 
 
 def _write_figures(sheet: WriteOnlyWorksheet, told: Indicators, has_list: bool) -> None:
-    for place, width in enumerate(_WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
+    lay_out(sheet, _WIDTHS, 3)
     first, last = (day.strftime("%d/%m/%Y") for day in (told.period.first_day, told.period.last_day))
-    sheet.append([f"Chỉ số từ {first} đến {last}; đơn vị: {told.period.unit or 'tất cả'}; {told.dossiers} hồ sơ"])
+    where = told.period.unit or "tất cả"
+    sheet.append([title_cell(sheet, f"Chỉ số từ {first} đến {last}; đơn vị: {where}; {told.dossiers} hồ sơ")])
     sheet.append([] if has_list else [f"Quá {MOST_ROWS} hồ sơ: số liệu không kèm danh sách, xem từng đơn vị."])
-    sheet.append(_bold(sheet, _HEADINGS))
+    sheet.append(heading_cells(sheet, _HEADINGS))
     for row, figure in enumerate(told.figures, start=4):
-        sheet.append(_to_cells(figure, row, has_list and told.dossiers > 0))
+        cells = _to_cells(figure, row, has_list and told.dossiers > 0)
+        make_room(sheet, row, [(cells[place], _WIDTHS[place]) for place in _LONG])
+        sheet.append([wrapped_cell(sheet, it) for it in cells])
 
 
 def _to_cells(figure: Figure, row: int, has_list: bool) -> list[object]:
@@ -118,10 +121,8 @@ def _to_cells(figure: Figure, row: int, has_list: bool) -> list[object]:
 
 
 def _write_list(sheet: WriteOnlyWorksheet, rows: Iterable[BehindRow], owners: dict[str, list[int]]) -> None:
-    sheet.freeze_panes = "B2"
-    for place in range(1, len(_COLUMNS) + 1):
-        sheet.column_dimensions[get_column_letter(place)].width = 24 if place <= 5 else 14
-    sheet.append(_bold(sheet, _COLUMNS))
+    lay_out(sheet, [24 if place < 5 else 12 for place in range(len(_COLUMNS))], 1, first_column="B")
+    sheet.append(heading_cells(sheet, _COLUMNS))
     for row in rows:
         dossier = row.dossier
         flags = (row.returns_paper, dossier.has_result_file, dossier.has_component_file, dossier.is_reusing,
@@ -142,10 +143,3 @@ def _write_list(sheet: WriteOnlyWorksheet, rows: Iterable[BehindRow], owners: di
             known = owners.setdefault(dossier.owner_id, [0, 0])
             known[0] += 1
             known[1] += row.asks
-
-
-def _bold(sheet: WriteOnlyWorksheet, texts: Iterable[str]) -> list[WriteOnlyCell]:
-    cells = [WriteOnlyCell(sheet, value=text) for text in texts]
-    for cell in cells:
-        cell.font = Font(bold=True)
-    return cells

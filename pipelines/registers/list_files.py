@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from pipelines.registers.sheet_looks import heading_cells, lay_out
 from pipelines.whole_files import written_whole
 from schemas.errors import SetupError
 
@@ -19,6 +17,19 @@ from schemas.errors import SetupError
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _MOST_SHEET_ROWS = 1_000_000
 _WIDTH = 20
+_WIDTHS = {
+    "Hộp": 9,
+    "Cấp": 14,
+    "Ngày": 12,
+    "Ngày cấp": 12,
+    "Giấy tờ": 36,
+    "Loại giấy tờ": 36,
+    "Đơn vị ban hành": 30,
+    "Người được cấp": 30,
+    "Mã kết quả": 26,
+    "Có trong danh mục": 12,
+    "SHA-256 bản quét": 30,
+}
 
 
 def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -75,13 +86,8 @@ def _refuse_existing(path: Path) -> None:
 
 def _add_sheet(book: Workbook, title: str, headings: Sequence[str]) -> WriteOnlyWorksheet:
     sheet: WriteOnlyWorksheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for position, heading in enumerate(headings, start=1):
-        sheet.column_dimensions[get_column_letter(position)].width = max(_WIDTH, len(heading) + 2)
-    cells = [WriteOnlyCell(sheet, value=heading) for heading in headings]
-    for cell in cells:
-        cell.font = Font(bold=True)
-    sheet.append(cells)
+    lay_out(sheet, [_WIDTHS.get(heading, max(_WIDTH, len(heading) + 2)) for heading in headings], 1)
+    sheet.append(heading_cells(sheet, headings))
     return sheet
 
 

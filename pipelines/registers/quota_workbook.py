@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from pipelines.lines import JsonLine
+from pipelines.registers.sheet_looks import heading_cells, lay_out, title_cell
 from pipelines.resources import Resources
 from pipelines.whole_files import written_whole
 from schemas.coverage_spans import CountedSpan
@@ -52,7 +51,16 @@ _TOO_LONG = (
 )
 _FIRST_ROW = 3
 _AT_ONCE = 1000
-_WIDTH = 20
+_WIDTH = 14
+_WIDTHS = {
+    "Căn cứ mức sàn": 36,
+    "Cấp": 16,
+    "Mã đơn vị": 14,
+    "Đơn vị ban hành": 32,
+    "Tình trạng": 26,
+    "Loại giấy tờ": 36,
+    "Mã kết quả": 28,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +196,9 @@ def _title(told: JsonLine) -> str:
 
 def _add_sheet(book: Workbook, name: str, title: str, headings: Sequence[str]) -> WriteOnlyWorksheet:
     sheet: WriteOnlyWorksheet = book.create_sheet(name)
-    sheet.freeze_panes = f"A{_FIRST_ROW}"
-    for position in range(len(headings)):
-        sheet.column_dimensions[chr(ord("A") + position)].width = _WIDTH
-    sheet.append([title])
-    cells = [WriteOnlyCell(sheet, value=heading) for heading in headings]
-    for cell in cells:
-        cell.font = Font(bold=True)
-    sheet.append(cells)
+    lay_out(sheet, [_WIDTHS.get(heading, _WIDTH) for heading in headings], _FIRST_ROW - 1)
+    sheet.append([title_cell(sheet, title)])
+    sheet.append(heading_cells(sheet, headings))
     return sheet
 
 

@@ -115,6 +115,7 @@ def test_a_list_is_narrowed_by_unit_level_type_year_and_box(catalogue: Catalogue
         return spans
 
     assert listed(unit="92.916") == [it for it in whole if it.unit.startswith("92.916")] != whole
+    assert listed(issuers=("92.916", "92.917")) == [it for it in whole if it.unit in ("92.916", "92.917")] != []
     assert listed(level="commune") == [it for it in whole if it.level == "commune"] != []
     assert (
         listed(document_type="building_permit") == [it for it in whole if it.document_type == "building_permit"] != []

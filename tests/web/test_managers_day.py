@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zipfile
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from pipelines.registers.counting_beside import CountingBeside
 from pipelines.registers.list_exports import LIST_EXPORTED
 from pipelines.resources import Resources
 from schemas.days import today
+from schemas.dossier import AvoidableAsk, Dossier, DossierComponent, DossierResult
+from storage.dossiers_port import DossierEntry
 from storage.figures_port import DayFigures
 from tests.flows.office import Office
 from tests.web.conftest import SignIn, SitDown, form_key
@@ -26,6 +28,13 @@ REGISTER = """Số giấy phép,Ngày cấp,Loại giấy tờ,Tên người đ�
 46/GPXD,06/03/2021,Giấy phép xây dựng,Trần Thị Bé,UBND quận Ninh Kiều,12
 47/GPXD,07/03/2021,Giấy phép xây dựng,Lê Văn Cư,UBND quận Ninh Kiều,3
 """
+ISSUERS = (
+    ("UBND quận Ninh Kiều", "Giấy phép xây dựng", 11),
+    ("UBND phường An Khánh, quận Ninh Kiều", "Giấy phép xây dựng", 31),
+    ("UBND thành phố Cần Thơ", "Giấy phép xây dựng", 51),
+)
+UNITS = (("92.916", "district", 6), ("92.916.31149", "commune", 1), ("92", "province", 0))
+HOLDERS = ("Nguyễn Văn Ân", "Trần Thị Bé", "Lê Văn Cư", "Phạm Thị Dung", "Huỳnh Văn Em")
 
 
 @pytest.fixture
@@ -104,11 +113,11 @@ def test_a_list_is_walked_through_page_by_page(
 def test_papers_of_other_units_are_in_no_figure_and_no_list(counted: Office, signed_in: SignIn) -> None:
     browser = signed_in("manager", "92.917")
     assert "GPXD" not in browser.get("/coverage/list?status=in_force").text
-    for path in ("/coverage", "/coverage/list", "/coverage/funnel", "/coverage/evidence", "/indicators"):
+    for path in ("/coverage", "/coverage/list", "/coverage/funnel", "/coverage/evidence", "/coverage/indicators"):
         answer = browser.get(path, params={"unit": "92.916"})
         assert (answer.status_code, "Ninh Kiều" in answer.text) == (400, False), path
     data = {"form_key": form_key(browser), "unit": "92.916", "purpose": "thử"}
-    for path in ("/coverage/report", "/coverage/list/file", "/indicators/file"):
+    for path in ("/coverage/report", "/coverage/list/file", "/coverage/indicators/file"):
         assert browser.post(path, data=data).status_code == 400, path
 
 
@@ -162,36 +171,131 @@ def test_what_is_stuck_is_told_by_place(counted: Office, signed_in: SignIn) -> N
 
 def test_without_dossiers_the_indicators_say_why_there_is_no_figure(counted: Office, signed_in: SignIn) -> None:
     browser = signed_in("manager")
-    page = browser.get("/indicators").text
+    page = browser.get("/coverage/indicators").text
     assert "chưa đối chiếu" in page and "sohoa dossiers import" in page
-    assert browser.get("/indicators/list?item=4.2").status_code == 200
-    assert browser.get("/indicators/list?item=9.9").status_code == 400
-    answer = browser.post("/indicators/file", data={"form_key": form_key(browser)})
+    assert browser.get("/coverage/indicators/list?item=4.2").status_code == 200
+    assert browser.get("/coverage/indicators/list?item=9.9").status_code == 400
+    answer = browser.post("/coverage/indicators/file", data={"form_key": form_key(browser)})
     assert "Chỉ số" in load_workbook(io.BytesIO(answer.content)).sheetnames
 
 
-def test_a_morning_from_the_dashboard_to_one_paper_less(
-    counted: Office, at_desk: SitDown, resources: Resources, tmp_path: Path
-) -> None:
-    write_days(counted)
-    desk = at_desk("manager")
-    page = desk.go("/coverage")
+@pytest.fixture
+def city(office: Office, tmp_path: Path) -> Office:
+    """Registers of three levels; papers confirmed one a week, one of each ten missing still."""
+    rows = ["Số,Ngày cấp,Loại giấy tờ,Tên người được cấp,Cơ quan cấp,Hộp"]
+    for issuer, kind, first in ISSUERS:
+        for n in range(10):
+            rows.append(f"{first + n}/GPXD,{n + 1:02d}/03/2021,{kind},{HOLDERS[n % 5]},{issuer},{n // 4 + 1}")
+    file = tmp_path / "so.csv"
+    file.write_text("\n".join(rows), encoding="utf-8")
+    told = office.call("register", "import", str(file), "--unit", "92", "--as-of", "2022-01-01")
+    assert told.code == 0, told.out
+    return office
+
+
+def file_row(office: Office, place: int, n: int, weeks_ago: int, confirmed: bool = True) -> str:
+    """The paper of one row of the city's registers."""
+    issuer, _, first = ISSUERS[place]
+    at = datetime.now(UTC) - timedelta(weeks=weeks_ago)
+    body, parent = issuer.upper(), "THÀNH PHỐ CẦN THƠ"
+    told = {
+        "document_number": f"{first + n}/GPXD",
+        "issue_date": f"2021-03-{n + 1:02d}",
+        "holder_name": HOLDERS[n % 5],
+        "issuing_body": body,
+        "parent_body": parent,
+    }
+    more = {"confirmed_at": at} if confirmed else {}
+    return office.file_paper(f"tờ {place} {n}", told, confirmed=confirmed, filed_at=at, **more)
+
+
+def test_a_morning_from_the_dashboard_to_one_paper_less(city: Office, at_desk: SitDown, tmp_path: Path) -> None:
+    for n in range(6):
+        file_row(city, 0, n, weeks_ago=n)
+    file_row(city, 1, 0, weeks_ago=1)
+    waiting = file_row(city, 1, 1, weeks_ago=0, confirmed=False)
+    write_city_days(city)
+    desk = at_desk("manager", "92")
+    page = desk.go("/coverage?target_year=2024")
     page.wait_for_selector(".steps")
-    assert page.inner_text(".figure span") == "33,33 %"
-    desk.picture("portal-coverage-test")
+    assert page.inner_text("#level-district ~ .figure span") == "60 %"
+    desk.picture("portal-coverage")
     page.click("a:has-text('Danh sách còn phải quét')")
-    assert "47/GPXD" in page.inner_text("table.papers")
+    before = int(page.get_attribute("#total", "data-total") or "")
+    assert "17/GPXD" in page.inner_text("table.papers") and page.locator(".shelf").count() > 1
+    desk.picture("portal-missing")
     with page.expect_download() as waited:
         page.click("button:has-text('In theo kho')")
     waited.value.save_as(tmp_path / "list.pdf")
     assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
-    before = int(page.get_attribute("#total", "data-total") or "")
-    third = counted.file_paper(
-        "ba", {"document_number": "47/GPXD", "issue_date": "2021-03-07", "holder_name": "Lê Văn Cư"}
-    )
-    assert counted.call("review", "confirm", third).code == 0
+    file_row(city, 0, 6, weeks_ago=0)
+    assert city.call("review", "confirm", waiting).code == 0
     page.reload()
     assert int(page.get_attribute("#total", "data-total") or "") == before - 1
     page.click("a:has-text('Về trang tỷ lệ số hóa')")
-    assert page.inner_text(".figure span") == "66,67 %"
-    assert not any("Cư" in address or "GPXD" in address for address in desk.addresses)
+    told = [page.inner_text(f"#level-{level} ~ .figure span") for level in ("district", "commune")]
+    assert told == ["70 %", "20 %"]
+    page.click("a:has-text('Hồ sơ chứng minh')")
+    desk.picture("portal-evidence")
+    assert not any("GPXD" in address for address in desk.addresses)
+
+
+def receive_dossiers(office: Office) -> None:
+    """A hundred and twenty dossiers of half a year: at first half of them digitised, later all; days written."""
+    start, units = date(2025, 1, 2), ("92.31135", "92.31168", "92.31186")
+    entries, rows = [], []
+    for n in range(120):
+        is_done = n % 2 == 0 or n >= 60
+        part = DossierComponent("giay-khai-sinh", "Giấy khai sinh", is_done, is_reused=n % 3 == 0)
+        result = DossierResult("Trích lục", "KQ.G15.000032", True)
+        received = start + timedelta(days=n * 3 // 2)
+        asks = (AvoidableAsk(part.key, "drawn"),) if n % 40 == 1 else ()
+        entries.append(
+            DossierEntry(
+                Dossier(
+                    f"H13.16.5-{received:%y%m%d}-{n:06d}", units[n % 3], "1.004873", f"0920850{n // 2:05d}",
+                    received, state="10", components=(part,), results=(result,),
+                ),
+                asks,
+            )
+        )  # fmt: skip
+        rows.append((received, is_done))
+    with office.open() as resources:
+        resources.catalogue.put_dossiers(entries, "test", "")
+        for day in (date(2025, 6, 29) - timedelta(days=back) for back in range(100)):
+            told = [is_done for received, is_done in rows if received <= day]
+            items = [{"id": "4.2", "numerator": sum(told), "denominator": len(told)}]
+            units_told = {"92.31135": {"4.2": [sum(told), len(told)]}}
+            body = {"coverage": {"levels": [], "units": []}, "indicators": {"items": items}}
+            written = json.dumps(body | {"indicator_units": units_told})
+            resources.catalogue.add_day_figures(DayFigures(day, resources.now(), f"i{day}", written))
+
+
+def test_an_indicator_below_its_threshold_is_forecast_and_opens_its_dossiers(office: Office, at_desk: SitDown) -> None:
+    receive_dossiers(office)
+    desk = at_desk("manager", "92")
+    page = desk.go("/coverage/indicators?from=2025-01-01&to=2025-06-30")
+    row = page.locator("tr", has=page.locator("b", has_text="4.2")).inner_text()
+    assert "75 %" in row and "Dự kiến đạt khoảng" in row and "chưa đối chiếu" in row
+    desk.picture("portal-indicators")
+    page.locator("tr", has=page.locator("b", has_text="4.2")).locator("a").first.click()
+    assert page.locator("tbody tr").count() == 50 and "0920850" not in page.content()
+    page.click("a:has-text('Trang sau')")
+    assert page.locator("tbody tr").count() == 90 - 50
+    page.click("a:has-text('Không được tính')")
+    assert page.locator("tbody tr").count() == 120 - 90
+
+
+def write_city_days(office: Office) -> None:
+    """What was written each night of the last ten weeks."""
+    with office.open() as resources:
+        units = [unit for unit, *_ in UNITS]
+        for back in range(70, 0, -1):
+            day = today() - timedelta(days=back)
+            levels = [{"level": level, "target_percent": 75} for level in ("province", "district", "commune")]
+            rows = [
+                {"unit": unit, "level": level, "in_force": 10, "digitised": max(0, most - back // 7)}
+                for unit, (_, level, most) in zip(units, UNITS, strict=True)
+            ]
+            told = {"coverage": {"levels": levels, "units": rows}, "indicators": {"items": []}}
+            resources.catalogue.add_day_figures(DayFigures(day, resources.now(), f"c{day}", json.dumps(told)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from pipelines.registers.alarms import find_alarms
-from pipelines.registers.burn_up import Point, list_burn_up
+from pipelines.registers.burn_up import Point, add_today, against, list_burn_up
 from pipelines.registers.counting import count_coverage, coverage_to_json, list_years_without_days_off
 from pipelines.registers.counting_beside import CountingBeside
 from pipelines.registers.coverage_pages import name_in_full, write_coverage_pages
@@ -21,7 +21,7 @@ from pipelines.registers.wording import LEVELS, STATUSES, TARGETS
 from pipelines.registers.work_funnel import count_funnel
 from pipelines.resources import Resources
 from schemas.originals import STATUSES as EVERY_STATUS
-from schemas.quota import CoverageRow
+from schemas.quota import Coverage, CoverageRow
 from storage.coverage_port import SpanQuery
 from web.charts import Ahead, draw_burn_up, draw_share
 from web.downloads import send_made
@@ -67,7 +67,7 @@ def show(
     values = {
         "chosen": chosen,
         "told": told,
-        "levels": [_make_part(row, burn_up.get(row.level, ()), language) for row in rows],
+        "levels": [_make_part(row, _find_points(burn_up, row, told, target_year), language) for row in rows],
         "alarms": find_alarms(told),
         "units": [(row, _draw_bar(row)) for row in _sort(told.units, sort)],
         "sort": sort,
@@ -145,6 +145,15 @@ def _beside(request: Request) -> CountingBeside:
         state.counting_beside = CountingBeside(resources.settings)
     beside: CountingBeside = state.counting_beside
     return beside
+
+
+def _find_points(
+    burn_up: Mapping[str, Sequence[Point]], row: CoverageRow, told: Coverage, target_year: int | None
+) -> Sequence[Point]:
+    points = burn_up.get(row.level, ())
+    if target_year is not None and target_year != told.as_of.year:
+        points = against(points, row.target_percent)
+    return add_today(points, row, told.as_of)
 
 
 def _make_part(row: CoverageRow, points: Sequence[Point], language: str) -> LevelPart:

@@ -28,7 +28,7 @@ router = APIRouter()
 PAGE_SIZE = 50
 
 
-@router.get("/indicators")
+@router.get("/coverage/indicators")
 def show(
     request: Request,
     asker: Manager,
@@ -58,7 +58,7 @@ def show(
     return pages.render(request, "indicators.html", values)
 
 
-@router.get("/indicators/list")
+@router.get("/coverage/indicators/list")
 def show_list(
     request: Request,
     asker: Manager,
@@ -91,7 +91,7 @@ def show_list(
     return pages.render(request, "indicators_list.html", values)
 
 
-@router.post("/indicators/file")
+@router.post("/coverage/indicators/file")
 def send_file(
     request: Request,
     asker: Manager,

@@ -198,6 +198,8 @@ def _ask_list(query: SpanQuery, status: Status) -> Select[Any]:
         asked = asked.where(is_within(coverage_spans.c.unit, query.unit))
     if query.level is not None:
         asked = asked.where(coverage_spans.c.level == query.level)
+    if query.issuers is not None:
+        asked = asked.where(coverage_spans.c.unit.in_(query.issuers))
     if query.box is not None:
         asked = asked.where(coverage_spans.c.box == query.box)
     return asked
