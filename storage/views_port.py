@@ -19,7 +19,7 @@ class DeedQuery:
         before: only those with a smaller number.
         by: only these persons' (None: everybody's; an empty one finds nothing).
         kinds: only these events of the chain, or these `How` of views (None: every one).
-        since, until: not before the first instant, before the second.
+        since, until: not before the first instant, before the second; to the second, where many processes write.
     """
 
     before: int | None = None

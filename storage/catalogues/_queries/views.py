@@ -19,6 +19,9 @@ from storage.catalogues._tables_views import views
 from storage.views_port import DeedQuery
 
 _ROWS_AT_ONCE = 1000
+# So many persons are asked for one by one.
+_FEW = 20
+_ALL = 2**62
 
 
 class ViewQueries(Session):
@@ -88,19 +91,48 @@ def _find_next(connection: Connection) -> int:
 
 
 def _find(connection: Connection, table: Table, kind: ColumnElement[str], query: DeedQuery) -> list[Row[Any]]:
-    """Each kind is asked for alone, along its own index: together they would be gathered whole and sorted."""
-    asked = select(table).order_by(table.c.sequence.desc()).limit(query.limit)
-    if query.before is not None:
-        asked = asked.where(table.c.sequence < query.before)
-    if query.by is not None:
-        asked = asked.where(table.c.by.in_(query.by))
-    if query.since is not None:
-        asked = asked.where(table.c.at >= query.since)
-    if query.until is not None:
-        asked = asked.where(table.c.at < query.until)
-    questions = [asked] if query.kinds is None else [asked.where(kind == each) for each in query.kinds]
+    """Each person, else each kind, is asked for along its own index: together they would be gathered and sorted."""
+    bounds = _find_bounds(connection, table, query)
+    if bounds is None:
+        return []
+    asked = select(table).where(table.c.sequence.between(*bounds)).order_by(table.c.sequence.desc()).limit(query.limit)
+    questions = [asked]
+    if query.by is not None and len(query.by) <= _FEW:
+        questions = [asked.where(table.c.by == each) for each in query.by]
+        if query.kinds is not None:
+            questions = [question.where(kind.in_(query.kinds)) for question in questions]
+    elif query.kinds is not None:
+        questions = [asked.where(kind == each) for each in query.kinds]
+        if query.by is not None:
+            questions = [question.where(table.c.by.in_(query.by)) for question in questions]
+    elif query.by is not None:
+        questions = [asked.where(table.c.by.in_(query.by))]
     found = [row for question in questions for row in connection.execute(question)]
     return sorted(found, key=lambda row: -row.sequence)[: query.limit]
+
+
+def _find_bounds(connection: Connection, table: Table, query: DeedQuery) -> tuple[int, int] | None:
+    """First and last number that are asked for; None where there are none.
+
+    Instants are turned into numbers, which follow them as far as clocks agree: a condition on both would have the
+    whole index of a kind walked for one day of long ago.
+    """
+    first, last = 0, _ALL if query.before is None else query.before - 1
+    by_time = select(table.c.sequence)
+    if query.since is not None:
+        found = connection.scalar(
+            by_time.where(table.c.at >= query.since).order_by(table.c.at, table.c.sequence).limit(1)
+        )
+        if found is None:
+            return None
+        first = found
+    if query.until is not None:
+        order = (table.c.at.desc(), table.c.sequence.desc())
+        found = connection.scalar(by_time.where(table.c.at < query.until).order_by(*order).limit(1))
+        if found is None:
+            return None
+        last = min(last, found)
+    return first, last
 
 
 def _to_row(kept: KeptView, erased: set[str]) -> dict[str, Any]:
