@@ -20,7 +20,7 @@ from benchmarks.papers.counter_day import NUMBER
 from pipelines.demo.portal import stop_portal
 
 _CHOSEN = "hoa súng nở trên kênh"
-_SHORTFALL = re.compile(r'class="most"><dt>[^<]*</dt><dd>([^<]*)</dd>')
+_SHORTFALL = re.compile(r'class="most[^"]*"><dt>[^<]*</dt><dd>([^<]*)</dd>')
 
 
 class _Form(HTMLParser):

@@ -21,11 +21,13 @@ from benchmarks.papers.soiling import spill_coffee
 from benchmarks.papers.truth import PaperTruth, RegisterEntry
 from benchmarks.papers.wear import WornPage, wear
 
+PHOTO_FILE = "anh-dien-thoai.jpg"
 # What is printed under the coffee.
 NUMBER = "58/2022"
 _DPI = 300
 _RADIUS_MM = 17.0
 _ISSUED_ON = date(2022, 5, 27)
+_KIND = "marriage_certificate"
 _HOLDER = make_person("Lê Minh Tâm", "Nam", date(1993, 6, 14), 51)
 _PARTNER = make_person("Bùi Ngọc Yến", "Nữ", date(1995, 2, 9), 52)
 
@@ -33,8 +35,8 @@ _PARTNER = make_person("Bùi Ngọc Yến", "Nữ", date(1995, 2, 9), 52)
 def draw_stained_photo(path: Path, seed: int = 1) -> tuple[PaperTruth, RegisterEntry]:
     """A commune's marriage certificate, coffee over its number, as a phone's JPEG; its truth, its register row."""
     order = Order(
-        kind="marriage_certificate",
-        office=office_for("marriage_certificate", AN_THOI, _ISSUED_ON),
+        kind=_KIND,
+        office=office_for(_KIND, AN_THOI, _ISSUED_ON),
         issued_on=_ISSUED_ON,
         number=int(NUMBER.partition("/")[0]),
         holder=_HOLDER,

@@ -8,6 +8,7 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.papers.drawing import SCANS_FOLDER
 from benchmarks.papers.samples import COUNTED_ON
 from benchmarks.papers.truth import PaperTruth
 from pipelines.actions import confirm_result, set_fields
@@ -91,9 +92,9 @@ def find_doubt(lines: Sequence[JsonLine]) -> JsonLine | None:
 
 
 def compare_with_plain(stage: Stage) -> JsonLine:
-    """One patterned certificate read by plain Tesseract and by us, each with its character error rate."""
-    paper = next(p for p in stage.truth.papers if p.kind == "birth_certificate" and p.outcome == "filed")
-    path = stage.papers / "scans" / paper.source
+    """A phone's photograph read by plain Tesseract and by us, each with its character error rate."""
+    paper = next(paper for paper in stage.truth.papers if paper.grade == "phone" and paper.outcome == "filed")
+    path = stage.papers / SCANS_FOLDER / paper.source
     with PagePool(2, stage.settings.page_memory_mb) as pool:
         inspection = pool.run(page_work.inspect, path, _limits(), None, timeout_s=_PLAIN_TIMEOUT_S)
         arguments = (path, inspection, "0" * 64, 1, stage.settings.engine, _limits(), None)

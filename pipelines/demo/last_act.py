@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from benchmarks.papers.counter_day import draw_stained_photo
+from benchmarks.papers.counter_day import PHOTO_FILE, draw_stained_photo
 from benchmarks.papers.demo_register import draw_register, invent_rows
 from benchmarks.papers.truth import RegisterEntry
 from pipelines.demo.comparison import keep_comparison
@@ -18,6 +19,7 @@ from pipelines.demo.stage import CUSTODIAN, EARLIER_BATCH, Stage, call
 from pipelines.lines import JsonLine
 from pipelines.people.accounts import open_account
 from pipelines.registers.counting import count_coverage
+from pipelines.registers.day_figures import write_day, write_missed_days
 from pipelines.registers.register_files import read_register
 from pipelines.resources import Resources, open_resources
 from schemas.days import today
@@ -25,11 +27,12 @@ from schemas.people import Grant, Role
 from schemas.procedure_result import make_batch_id
 
 COUNTER_BATCH = "demo-quay"
-PHOTO_FILE, REGISTER_FILE = "anh-dien-thoai.jpg", "register-today.csv"
+REGISTER_FILE = "register-today.csv"
 # The plan's first floors: city 50 %, district 40 %, commune 35 %.
 FLOORS_OF = 2022
 _FLOOR_PERCENT = 35
 _PERSON = "demo"
+_WEEKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ def open_portal(stage: Stage, comparison: JsonLine) -> JsonLine:
     photo, row = _scan_at_the_counter(stage)
     with open_resources(stage.settings) as resources:
         _import_todays_register(stage, resources, row)
+        _write_past_weeks(resources)
         keep_comparison(stage.settings, comparison, _find_result(resources, comparison["source"]))
         sign_ins = [_open_account(resources, person) for person in _PEOPLE]
         card = _find_card(stage, resources)
@@ -96,6 +100,13 @@ def _import(stage: Stage, resources: Resources, rows: Sequence[RegisterEntry]) -
     draw_register(rows, path, today())
     reading = read_register(path, CUSTODIAN, resources.units, resources.types)
     resources.catalogue.put_register_snapshot(CUSTODIAN, today(), "demo", path.name, f"cli:{_PERSON}", reading.rows)
+
+
+def _write_past_weeks(resources: Resources) -> None:
+    """What a portal that had run all the while would have written each night: the burn-up chart is drawn from it."""
+    for days in range(7 * _WEEKS, 0, -7):
+        write_day(resources, today() - timedelta(days=days))
+    write_missed_days(resources)
 
 
 def _open_account(resources: Resources, person: _Person) -> JsonLine:
