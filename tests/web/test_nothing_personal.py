@@ -15,7 +15,7 @@ from pipelines.resources import Resources
 from schemas.people import Role
 from schemas.text import fold
 from tests.flows.office import Office
-from tests.web.conftest import SignIn, SitDown, form_key
+from tests.web.conftest import SignIn, form_key
 from tests.web.walking import Walk
 
 HOLDER, ID, ASKER, CONTACT = "Nguyễn Văn Ân", "092085000123", "Lê Thị Cúc Hoa", "0900111222"
@@ -97,19 +97,3 @@ def test_no_page_tells_whose_paper_it_shows_outside_itself(
         check(answer)
     said = capsys.readouterr()
     assert list_told(caplog.text + said.out + said.err) == []
-
-
-def test_a_real_browser_tells_no_address_either(walk: Walk, at_desk: SitDown) -> None:
-    desk = at_desk("clerk")
-    page = desk.go("/find")
-    page.keyboard.type(ID)
-    page.wait_for_selector(".hit")
-    page.fill("#box", fold(HOLDER))
-    page.wait_for_selector(".hit mark, .hit")
-    page.locator(".hit a[href^='/results/']").first.click()
-    page.wait_for_load_state()
-    page.goto(f"{desk.address}/requests")
-    page.click(f"a:has-text('{walk.known['code']}')")
-    page.wait_for_load_state()
-    told = [*desk.addresses, page.title(), *(entry for entry in page.evaluate("Object.keys(localStorage)"))]
-    assert list_told(" ".join(told)) == []

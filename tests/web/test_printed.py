@@ -6,6 +6,7 @@ import io
 import re
 
 import pdfplumber
+import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Page
 
@@ -55,7 +56,10 @@ def list_lost(shown: str, printed: str) -> list[str]:
     return [word for word in _WORD.findall(shown) if word not in there and word not in joined]
 
 
-def test_pages_print_whole(walk: Walk, at_desk: SitDown) -> None:
+@pytest.mark.slow
+def test_pages_print_whole_and_all_sheets_of_a_training_home_say_so(
+    walk: Walk, at_desk: SitDown, application: FastAPI
+) -> None:
     desks: dict[str, Desk] = {}
     faults: dict[str, object] = {}
     for address, role, most in PRINTED:
@@ -78,11 +82,8 @@ def test_pages_print_whole(walk: Walk, at_desk: SitDown) -> None:
         # The paper of this home is no picture; that says so in the console of the browser.
         desk.faults[:] = [fault for fault in desk.faults if "the server responded with a status of" not in fault]
     assert faults == {}
-
-
-def test_a_training_homes_sheets_all_say_so(walk: Walk, at_desk: SitDown, application: FastAPI) -> None:
     application.state.is_training = True
-    page = at_desk("clerk").go(f"/requests/{walk.known['code']}/slip")
+    page = desks["clerk"].go(f"/requests/{walk.known['code']}/slip")
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<p>dòng</p>'.repeat(80))")
     with pdfplumber.open(io.BytesIO(page.pdf(format="A4"))) as paper:
         # Turned words are found letter by letter.

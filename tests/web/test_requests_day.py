@@ -12,11 +12,13 @@ from pipelines.people.citizen_requests import RequestWish, take_request
 from pipelines.resources import Resources
 from schemas.citizen_request import REQUEST_KINDS, CitizenRequest, find_due_day
 from schemas.days import local_day
+from schemas.text import fold
 from schemas.working_days import load_calendar
 from tests.flows.office import Office
 from tests.web.conftest import SignIn, SitDown, form_key
+from tests.web.test_nothing_personal import ASKER, HOLDER, ID, list_told
 
-ASKER, WORDS = "Lê Thị Cúc Hoa", "tên tôi trên giấy phép ghi sai, đúng là Nguyễn Văn Ẩn"
+WORDS = "tên tôi trên giấy phép ghi sai, đúng là Nguyễn Văn Ẩn"
 
 
 def take(browser: TestClient, *papers: str, kind: str = "correct", **more: str) -> str:
@@ -165,15 +167,19 @@ def test_what_is_overdue_stands_first_and_says_so(resources: Resources, signed_i
 
 
 def test_a_request_walks_from_the_counter_to_the_answer(office: Office, at_desk: SitDown) -> None:
-    paper = office.file_paper("một", confirmed=True)
+    paper = office.file_paper("một", {"holder_name": HOLDER, "holder_id": ID}, confirmed=True)
     clerk = at_desk("clerk")
-    page = clerk.go(f"/requests/new?result={paper}")
+    page = clerk.go("/find")
+    page.keyboard.type(ID)
+    page.wait_for_selector(".hit")
+    page.fill("#box", fold(HOLDER))
+    page.wait_for_selector(".hit mark")
+    page.goto(f"{clerk.address}/requests/new?result={paper}")
     page.check("input[value=correct]")
     page.fill("#asker", ASKER)
     page.check("input[value=card]")
     page.fill("#words", WORDS)
     clerk.picture("portal-request-new")
-    page.keyboard.press("Tab")
     page.click("button.main:has-text('Tiếp nhận')")
     page.wait_for_selector("text=GIẤY TIẾP NHẬN YÊU CẦU")
     clerk.picture("portal-request-slip")
@@ -183,11 +189,14 @@ def test_a_request_walks_from_the_counter_to_the_answer(office: Office, at_desk:
     page.click(f"a:has-text('{code}')")
     page.fill(f"[name='field:{paper}:holder_name']", "Nguyễn Văn Ẩn")
     page.fill("#answer", "Đã đính chính theo giấy khai sinh xuất trình.")
-    verifier.picture("portal-request")
     page.click("button[value=accepted]")
     page.wait_for_selector("text=PHIẾU TRẢ LỜI YÊU CẦU")
     assert ASKER in page.inner_text("article")
-    assert not any("Cúc" in address or "Hoa" in address for desk in (clerk, verifier) for address in desk.addresses)
+    for desk in (clerk, verifier):
+        told = [*desk.addresses, desk.page.title(), *desk.page.evaluate("Object.keys(localStorage)")]
+        assert list_told(" ".join(told)) == []
+        # The scan of this home is no picture; that says so in the console of the browser.
+        desk.faults[:] = [fault for fault in desk.faults if "the server responded with a status of 422" not in fault]
 
 
 def test_the_command_does_the_same_and_lists_nobody(office: Office) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+from fastapi.responses import Response
 from fastapi.testclient import TestClient
 from fpdf import FPDF
 
@@ -63,6 +64,22 @@ def enter(browser: TestClient, name: str, password: str) -> None:
     assert browser.post("/sign-in", data={"name": name, "password": PASSWORD}).status_code == 303
 
 
+def check_marked(portal: TrainingPortal, browser: TestClient) -> None:
+    """A PDF that the portal hands out carries the mark."""
+    paper = FPDF()
+    paper.add_page()
+    assert portal._round is not None
+
+    @portal._round.application.get("/sheet.pdf")
+    def sheet() -> Response:
+        return Response(bytes(paper.output()), media_type="application/pdf")
+
+    answer = browser.get("/sheet.pdf")
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    with pdfplumber.open(io.BytesIO(answer.content)) as marked:
+        assert WORDS in marked.pages[0].extract_text()
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -107,8 +124,9 @@ def test_while_it_is_prepared_every_address_tells_how_far_it_is(office: Office) 
     assert page.headers["cache-control"] == "no-store"
 
 
-def test_the_button_brings_back_the_first_day_and_ends_every_sign_in(office: Office) -> None:
+def test_the_button_brings_back_the_first_day_and_ends_every_sign_in_and_papers_are_marked(office: Office) -> None:
     with open_portal(office) as (portal, browser, told):
+        check_marked(portal, browser)
         passwords = {account.name: account.password for account in told}
         assert passwords.keys() == {name for name, _ in ACCOUNTS.values()}
         enter(browser, "motcua", passwords["motcua"])
@@ -154,21 +172,3 @@ def test_every_sheet_of_a_pdf_carries_the_mark_and_keeps_its_words() -> None:
         texts = [page.extract_text() for page in marked.pages]
     assert [f"Sheet {number}" in text and WORDS in text for number, text in enumerate(texts, 1)] == [True, True]
     assert mark_pdf(b"no paper") == b"no paper"
-
-
-def test_a_pdf_that_the_portal_hands_out_is_marked_on_its_way(office: Office) -> None:
-    paper = FPDF()
-    paper.add_page()
-    with open_portal(office) as (portal, browser, _):
-        assert portal._round is not None
-        application = portal._round.application
-        from fastapi.responses import Response
-
-        @application.get("/sheet.pdf")
-        def sheet() -> Response:
-            return Response(bytes(paper.output()), media_type="application/pdf")
-
-        answer = browser.get("/sheet.pdf")
-    assert int(answer.headers["content-length"]) == len(answer.content)
-    with pdfplumber.open(io.BytesIO(answer.content)) as marked:
-        assert WORDS in marked.pages[0].extract_text()
