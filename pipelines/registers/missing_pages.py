@@ -61,7 +61,7 @@ def write_missing_pages(
     pages.facts([("Phạm vi", _tell_scope(resources, query))])
     units = [(unit, list(rows)) for unit, rows in groupby(listed, key=lambda it: it.span.unit)]
     _set_sums(pages, resources.units, units)
-    counted = _count_unlisted(resources, query)
+    counted = count_unlisted(resources, query)
     if counted:
         pages.text(f"Ngoài ra còn {counted} giấy tờ mới có số đếm, chưa có danh mục từng dòng nên không in được ở đây.")
     titles = {key: it.title for key, it in resources.types.items()}
@@ -113,7 +113,7 @@ def _line(number: int, it: ListedOriginal, titles: Mapping[str, str]) -> tuple[s
     return _TICK, str(number), kind, it.document_number or "", issued, it.holder_name or ""
 
 
-def _count_unlisted(resources: Resources, query: SpanQuery) -> int:
+def count_unlisted(resources: Resources, query: SpanQuery) -> int:
     """How many papers are only counted: no list names them, so no line of this one does."""
     counts = {
         cell: number

@@ -94,6 +94,14 @@ def test_the_missing_list_stands_by_box_and_goes_out_as_files_that_the_chain_not
     assert [it["form"] for it in noted] == ["csv", "xlsx", "pdf"] and {it["papers"] for it in noted} == {1}
 
 
+def test_papers_that_are_only_counted_are_told_beside_the_list(counted: Office, signed_in: SignIn) -> None:
+    told = ("--type", "building_permit", "--year", "2020", "--number", "40", "--source", "sổ tay")
+    assert counted.call("register", "count", "--unit", "92.916", *told).code == 0
+    browser = signed_in("manager")
+    assert "còn 40 giấy tờ mới có số đếm" in browser.get("/coverage/list?status=missing").text
+    assert "mới có số đếm" not in browser.get("/coverage/list?status=digitised").text
+
+
 def test_a_list_is_walked_through_page_by_page(
     counted: Office, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from pipelines.registers.coverage_pages import name_in_full
 from pipelines.registers.list_exports import Form as FileForm
 from pipelines.registers.list_exports import export_originals
-from pipelines.registers.missing_pages import MOST_PRINTED
+from pipelines.registers.missing_pages import MOST_PRINTED, count_unlisted
 from pipelines.registers.originals_list import ASKED, ListedOriginal, count_originals, iterate_originals
 from schemas.text import clean
 from schemas.units import LEVELS
@@ -29,6 +29,8 @@ router = APIRouter()
 List = Literal["missing", "returned", "in_review", "digitised", "unseen", "in_force", "unknown"]
 LISTS: tuple[List, ...] = get_args(List)
 PAGE_SIZE = 50
+# Where papers are only counted, these lists lack them.
+_OF_REGISTERS = ("missing", "in_force")
 _EARLIEST_YEAR = 1945
 
 
@@ -125,6 +127,7 @@ def _render(request: Request, asker: Asker, wish: ListWish) -> Response:
         "lists": LISTS,
         "levels": LEVELS,
         "total": total,
+        "unlisted": count_unlisted(resources, query) if wish.status in _OF_REGISTERS and not wish.level else 0,
         "rows": rows,
         "first": (wish.page - 1) * PAGE_SIZE + 1,
         "next_cursor": rows[-1].cursor if has_more else "",
