@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from schemas.citizen_request import CitizenRequest
+from storage.catalogue_values import AuditEntry
 
 
 class RequestLedger(Protocol):
@@ -30,3 +31,6 @@ class RequestLedger(Protocol):
         Raises:
             SetupError: "request_unknown".
         """
+
+    def list_audit_naming(self, result_id: str, kinds: Sequence[str]) -> tuple[AuditEntry, ...]:
+        """Entries of the audit chain of these events whose payload names the result, oldest first."""

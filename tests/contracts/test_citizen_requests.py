@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -89,3 +90,13 @@ def test_requests_go_with_a_copy_of_the_catalogue(catalogue: Catalogue, other: C
     other.begin_restore("b")
     other.load(read_lines(catalogue))
     assert other.find_request("a") == request
+
+
+def test_the_chain_tells_what_was_done_with_a_paper(catalogue: Catalogue) -> None:
+    for by, event, ids in (
+        ("an", "ids_revealed", ["r1", "r2"]),
+        ("lan", "ids_revealed", ["r10"]),
+        ("ba", "other", ["r1"]),
+    ):
+        catalogue.add_audit(by, event, json.dumps({"result_ids": ids}))
+    assert [entry.by for entry in catalogue.list_audit_naming("r1", ("ids_revealed", "fetched"))] == ["an"]

@@ -93,13 +93,21 @@ def test_who_asked_who_saw_it_is_told_offices_and_no_names(
     office: Office, resources: Resources, signed_in: SignIn
 ) -> None:
     paper = office.file_paper("một", confirmed=True)
-    office.call("reuse", "use", paper, "--dossier", "H12.34-260101-0001", "--component", "giấy phép", "--purpose", "p")
-    code = take(signed_in("clerk"), paper, kind="access")
+    resources.views.begin()
+    clerk = signed_in("clerk")
+    assert clerk.get(f"/results/{paper}").status_code == 200
+    order = ("show", paper, "--reveal", "--purpose", "hồ sơ của 092085000123", "--json")
+    assert office.call(*order, person="tuan").code == 0
+    code = take(clerk, paper, kind="access")
     assert decide(signed_in("verifier"), code, step="accepted", answer="x") == 403
     auditor = signed_in("auditor")
+    assert "clerk.92-916" in auditor.get(f"/requests/{code}").text
     assert decide(auditor, code, step="accepted", answer="danh sách kèm theo") == 303
     printed = auditor.get(f"/requests/{code}/answer").text
-    assert "danh sách kèm theo" in printed
+    table = printed[printed.index("<table") : printed.index("</table>")]
+    assert table.count("<tr>") == 3, "a heading, the clerk's visit, the command's reveal; no look at the request"
+    assert "Quận Ninh Kiều" in table and "bộ phận vận hành" in table and "092*****0123" in table
+    assert "clerk" not in table and "tuan" not in table and "092085000123" not in table
 
 
 def test_a_form_with_something_missing_comes_back_with_everything_in_it(office: Office, signed_in: SignIn) -> None:

@@ -60,7 +60,7 @@ def show_list(request: Request, asker: Counter, state: str = "open", code: str =
 
 @router.get("/requests/new")
 def show_form(request: Request, asker: Counter, result: Annotated[list[str] | None, Query()] = None) -> Response:
-    papers = [asker.get_result(each).result_id for each in result or []]
+    papers = [asker.get_result(each, is_looked_at=False).result_id for each in result or []]
     return _render_form(request, asker, {}, papers, None)
 
 
@@ -81,7 +81,7 @@ def _take(request: Request, asker: Asker, given: Mapping[str, str], papers: list
     wish = RequestWish(kind, unit, asked, contact, given.get("proof", ""), given.get("words", ""), tuple(papers))
     try:
         for paper in papers:
-            asker.get_result(paper)
+            asker.get_result(paper, is_looked_at=False)
         taken = take_request(asker.resources, wish, asker.name)
     except (InputRejected, SetupError) as error:
         return _render_form(request, asker, given, papers, error)
@@ -147,7 +147,7 @@ def _pages(request: Request) -> Pages:
 def _find_paper(asker: Asker, result_id: str) -> ProcedureResult | None:
     """None where the account may not see it (an administrator), or it was erased."""
     try:
-        return asker.get_result(result_id)
+        return asker.get_result(result_id, is_looked_at=False)
     except (SetupError, InputRejected):
         return None
 

@@ -10,7 +10,10 @@ from sqlalchemy import Connection, delete, false, or_, select, update
 from schemas import wire
 from schemas.citizen_request import CitizenRequest
 from schemas.errors import SetupError
+from storage.catalogue_values import AuditEntry
+from storage.catalogues._queries.audit import to_entry
 from storage.catalogues._session import Session, retried
+from storage.catalogues._tables import audit
 from storage.catalogues._tables_citizen_requests import citizen_request_papers, citizen_requests
 
 
@@ -62,6 +65,13 @@ class CitizenRequestQueries(Session):
             if changed != known:
                 _put(connection, changed)
             return changed
+
+    def list_audit_naming(self, result_id: str, kinds: Sequence[str]) -> tuple[AuditEntry, ...]:
+        told = select(audit).where(
+            audit.c.event.in_(kinds), audit.c.payload.contains(f'"{result_id}"', autoescape=True)
+        )
+        with self._reading() as connection:
+            return tuple(to_entry(row) for row in connection.execute(told.order_by(audit.c.sequence)))
 
 
 def blank_requests(connection: Connection, result_id: str) -> None:
