@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from markupsafe import Markup, escape
+from html import escape
 
 from pipelines.registers.burn_up import Point
 
@@ -46,7 +45,7 @@ class _Frame:
         return self.first <= day <= self.last
 
 
-def draw_burn_up(points: Sequence[Point], ahead: Ahead | None, title: str, description: str) -> Markup:
+def draw_burn_up(points: Sequence[Point], ahead: Ahead | None, title: str, description: str) -> str:
     """Papers digitised, in force, and asked for by the floor, over days; beyond the last day what is forecast.
 
     Args:
@@ -68,7 +67,7 @@ def draw_burn_up(points: Sequence[Point], ahead: Ahead | None, title: str, descr
     return _wrap("burn-up", WIDTH, HEIGHT, title, description, parts)
 
 
-def draw_share(percent: float | None, floor: float | None, waiting: float, title: str) -> Markup:
+def draw_share(percent: float | None, floor: float | None, waiting: float, title: str) -> str:
     """A bar from 0 to 100 %: what is done, what waits, and where the floor stands."""
     parts = [f'<rect class="bar-ground" x="0" y="3" width="{_BAR_WIDTH}" height="{_BAR_HEIGHT}"/>']
     done = max(0.0, min(100.0, percent or 0.0))
@@ -165,10 +164,10 @@ def _join(points: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in points)
 
 
-def _wrap(name: str, width: int, height: int, title: str, description: str, parts: Sequence[str]) -> Markup:
+def _wrap(name: str, width: int, height: int, title: str, description: str, parts: Sequence[str]) -> str:
     stretched = ' preserveAspectRatio="none"' if name == "share" else ""
     told = f"<desc>{escape(description)}</desc>" if description else ""
-    return Markup(
+    return (
         f'<svg class="chart {name}" viewBox="0 0 {width} {height}"{stretched} role="img" '
         f'aria-label="{escape(title)}"><title>{escape(title)}</title>{told}{"".join(parts)}</svg>'
     )

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import Response
-from markupsafe import Markup
 
 from pipelines.registers.alarms import find_alarms
 from pipelines.registers.burn_up import Point, add_today, against, list_burn_up
@@ -41,8 +40,8 @@ class LevelPart:
     """A level as the dashboard shows it: its row, bar and burn-up, and the points the burn-up is drawn from."""
 
     row: CoverageRow
-    bar: Markup
-    chart: Markup | None
+    bar: str
+    chart: str | None
     points: Sequence[Point]
 
 
@@ -180,7 +179,7 @@ def _make_part(row: CoverageRow, points: Sequence[Point], language: str) -> Leve
     return LevelPart(row, _draw_bar(row), chart, points)
 
 
-def _draw_bar(row: CoverageRow) -> Markup:
+def _draw_bar(row: CoverageRow) -> str:
     waiting = row.in_review * 100 / row.in_force if row.in_force else 0.0
     percent = row.percent if row.percent is not None else 0.0
     return draw_share(percent, float(row.target_percent), waiting, f"{percent} / {float(row.target_percent):g} %")
