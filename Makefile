@@ -56,7 +56,7 @@ check: setup ## format, lint, types, import contracts, licences
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/mypy setup/licences.py setup/errors_page.py setup/types_page.py
+	@$(BIN)/mypy setup/licences.py setup/errors_page.py setup/types_page.py setup/openapi_document.py
 	@$(BIN)/lint-imports
 	@$(BIN)/python setup/licences.py
 
@@ -79,9 +79,10 @@ format: setup ## put every file into the house's format
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: setup ## write docs/errors.md and docs/document_types.md from the declarations
+docs: setup ## write docs/errors.md, docs/document_types.md and docs/openapi.json from the declarations
 	@$(BIN)/python setup/errors_page.py
 	@$(BIN)/python setup/types_page.py
+	@$(BIN)/python setup/openapi_document.py
 
 # uv only resolves; the product is installed by pip, so uv stays out of the lock. Pins stay unless UPGRADE=1.
 lock: ## resolve pyproject.toml into requirements.lock again (UPGRADE=1 takes newer releases)

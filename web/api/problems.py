@@ -135,6 +135,7 @@ def answer_failure(request: Request, error: Exception) -> Response:
 
 
 def _tell_fault(fault: Mapping[str, Any], language: str) -> dict[str, str]:
-    place = [str(part)[:_MOST_NAME] for part in fault["loc"] if part not in ("body", "query", "path", "header")]
+    names = (str(part) for part in fault["loc"] if part not in ("body", "query", "path", "header"))
+    place = ["".join(char for char in name if char.isprintable())[:_MOST_NAME] for name in names]
     kind = _FAULTS.get(fault["type"], "value")
     return {"field": ".".join(place), "code": kind, "message": load_texts(language)["api_fault"][kind]}

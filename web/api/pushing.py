@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, UploadFile
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from pipelines.lines import JsonLine
 from pipelines.registers.dossiers import DossiersImported, import_dossiers
@@ -27,7 +27,9 @@ class _Sent(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     unit: UnitPath
-    file: UploadFile = Field(description="Tệp .xlsx hoặc .csv.")
+    file: Annotated[UploadFile, WithJsonSchema({"type": "string", "format": "binary"})] = Field(
+        description="Tệp .xlsx hoặc .csv; hồ sơ còn nhận JSON của bộ đồng bộ quốc gia."
+    )
 
 
 class RegisterFileSent(_Sent):
@@ -63,7 +65,9 @@ def push_register(caller: Registrar, sent: RegisterSent) -> JsonLine:
     summary="Gửi sổ kết quả còn hiệu lực, bằng tệp",
     operation_id="pushRegisterFile",
 )
-def push_register_file(caller: Registrar, sent: Annotated[RegisterFileSent, Form()]) -> JsonLine:
+def push_register_file(
+    caller: Registrar, sent: Annotated[RegisterFileSent, Form(media_type="multipart/form-data")]
+) -> JsonLine:
     """Như gửi từng dòng, với tệp .xlsx hoặc .csv, nhiều nhất 32 MB."""
     caller.check_unit(sent.unit)
     as_of: date = sent.as_of
@@ -93,7 +97,9 @@ def push_dossiers(caller: Sender, sent: DossiersSent) -> JsonLine:
     summary="Gửi hồ sơ đã tiếp nhận, bằng tệp",
     operation_id="pushDossiersFile",
 )
-def push_dossiers_file(caller: Sender, sent: Annotated[DossiersFileSent, Form()]) -> JsonLine:
+def push_dossiers_file(
+    caller: Sender, sent: Annotated[DossiersFileSent, Form(media_type="multipart/form-data")]
+) -> JsonLine:
     """Như gửi từng hồ sơ, với tệp bảng hoặc JSON, nhiều nhất 32 MB."""
     caller.check_unit(sent.unit)
     with put_in_file(sent.file.file.read(), "") as path:
