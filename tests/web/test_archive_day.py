@@ -15,14 +15,16 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Route
 
 from benchmarks.drills.small_papers import BROKEN_NAME, draw_born_digital, draw_drill_papers
-from pipelines.batches import uploads
+from pipelines.batches import queue_work, uploads
 from pipelines.batches.batch_queue import list_ordered
 from pipelines.batches.queue_work import QueueWork
 from pipelines.batches.single_papers import find_paper
+from pipelines.driving import RunSummary
 from pipelines.intake import open_batch
 from pipelines.resources import Resources
 from schemas import crash_points
 from schemas.errors import TemporarilyUnavailable
+from schemas.scan import Batch
 from tests.flows.conftest import _fork_server as _fork_server
 from tests.flows.office import Office
 from tests.web.conftest import PASSWORD, SignIn, SitDown, form_key
@@ -229,6 +231,23 @@ def test_hostile_files_end_in_quarantine_with_reasons_and_can_be_set_aside(
     assert "Đang thử lại" in archivist.get(f"/quarantine/{receipt}").text and list_ordered(resources) == (batch,)
 
 
+def test_workers_elsewhere_are_asked_and_what_they_leave_is_read_here(
+    archivist: TestClient, resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch, asked = begin(archivist), list[str]()
+    assert announce(archivist, batch, "rỗng.pdf", b"")["is_received"]
+
+    def hand_over(_: Resources, handed: Batch, *__: object, **___: object) -> RunSummary:
+        asked.append(handed.batch_id)
+        return RunSummary(failure=TemporarilyUnavailable("workers_away"))
+
+    monkeypatch.setattr(queue_work, "hand_over", hand_over)
+    monkeypatch.setattr(QueueWork, "_are_workers_there", lambda self: True)
+    QueueWork(resources, lambda step: None).do_waiting()
+    assert asked == [batch] and list_ordered(resources) == ()
+    assert [file.outcome for file in resources.catalogue.list_batch_files(batch, limit=9)] == ["quarantined"]
+
+
 def test_photographs_of_one_papers_pages_become_one_result(
     signed_in: SignIn, resources: Resources, tmp_path: Path
 ) -> None:
@@ -281,6 +300,15 @@ def test_three_papers_are_uploaded_and_the_broken_one_waits_for_a_person(
     desk.go("/batches")
     desk.picture("portal-batches")
     assert list_ordered(resources) == ()
+    # At the counter meanwhile: one paper, shown as soon as it is read.
+    desk = at_desk("clerk")
+    page = desk.go("/scan-now")
+    draw_born_digital(tmp_path / "giấy khai sinh.pdf", "birth_certificate", 7)
+    page.set_input_files("#pick-files", str(tmp_path / "giấy khai sinh.pdf"))
+    desk.picture("portal-scan-now")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/results/*", timeout=60_000)
+    assert page.inner_text("h1").casefold() == "giấy khai sinh"
 
 
 def test_an_upload_outlives_a_lost_line_a_closed_tab_and_its_sign_in(
