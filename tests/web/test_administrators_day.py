@@ -153,6 +153,18 @@ def test_a_view_that_was_changed_or_taken_out_is_found(office: Office, resources
         assert [fault["kind"] for fault in faults] == ["views_broken"], change
 
 
+def test_an_erased_paper_leaves_who_saw_it_and_the_log_holds(office: Office, resources: Resources) -> None:
+    paper = office.file_paper("một")
+    resources.views.begin()
+    resources.views.note([paper], "hoa", "revealed", "bà Nguyễn Thị Hoa hỏi")
+    resources.views.flush()
+    why = ("--reason", "theo yêu cầu", "--ground", "stated_in_reason", "--approved-by", "minh")
+    assert office.call("erase", paper, *why).code == 0
+    (kept,) = resources.catalogue.list_views(paper)
+    assert (kept.view.by, kept.view.purpose) == ("hoa", "")
+    assert office.call("audit", "verify", "--json").json["faults"] == []
+
+
 def test_the_log_is_filtered_and_taken_out_and_that_is_in_it(resources: Resources, signed_in: SignIn) -> None:
     auditor, clerk = signed_in("auditor", "92"), signed_in("clerk")
     clerk.post("/sign-in", data={"name": "không có ai", "password": "sai"})
