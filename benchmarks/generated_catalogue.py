@@ -65,9 +65,11 @@ def _add(rows: Rows, number: int, told: IndexDocument, patterns: dict[tuple[obje
     rows["results"].append((*named, number_key, day, told.unit, told.level, told.state, at, confirmed, False, 1, body))
     for holder_id in told.holder_ids:
         rows["holders"].append((told.result_id, "id", holder_id))
-    for name in told.holder_names:
-        rows["holders"].append((told.result_id, "name", fold(name)))
-        rows["holders"].append((told.result_id, "birth", to_birth_key(fold(name), str(1945 + number % _BIRTH_YEARS))))
+    born = 1945 + number % _BIRTH_YEARS
+    # Spouses may be namesakes.
+    for name in dict.fromkeys(fold(name) for name in told.holder_names):
+        rows["holders"].append((told.result_id, "name", name))
+        rows["holders"].append((told.result_id, "birth", to_birth_key(name, str(born))))
 
 
 def _make_pattern(told: IndexDocument) -> ProcedureResult:
