@@ -222,7 +222,10 @@ class Catalogue(
         """Every version ever filed, oldest first; () for an unknown id."""
 
     def list_linked(self, result_ids: Sequence[str]) -> dict[str, tuple[Related, ...]]:
-        """Of each of these results that others, not withdrawn, link to: who does and how, oldest first."""
+        """Of each of these results that others, not withdrawn, link to: who does and how, oldest first.
+
+        A paper that one of these ended links to it too, by `by_replaced`, `by_revoked`, ...
+        """
 
     def find_held_results(self, holder_id: str) -> tuple[str, ...]:
         """Ids of the results that name this holder id, compared on letters and digits."""

@@ -9,13 +9,15 @@ from pipelines.resources import Resources
 from pipelines.results.paper_links import list_links
 from schemas.procedure_result import ProcedureResult
 
+_ENDS = frozenset({"replaces", "revokes", "ends"})
+
 
 @dataclass(frozen=True, slots=True)
 class RelatedPaper:
     """Another paper and what it is to this one; `paper` None where who asks may not see it.
 
-    `kind` is that of a link (`rescan_of`, `has_copy`, ...), `by_replaced`, `by_revoked`, `by_ended` for a paper that
-    ended this one, or `acts_on` for one whose force this one changed.
+    `kind` is that of a link (`rescan_of`, `has_copy`, `replaces`, ...), `by_replaced`, `by_revoked`, `by_ended` for a
+    paper that ended this one, or `acts_on` for one that this one extended or corrected.
     """
 
     kind: str
@@ -40,8 +42,9 @@ def _iterate_pairs(resources: Resources, result: ProcedureResult) -> Iterator[tu
     for ending in result.endings:
         if ending.by_result:
             yield f"by_{ending.state}", ending.by_result
+    links = [(link["kind"], link["result_id"]) for link in list_links(resources, [result])[result.result_id]]
+    yield from links
+    ended = {result_id for kind, result_id in links if kind in _ENDS}
     for decision in result.act_decisions:
-        if decision.decision == "accepted" and decision.result_id:
+        if decision.decision == "accepted" and decision.result_id and decision.result_id not in ended:
             yield "acts_on", decision.result_id
-    for link in list_links(resources, [result])[result.result_id]:
-        yield link["kind"], link["result_id"]

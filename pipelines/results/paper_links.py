@@ -10,7 +10,14 @@ from schemas.procedure_result import ProcedureResult
 from schemas.search import SearchHit
 
 # How a link is told at the paper that it leads to; others are told at their own end only.
-_BACKWARDS = {"rescan_of": "has_rescan", "copy_of": "has_copy", "same_original": "same_original"}
+_BACKWARDS = {
+    "rescan_of": "has_rescan",
+    "copy_of": "has_copy",
+    "same_original": "same_original",
+    "by_replaced": "replaces",
+    "by_revoked": "revokes",
+    "by_ended": "ends",
+}
 # As people are told; links of other kinds keep their name.
 LINK_NAMES = {
     "rescan_of": ("bản quét khác của", "another scan of"),
@@ -18,6 +25,9 @@ LINK_NAMES = {
     "copy_of": ("bản sao của", "copy of"),
     "has_copy": ("có bản sao", "has the copy"),
     "same_original": ("cùng bản chính với", "of one original with"),
+    "replaces": ("thay thế", "replaces"),
+    "revokes": ("thu hồi", "revokes"),
+    "ends": ("chấm dứt", "ends"),
 }
 _FOLLOWS = frozenset({"rescan_of", "copy_of"})
 

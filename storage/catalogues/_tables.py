@@ -223,7 +223,7 @@ paper_keys = Table(
     Index("paper_keys_by_key", "key"),
 )
 
-# The links that stand in the results' bodies, to be found from their other end.
+# The links that stand in the results' bodies, and the papers that ended them, to be found from their other end.
 result_links = Table(
     "result_links",
     metadata,

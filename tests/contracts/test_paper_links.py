@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from schemas.procedure_result import ProcedureResult, Related
+from schemas.procedure_result import Ending, ProcedureResult, Related
 from storage.ports import Catalogue, Filing
 from tests.contracts.samples import make_batch, make_receipt, make_result
 from tests.contracts.test_many_processes import finish, start
@@ -81,6 +82,15 @@ def test_a_result_that_changes_with_the_filing_gets_a_version_and_a_mark(catalog
     assert catalogue.list_linked(ids) == {original.result_id: (Related(copy.result_id, "copy_of"),)}
     catalogue.update_result(copy.result_id, lambda old: replace(old, state="withdrawn"))
     assert catalogue.list_linked(ids) == {}
+
+
+def test_what_ended_a_paper_is_found_from_its_end_too(catalogue: Catalogue) -> None:
+    old, _ = file_paper(catalogue, "a")
+    new, _ = file_paper(catalogue, "b")
+    ending = Ending("replaced", date(2022, 3, 1), "9/GPXD", "lan", datetime(2022, 3, 2, tzinfo=UTC), new.result_id)
+    catalogue.update_result(old.result_id, lambda result: replace(result, endings=(ending, ending)))
+    ids = [old.result_id, new.result_id]
+    assert catalogue.list_linked(ids) == {new.result_id: (Related(old.result_id, "by_replaced"),)}
 
 
 def test_a_filing_that_fails_to_settle_writes_nothing(catalogue: Catalogue) -> None:

@@ -95,6 +95,8 @@ def test_a_paper_that_replaced_this_one_is_told_with_its_number_and_day(office: 
     relations = page.split('class="relations"')[1].split("</ul>")[0]
     assert f"/results/{new}" in relations and "số 9/GPXD" in relations and "ngày 07/01/2022" in relations
     # What is out of sight is only said to be there.
+    other_end = signed_in("clerk").get(f"/results/{new}").text.split('class="relations"')[1].split("</ul>")[0]
+    assert "Thay thế" in other_end and f"/results/{old}" in other_end
     assert foreign not in page and "ngoài phạm vi" in relations and "8/GPXD" not in relations
 
 

@@ -82,7 +82,8 @@ def _write_parts(connection: Connection, result: ProcedureResult) -> None:
         connection.execute(
             paper_keys.insert(), [{"result_id": result.result_id, "key": key} for key in sorted(set(result.paper_keys))]
         )
-    links = sorted({(link.result_id, link.kind) for link in result.related})
+    ended = {(ending.by_result, f"by_{ending.state}") for ending in result.endings if ending.by_result}
+    links = sorted({(link.result_id, link.kind) for link in result.related} | ended)
     if links:
         rows = [{"result_id": result.result_id, "other_id": other, "kind": kind} for other, kind in links]
         connection.execute(result_links.insert(), rows)
