@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from pipelines.lines import JsonLine
 from schemas.document_type import DocumentType, FieldSpec
+from schemas.holder_links import to_id
+from schemas.procedure_result import ProcedureResult
 from schemas.text import mask_id
 
 # Nine or twelve digits, blanks between them allowed, no digit beside: an old or a new id. Dots would
@@ -59,6 +62,30 @@ def _mask_field(value: Any, spec: FieldSpec | None) -> Any:
     if not numbers or not isinstance(value, list):
         return _mask_deeply(value)
     return [{name: cell if name in numbers else _mask_deeply(cell) for name, cell in row.items()} for row in value]
+
+
+def mask_own_numbers(fields: JsonLine, holder_ids: Sequence[str]) -> JsonLine:
+    """Fields of a line with those masked whose value is a holder's own id.
+
+    Since 2025 a household business is registered under its owner's number: there the number of the paper is an id.
+    """
+    return {name: _mask_own(value, frozenset(holder_ids)) for name, value in fields.items()}
+
+
+def show_number(result: ProcedureResult, *, reveals: bool = False) -> str | None:
+    """The number of a paper; masked where it is a holder's own id, unless ids are revealed."""
+    number = result.document_number
+    return mask_id(number) if number and not reveals and to_id(number) in result.holder_ids else number
+
+
+def _mask_own(value: Any, ids: frozenset[str]) -> Any:
+    if isinstance(value, list):
+        return [_mask_own(item, ids) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "value" in value:
+        return _mask_deeply(value) if to_id(str(value["value"] or "")) in ids else value
+    return {name: _mask_own(item, ids) for name, item in value.items()}
 
 
 def _mask_deeply(value: Any) -> Any:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Literal
 from pipelines.lines import JsonLine, empty_line, mask_fields, result_to_line, type_of
 from pipelines.lookup.custody import show_custody
 from pipelines.lookup.holder_search import match_holder, search_holder
-from pipelines.masking import mask_ids_in_text, mask_passages
+from pipelines.masking import mask_ids_in_text, mask_own_numbers, mask_passages, show_number
 from pipelines.resources import Resources
 from pipelines.results.paper_links import list_links, put_originals_first
 from pipelines.results.validity_proposals import list_proposals_about
@@ -105,6 +105,7 @@ def show_result(
     if not reveal:
         document_type = type_of(resources.types, result.document_type)
         fields = mask_passages(mask_fields(fields, document_type), document_type)
+        fields = mask_own_numbers(fields, result.holder_ids)
     return line | {
         "related": list_links(resources, [result])[result_id],
         "indexed": not _is_waiting(resources, result_id),
@@ -254,7 +255,7 @@ def _hit_to_json(hit: SearchHit, result: ProcedureResult, on: date, reveal: Reve
         "match": hit.match,
         "document_type": result.document_type,
         "title": result.title,
-        "document_number": result.document_number,
+        "document_number": show_number(result, reveals=reveal is not None),
         "issue_date": result.issue_date,
         "issuing_body": result.issuing_body,
         "unit": result.unit,

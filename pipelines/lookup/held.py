@@ -13,6 +13,7 @@ from pipelines.lines import JsonLine
 from pipelines.lookup.finding import Reveal, note_reveal
 from pipelines.lookup.holder_search import HolderMatch
 from pipelines.lookup.relatives import Person, list_papers_of, list_relatives, read_person
+from pipelines.masking import show_number
 from pipelines.resources import Resources
 from schemas.errors import SetupError
 from schemas.field_values import find_value, list_values
@@ -269,7 +270,7 @@ def _paper_to_json(judged: JudgedPaper, on: date, reveal: Reveal | None) -> Json
         "version": paper.version,
         "document_type": paper.document_type,
         "title": paper.title,
-        "document_number": paper.document_number,
+        "document_number": show_number(paper, reveals=reveal is not None),
         "issue_date": paper.issue_date,
         "issuing_body": paper.issuing_body,
         "holder_name": "; ".join(paper.holder_names) or None,

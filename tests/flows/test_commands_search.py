@@ -13,7 +13,7 @@ from tests.flows.office import Office
 HIT_KEYS = {
     "result_id", "score", "match", "document_type", "title", "document_number", "issue_date", "issuing_body",
     "unit", "level", "custodian", "holder_name", "holder_id", "validity", "state", "snippet", "snippet_page",
-    "match_reason", "related",
+    "match_reason", "related", "answered_by",
 }  # fmt: skip
 LINE_KEYS = {
     "source", "sha256", "outcome", "result_id", "batch", "custodian", "pages", "skipped_pages", "page_sizes",

@@ -143,3 +143,12 @@ def test_from_a_name_to_all_papers_of_its_bearer_without_seeing_the_id(office: O
 def test_nothing_found_leads_to_the_scanner_with_nothing_in_the_address(office: Office, signed_in: SignIn) -> None:
     assert 'href="/scan-now"' in ask(signed_in("clerk"), "le thi khong co")
     assert "/scan-now" not in ask(signed_in("manager"), "le thi khong co")
+
+
+def test_a_number_that_is_its_holders_own_is_masked_like_any_id(office: Office, signed_in: SignIn) -> None:
+    # A household business of 2025 is registered under the number of who owns it.
+    paper = office.file_paper("một", {"document_number": ID}, document_type="household_business_certificate")
+    browser = signed_in("clerk")
+    for told in (ask(browser, "nguyen van an"), browser.get(f"/results/{paper}").text):
+        assert ID not in told and "092*****0123" in told
+    assert ID not in browser.get(f"/results/{paper}/reuse").text

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from pipelines.lookup.finding import show_result
 from pipelines.lookup.reading_copies import CopyMaker, get_reuse_entry, make_reading_copy, space_entry_id
 from pipelines.lookup.reuse import entry_to_json, refuse_reuse, reuse_result
+from pipelines.masking import show_number
 from schemas.days import today
 from schemas.errors import InputRejected, SetupError
 from schemas.problems import Problem
@@ -70,7 +71,12 @@ def show_entry(request: Request, asker: Reuser, result_id: str, entry_id: str) -
     """The entry: its code to write down, and the reading copy of what was used."""
     pages: Pages = request.app.state.pages
     result, entry = get_reusable(asker, result_id), _get_entry(asker, result_id, entry_id)
-    told = {"result": result, "entry": entry_to_json(entry), "code": space_entry_id(entry.entry_id)}
+    told = {
+        "result": result,
+        "number": show_number(result),
+        "entry": entry_to_json(entry),
+        "code": space_entry_id(entry.entry_id),
+    }
     return pages.render(request, "reuse_entry.html", told)
 
 
@@ -114,6 +120,7 @@ def _render(
     pages: Pages = request.app.state.pages
     values = {
         "result": result,
+        "number": show_number(result),
         "line": show_result(asker.resources, result.result_id, today()),
         "hindrance": find_hindrance(result, today()),
         "typed": typed,
