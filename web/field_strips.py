@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from web.field_rows import FieldRow
@@ -11,14 +13,16 @@ from web.field_rows import FieldRow
 # A page is so wide in the units of its strips, whatever it was scanned at.
 _UNITS = 1000.0
 # Around the words, in shares of their height: enough to see that nothing was cut off.
-_BESIDE, _ABOVE = 0.7, 0.3
+_BESIDE, _ABOVE = 0.7, 0.42
 # Never less of the page than this, or one short word would fill the strip.
 _LEAST_WIDTH, _LEAST_HEIGHT = 150.0, 26.0
 # A line of print with its leading, in the units of a page 210 mm wide.
 _LINE = 30.0
 _MOST_LINES = 4
-# What is longer than this is shown across both columns.
-_WIDE_LETTERS, _WIDE_UNITS = 34, 430.0
+# What is longer than this is shown across both columns: a value must be seen whole. Pixels of a letter on the screen.
+_NARROW_PX, _WIDE_PX, _WIDE_UNITS = 222.0, 575.0, 430.0
+_SMALL_PX, _CAPITAL_PX = 8.6, 11.2
+_CELL = re.compile(r"\w+\[(?P<row>\d+)\](\.\w+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +37,19 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
-    """A field as it is checked: `strip` None where nobody knows its place; `key` jumps to it."""
+    """A field as it is checked: `strip` None where nobody knows its place; `key` jumps to it.
+
+    `weak` is the place of the word that was read least surely, None where that says nothing.
+    """
 
     row: FieldRow
     strip: Strip | None
     is_wide: bool
     key: str
+    lines: int = 1
     later: str = ""
     is_guarded: bool = False
+    weak: int | None = None
 
 
 def make_strip(row: FieldRow, sizes: Mapping[int, Mapping[str, int]]) -> Strip | None:
@@ -62,7 +71,55 @@ def make_strip(row: FieldRow, sizes: Mapping[int, Mapping[str, int]]) -> Strip |
 def is_wide(row: FieldRow, strip: Strip | None) -> bool:
     """Whether a value is too long for half of the form."""
     width = float(strip.view_box.split()[2]) if strip else 0.0
-    return len(row.shown) > _WIDE_LETTERS or width > _WIDE_UNITS or bool(strip and strip.lines > 1)
+    is_table = not row.name and "|" in row.shown
+    return is_table or _measure(row.shown) > _NARROW_PX or width > _WIDE_UNITS or bool(strip and strip.lines > 1)
+
+
+def count_lines(text: str) -> int:
+    """How many lines a value takes across both columns."""
+    return max(1, math.ceil(_measure(text) / _WIDE_PX))
+
+
+def _measure(text: str) -> float:
+    return sum(_CAPITAL_PX if letter.isupper() else _SMALL_PX for letter in text)
+
+
+def join_cells(rows: Sequence[FieldRow]) -> list[FieldRow]:
+    """The rows with the cells of each row of a table as one, left to right as printed: one line is compared at once.
+
+    What is doubted of a cell, or of a row of a table, is told there.
+    """
+    cells: dict[str, list[FieldRow]] = {}
+    for row in rows:
+        if not row.name:
+            cells.setdefault(row.label.partition(": ")[0], []).append(row)
+    doubts: dict[str, list[str]] = {}
+    joined: list[FieldRow] = []
+    for row in rows:
+        label = row.label.partition(": ")[0]
+        place = _CELL.fullmatch(row.name)
+        numbered = f"{label} {int(place['row']) + 1}" if place else label
+        if row.name and not row.shown and (numbered in cells or label in cells):
+            doubts.setdefault(numbered if numbered in cells else label, []).extend(row.doubts)
+        elif row.name:
+            joined.append(row)
+        elif cells[label][0] is row:
+            joined.append(_join(label, cells[label]))
+    told = ((row, doubts.get(row.label, []) if not row.name else []) for row in joined)
+    return [replace(row, doubts=tuple(dict.fromkeys((*row.doubts, *more)))) for row, more in told]
+
+
+def _join(label: str, cells: Sequence[FieldRow]) -> FieldRow:
+    placed = sorted(cells, key=lambda cell: cell.box[0] if cell.box else 1.0)
+    shown = " | ".join(cell.shown for cell in placed if cell.shown)
+    doubts = tuple(dict.fromkeys(doubt for cell in cells for doubt in cell.doubts))
+    first = next((cell for cell in placed if cell.box), placed[0])
+    boxes = [cell.box for cell in placed if cell.box and cell.page_number == first.page_number]
+    box = None
+    if boxes:
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        box = (min(lefts), min(tops), max(rights), max(bottoms))
+    return replace(first, label=label, shown=shown, doubts=doubts, box=box)
 
 
 def to_sizes(line: Mapping[str, Any]) -> dict[int, Mapping[str, int]]:

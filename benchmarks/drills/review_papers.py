@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from benchmarks.drills.command_runs import run_sohoa
-from benchmarks.papers.catalogue import KINDS, document_type_of
+from benchmarks.drills.small_papers import draw_born_digital
+from benchmarks.papers.catalogue import FORMS, KINDS, document_type_of, invent_order
 from benchmarks.papers.drawing import draw_paper
 from benchmarks.papers.packing import encode_page, write_scan_pdf
 from benchmarks.papers.wear import GRADES
@@ -49,6 +53,21 @@ def prepare_papers(folder: Path, count: int, seed: int = FIRST_SEED) -> tuple[Pa
         )
         (folder / _DONE).write_text(json.dumps(done.lines, ensure_ascii=False), encoding="utf-8")
     return home, _join(folder)
+
+
+def file_born_digital(home: Path, folder: Path, kinds: Sequence[str], seed: int) -> tuple[KnownPaper, ...]:
+    """A few papers with a text layer, digitised in seconds: a small round of the drill."""
+    folder.mkdir()
+    truths = {}
+    for number, kind in enumerate(kinds):
+        truths[f"{number}.pdf"] = kind, FORMS[kind](invent_order(kind, np.random.default_rng(seed + number))).fields
+        draw_born_digital(folder / f"{number}.pdf", kind, seed + number)
+    done = run_sohoa(home, "digitise", str(folder), "--unit", UNIT, environment={"SOHOA_REVIEW_SAMPLE": "1"})
+    found = {Path(line["source"]).name: line["result_id"] for line in done.lines}
+    return tuple(
+        KnownPaper(found[name], document_type_of(kind), dict(fields), "clean")
+        for name, (kind, fields) in truths.items()
+    )
 
 
 def _draw(folder: Path, count: int, seed: int) -> None:

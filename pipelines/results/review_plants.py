@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -101,10 +101,15 @@ def falsify(kind: str, value: str, dice: random.Random) -> str | None:
             return None
         return (day + timedelta(days=dice.choice((-10, -1, 1, 10)))).isoformat()
     if kind in _NAMES:
-        places = [place for place, letter in enumerate(value) if letter in _ALIKE]
-        return _replaced(value, places, dice, lambda letter: _ALIKE[letter])
+        places = [place for place, letter in enumerate(value) if letter.lower() in _ALIKE]
+        return _replaced(value, places, dice, _mistake)
     places = [place for place, letter in enumerate(value) if letter.isdigit()]
     return _replaced(value, places, dice, lambda digit: str((int(digit) + dice.randrange(1, 10)) % 10))
+
+
+def _mistake(letter: str) -> str:
+    other = _ALIKE[letter.lower()]
+    return other.upper() if letter.isupper() else other
 
 
 def seal(resources: Resources, result: ProcedureResult, by: str, plant: Plant | None) -> str:
@@ -144,9 +149,8 @@ def _draw(resources: Resources, result: ProcedureResult, by: str, what: str) -> 
     return random.Random(hashlib.sha256(key + told.encode()).digest())
 
 
-def _replaced(value: str, places: list[int], dice: random.Random, change: object) -> str | None:
+def _replaced(value: str, places: list[int], dice: random.Random, change: Callable[[str], str]) -> str | None:
     if not places:
         return None
     place = dice.choice(places)
-    assert callable(change)
     return f"{value[:place]}{change(value[place])}{value[place + 1 :]}"

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
-from pipelines.actions import MACHINE, to_confirmation, to_field_change, update
+from pipelines.actions import MACHINE, refuse_retired, to_confirmation, to_field_change
+from pipelines.indexing import index_pending
 from pipelines.resources import Resources
 from pipelines.results.rereading import RereadWish, reread
 from pipelines.results.review_persons import find_bar, find_guarded, scanned
-from schemas.errors import InputRejected, SetupError
+from schemas.errors import InputRejected, SetupError, TemporarilyUnavailable
 from schemas.folding import TYPE_FIELD
 from schemas.procedure_result import ProcedureResult
+
+OVERTAKEN = "review_overtaken"
 
 
 def save_review(
     resources: Resources, result_id: str, texts: Mapping[str, str], by: str, *, version: int, confirms: bool
 ) -> ProcedureResult:
     """Lay what a person changed over a paper and confirm it, in one step and one version.
+
+    The index is not waited for: who calls calls `index_saved` when the person has their answer.
 
     Args:
         texts: the changed fields alone, as typed; what was left as it was stays the machine's word.
@@ -36,12 +42,19 @@ def save_review(
         if result.version != version:
             if _is_done(result, by, version) and not texts and confirms:
                 return result
-            raise InputRejected("review_overtaken", by=_tell_last(result))
+            raise InputRejected(OVERTAKEN, by=_tell_last(result))
+        refuse_retired(result)
         is_barred = bool(find_guarded(resources.settings, result, texts))
         typed = typing(result) if typing else result
         return confirmation(typed) if confirms and not is_barred else typed
 
-    return update(resources, result_id, change)
+    return resources.catalogue.update_result(result_id, change)
+
+
+def index_saved(resources: Resources) -> None:
+    """Bring the index up to what was saved; where it is away the marks wait for whoever comes next."""
+    with suppress(TemporarilyUnavailable):
+        index_pending(resources)
 
 
 def find_confirm_bar(resources: Resources, result: ProcedureResult, by: str) -> str | None:

@@ -35,8 +35,8 @@ _COMMON_KINDS = {
     "sign_authority": "text",
     "holder_address": "address",
 }
-# Kinds of amounts in words, and the kind that reads the same amount in digits.
-_SPELT_OUT = {"money_in_words": "money", "area_in_words": "area"}
+# Kinds of amounts and days in words, and the kind that reads the same in digits.
+_SPELT_OUT = {"money_in_words": "money", "area_in_words": "area", "date_in_words": "date"}
 
 
 def find_field_name(result: ProcedureResult, name: str, document_type: DocumentType | None) -> str:
@@ -97,7 +97,7 @@ def _read_kind(kind: str, text: str, spec: FieldSpec | None) -> str | None:
         return None
     reading = read_value(kind, text, spec.choices if spec else ())
     if reading.value is None and kind in _SPELT_OUT:
-        # Who types an amount instead of spelling it out has said the same.
+        # Who types an amount or a day instead of spelling it out has said the same.
         reading = read_value(_SPELT_OUT[kind], text)
     # A half-read day is a guess about what the person meant; other doubts are the person's to settle.
     return None if reading.doubt == "day_unread" else reading.value

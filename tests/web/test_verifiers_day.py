@@ -6,18 +6,22 @@ import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from pipelines.resources import open_resources
+from benchmarks.drills.planted_readings import plant_readings
+from benchmarks.drills.review_papers import file_born_digital
+from benchmarks.drills.review_robot import check_truth, work_papers
+from pipelines.resources import Resources, open_resources
 from pipelines.settings import read_settings
 from schemas.extraction import Doubt
 from schemas.field_kinds.display import display_value
 from storage.ports import AuditEntry
 from tests.flows.office import Office
-from tests.web.conftest import SignIn, form_key, make_cookies
+from tests.web.conftest import SignIn, SitDown, form_key, make_cookies
 from web.application import make_application
 
 
@@ -91,11 +95,16 @@ def test_two_people_get_two_papers_and_who_saves_second_loses_nothing(office: Of
     paper = given[0].removeprefix("/review/")
     assert "verifier.92-916 đang mở giấy tờ này" in minh.get(given[0]).text
     told = {"form_key": form_key(lan), "version": "1", "step": "keep", "field:holder_name": "Nguyễn Văn Ấn"}
+    told["field:issue_date"] = "06/03/2021"
     assert lan.post(given[0], data=told).status_code == 303
     late = {"form_key": form_key(minh), "version": "1", "step": "confirm", "field:holder_name": "Nguyễn Văn Ẩn"}
+    late["field:issue_date"] = "05/03/2021"  # as it was shown
     answer = minh.post(given[0], data=late)
     assert answer.status_code == 409 and 'value="Nguyễn Văn Ẩn"' in answer.text
     assert "Đang lưu: Nguyễn Văn Ấn." in answer.text and 'name="version" value="2"' in answer.text
+    # What Minh did not touch is as Lan has left it.
+    assert 'value="06/03/2021"' in answer.text and 'value="05/03/2021"' not in answer.text
+    late["field:issue_date"] = "06/03/2021"
     assert minh.post(given[0], data=late | {"version": "2"}).status_code == 303
     shown = office.call("show", paper, "--json").json
     assert (shown["fields"]["holder_name"]["value"], shown["confirmed_by"]) == ("Nguyễn Văn Ẩn", "verifier.92")
@@ -167,7 +176,11 @@ def test_a_planted_error_is_never_kept_and_letting_it_through_is_told_at_once(
         assert answer.status_code == 422 and "đã lọt qua" in answer.text
         assert lan.post(f"/review/{missed}", data=read_form(lan, missed) | {"step": "confirm"}).status_code == 303
         form = read_form(lan, caught)
-        (wrong,) = (name for name in form if name.startswith("field:") and form[name] not in list_shown(before[caught]))
+        (wrong,) = (
+            name
+            for name in form
+            if name.startswith("field:") and form[name] and form[name] not in list_shown(before[caught])
+        )
         true = before[caught]["fields"][wrong.removeprefix("field:")]["value"]
         kept = form | {"step": "keep"}  # a wrong value that is only carried along is nobody's word
         assert lan.post(f"/review/{caught}", data=kept).status_code == 303
@@ -178,6 +191,51 @@ def test_a_planted_error_is_never_kept_and_letting_it_through_is_told_at_once(
         assert not [step for step in after["history"] if step["event"] == "field_set"]
     (told,) = office.call("review", "checks", "--json").json
     assert (told["account"], told["shown"], told["missed"], told["percent"]) == ("verifier.92-916", 2, 1, 50.0)
+
+
+def test_a_verifier_works_the_queue_by_keyboard_and_sees_every_planted_error(
+    office: Office, resources: Resources, at_desk: SitDown, tmp_path: Path
+) -> None:
+    kinds = ("building_permit", "marriage_certificate", "committee_decision", "poor_household_certificate")
+    papers = file_born_digital(office.home, tmp_path / "in", kinds, 88_900)
+    planted = plant_readings(resources, papers, 3, seed=1)
+    desk = at_desk("verifier")
+    desk.go("/review")
+    desk.picture("portal-review-queue")
+    tally = work_papers(desk, resources, papers, look_s=0)
+    assert len(tally.keys) == len(papers) and not tally.stuck and not tally.cut_off
+    assert {(it.result_id, it.field) for it in planted} <= tally.seen & tally.mended.keys() and len(planted) == 3
+    check_truth(resources, papers, tally)
+    assert tally.left_wrong == []
+    assert desk.page.url.endswith("/review") and desk.page.inner_text("main").count("Không còn giấy tờ nào") == 1
+
+
+def test_what_was_typed_stays_when_another_saves_first_or_the_line_is_lost(
+    office: Office, resources: Resources, at_desk: SitDown
+) -> None:
+    paper = office.file_paper("một", doubts=(Doubt("holder_name", "low_confidence"),))
+    desk = at_desk("verifier")
+    page = desk.go(f"/review/{paper}")
+    page.wait_for_selector("[data-painted]")
+    page.keyboard.press("ArrowLeft")  # the last word of the doubted name, typed anew
+    page.keyboard.insert_text("Ấn")
+    desk.context.set_offline(True)
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("#line-lost:not([hidden])")
+    desk.context.set_offline(False)
+    assert office.call("review", "set", paper, "issue_date=2021-03-06", person="minh").code == 0
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("[role=alert].problem")
+    assert "minh" in page.inner_text(".told") and page.input_value("form [data-field=holder_name]") == "Nguyễn Văn Ấn"
+    page.wait_for_selector("[data-painted]")
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/review")
+    told = office.call("show", paper, "--json").json
+    assert (told["fields"]["holder_name"]["value"], told["fields"]["issue_date"]["value"]) == (
+        "Nguyễn Văn Ấn",
+        "2021-03-06",
+    )
+    desk.faults.clear()  # the browser notes the lost line and the refused form by itself
 
 
 @contextmanager

@@ -10,21 +10,23 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
+from starlette.background import BackgroundTask
 
 from pipelines.actions import send_back
 from pipelines.lines import JsonLine, type_of
 from pipelines.results.review_persons import find_guarded
 from pipelines.results.review_plants import Plant, count_checks, find_plant, find_sealed, note_check, seal
 from pipelines.results.review_queue import claim_next, claim_paper, count_waiting, iterate_queue, pass_paper
-from pipelines.results.review_saving import change_type, find_confirm_bar, save_review
+from pipelines.results.review_saving import OVERTAKEN, change_type, find_confirm_bar, index_saved, save_review
 from pipelines.results.review_sheet import make_sheet, show_for_review
+from pipelines.results.review_words import PlacedText, find_weakest_words
 from schemas.errors import SohoaError
 from schemas.folding import TYPE_FIELD
 from schemas.people import Permission
 from schemas.problems import get_problem
 from schemas.procedure_result import ProcedureResult
-from web.field_rows import FieldRow, list_field_rows
-from web.field_strips import CheckedRow, is_wide, make_strip, to_sizes
+from web.field_rows import FieldRow, list_field_rows, tell_field
+from web.field_strips import CheckedRow, count_lines, is_wide, join_cells, make_strip, to_sizes
 from web.rendering import Pages
 from web.visitors import Asker, Needs, NotAllowed
 
@@ -32,7 +34,7 @@ router = APIRouter()
 Reviewer = Annotated[Asker, Depends(Needs("review"))]
 Manager = Annotated[Asker, Depends(Needs("coverage"))]
 # So many stand in the list; more are only counted, and beyond the second only "more than".
-_LISTED, _COUNTED = 100, 10_000
+_LISTED, _COUNTED = 100, 1_000
 _PREFIX = "field:"
 # Why a paper goes back to the scanning desk; one key each.
 REASONS = ("blurred", "missing_page", "cut_off", "mixed", "turned", "no_paper")
@@ -111,13 +113,16 @@ def _save(request: Request, asker: Asker, result_id: str, form: _Form) -> Respon
     try:
         missed = _act(asker, result, form)
     except SohoaError as error:
-        return _render(request, asker, result_id, form.typed, error)
+        typed = form.typed if error.code != OVERTAKEN else _find_own(asker, result, form)
+        return _render(request, asker, result_id, typed, error)
     if missed is not None:
         return _render(request, asker, result_id, {}, missed=missed)
+    # Search learns of it when the person has the next paper.
+    later = BackgroundTask(index_saved, asker.resources)
     if request.headers.get(_BESIDE):
-        return Response(status_code=204)
+        return Response(status_code=204, background=later)
     again = f"/review/{result_id}" if form.step == "type" else "/review/next"
-    return RedirectResponse(again, status_code=303)
+    return RedirectResponse(again, status_code=303, background=later)
 
 
 def _act(asker: Asker, result: ProcedureResult, form: _Form) -> Plant | None:
@@ -156,12 +161,20 @@ def tell_reason(key: str) -> str:
     return get_problem(f"returned_{key}").message
 
 
+def _find_own(asker: Asker, result: ProcedureResult, form: _Form) -> dict[str, str]:
+    """What was typed over the version that was looked at; the rest is as whoever was faster has left it."""
+    versions = asker.resources.catalogue.list_result_versions(result.result_id)
+    looked_at = next((each for each in versions if each.version == form.version), result)
+    return _find_changed(asker, looked_at, form.typed, find_sealed(asker.resources, looked_at, asker.name, form.seal))
+
+
 def _find_changed(
     asker: Asker, result: ProcedureResult, typed: Mapping[str, str], plant: Plant | None
 ) -> dict[str, str]:
     """Only what was changed is a person's word: what was left alone is the machine's still."""
     rows = _list_rows(asker, result, make_sheet(asker.resources, result))
     shown = {row.name: {row.shown, row.value} for row in rows} | {TYPE_FIELD: {result.document_type or ""}}
+    shown |= {name: {""} for name, _ in _list_absent(asker, result, rows)}
     if plant:
         typed = {name: text for name, text in typed.items() if (name, text) != (plant.field, plant.shown)}
     return {name: text for name, text in typed.items() if name in shown and text not in shown[name]}
@@ -178,8 +191,11 @@ def _check_rows(
     found = _list_rows(asker, result, sheet)
     told_type = next((row.doubts for row in found if row.name == TYPE_FIELD), ())
     rows = _put_in_order([row for row in found if row.name != TYPE_FIELD], asker, result)
+    rows = join_cells(rows)
     guarded = set(find_guarded(asker.resources.settings, result, [row.name for row in rows if row.name]))
     sizes, checked = to_sizes(sheet), []
+    placed = {row.name: PlacedText(row.shown, row.page_number, row.box) for row in rows if row.box and row.page_number}
+    weak = find_weakest_words(asker.resources, result, placed)
     keys = iter(_JUMP_KEYS)
     for row in rows:
         if plant and row.name == plant.field:
@@ -187,7 +203,18 @@ def _check_rows(
         strip = make_strip(row, sizes)
         key = next(keys, "") if row.name else ""
         later = sheet["differences"].get(row.name, "")
-        checked.append(CheckedRow(row, strip, is_wide(row, strip), key, later, row.name in guarded))
+        checked.append(
+            CheckedRow(
+                row,
+                strip,
+                is_wide(row, strip),
+                key,
+                count_lines(row.shown),
+                later,
+                row.name in guarded,
+                weak.get(row.name),
+            )
+        )
     return checked, told_type
 
 
@@ -207,9 +234,12 @@ def _render(
     sheet = make_sheet(resources, result) if error or missed else show_for_review(resources, result, asker.name)
     rows, type_doubts = _check_rows(asker, result, sheet, plant)
     bar = find_confirm_bar(resources, result, asker.name)
+    absent = _list_absent(asker, result, rows)
     told: dict[str, Any] = {
         "result": result,
         "rows": rows,
+        "absent": absent,
+        "has_absent_typed": any(typed.get(name) for name, _ in absent),
         "marked": [checked.row for checked in rows],
         "sizes": to_sizes(sheet),
         "type_doubts": type_doubts,
@@ -225,7 +255,7 @@ def _render(
         "may_confirm": bar is None and asker.visitor.account.may_in("confirm", result.custodian),
         "type_title": getattr(type_of(resources.types, result.document_type), "title", ""),
     }
-    status = 409 if error and error.code == "review_overtaken" else 422 if error or missed else 200
+    status = 409 if error and error.code == OVERTAKEN else 422 if error or missed else 200
     return pages.render(request, "review.html", told, status=status)
 
 
@@ -239,6 +269,17 @@ def _put_in_order(rows: list[FieldRow], asker: Asker, result: ProcedureResult) -
         place = places.get(row.name.partition("[")[0], len(places)) if row.name else place
         placed.append((place, row))
     return [row for _, row in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _list_absent(asker: Asker, result: ProcedureResult, rows: Sequence[FieldRow | CheckedRow]) -> list[tuple[str, str]]:
+    """Fields of the type of which nothing was read, (name, label): where the paper has one, it can be typed."""
+    document_type = type_of(asker.resources.types, result.document_type)
+    if document_type is None:
+        return []
+    there = {(row.row if isinstance(row, CheckedRow) else row).name.partition("[")[0] for row in rows}
+    there |= set(result.extraction.fields)
+    fields = (spec for spec in document_type.fields if not spec.columns and spec.name not in there)
+    return [(spec.name, tell_field(spec.name, document_type, "vi")) for spec in fields]
 
 
 def _list_types(asker: Asker) -> list[tuple[str, str]]:

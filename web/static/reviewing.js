@@ -8,13 +8,18 @@
 
   const busy = (is) => { if (is) form.dataset.busy = "1"; else delete form.dataset.busy; };
   const rows = () => [...form.querySelectorAll("[data-row]")];
-  const doubtsLeft = () => inputs.filter((input) => input.closest(".doubt:not(.accepted)"));
+  const doubtsLeft = () => [...form.querySelectorAll(".doubt:not(.accepted)")];
+  // A field is typed into; a row of a table is only looked at.
+  const go = (row) => {
+    row.scrollIntoView({ block: "nearest" });
+    (row.querySelector("[data-field]") ?? row).focus({ preventScroll: true });
+  };
 
   function begin(isFirst) {
     review = document.querySelector("[data-review]");
     if (!review) return;
     form = document.getElementById("checking");
-    inputs = [...form.querySelectorAll("input[data-field]")];
+    inputs = [...form.querySelectorAll("[data-field]")];
     next = null;
     watch();
     inputs.forEach((input) => {
@@ -25,9 +30,8 @@
     });
     form.addEventListener("keydown", onKey);
     form.addEventListener("submit", onSubmit);
-    const first = doubtsLeft()[0];
-    if (first) first.focus({ preventScroll: true }); else form.focus({ preventScroll: true });
-    if (first) first.closest(".field").scrollIntoView({ block: "nearest" });
+    const first = doubtsLeft().find(isOnScreen);
+    if (first) go(first); else form.focus({ preventScroll: true });
     tell();
     // Told to whoever measures: the paper can be looked at when its first picture is painted.
     const picture = review.querySelector(".pictures img");
@@ -74,21 +78,42 @@
     form.focus({ preventScroll: true });
   }
 
-  // Enter: this place is right. On to the next doubt, then to what was not on the screen yet, then confirm.
-  function accept(field) {
-    field?.closest(".field").classList.add("accepted");
-    const doubt = doubtsLeft()[0];
-    if (field && doubt) {
-      doubt.closest(".field").scrollIntoView({ block: "nearest" });
-      return doubt.focus({ preventScroll: true });
+  // Enter: what is on the screen is right; a doubt where nothing was read is asked for by itself. Then on,
+  // screen by screen down to what was not seen yet, then confirm.
+  function accept(row) {
+    row?.classList.add("accepted");
+    for (const each of doubtsLeft()) {
+      const field = each.querySelector("[data-field]");
+      if (isOnScreen(each) && (!field || field.value)) each.classList.add("accepted");
     }
-    if (unseen.size) {
-      const [first] = unseen;
-      glance();
-      return first.scrollIntoView({ block: "start" });
-    }
-    if (doubt) return doubt.focus();
-    press("confirm");
+    const left = doubtsLeft(), here = left.find(isOnScreen);
+    if (here) return go(here);
+    const [hidden] = unseen;
+    if (hidden) hidden.scrollIntoView({ block: "start" });
+    else if (left[0]) left[0].scrollIntoView({ block: "start" });
+    else return press("confirm");
+    const next = left.find(isOnScreen);
+    if (next) go(next); else glance();
+  }
+
+  function isOnScreen(row) {
+    const frame = form.querySelector("[data-facts]").getBoundingClientRect(), box = row.getBoundingClientRect();
+    return box.top >= frame.top - 2 && box.bottom <= frame.bottom + 2;
+  }
+
+  // The arrows take word by word of a value that is selected whole, the one first that was read least surely: a
+  // syllable is typed anew faster than a letter is found, and an input method for Vietnamese wants whole syllables.
+  function takeWord(field, step) {
+    const words = [...field.value.matchAll(/\S+/g)].map((found) => [found.index, found.index + found[0].length]);
+    const { selectionStart: from, selectionEnd: to } = field;
+    let place = words.findIndex(([begin, end]) => begin === from && end === to);
+    if (from === 0 && to === field.value.length && (words.length > 1 || place < 0)) {
+      if (words[field.dataset.weak]) { field.setSelectionRange(...words[field.dataset.weak]); return true; }
+      place = step > 0 ? -1 : words.length;
+    } else if (place < 0 || from === to) return false;
+    const next = words[place + step];
+    if (next) field.setSelectionRange(...next);
+    return Boolean(next);
   }
 
   function press(step) {
@@ -117,13 +142,21 @@
       if (event.key === "Escape") { stop(); glance(); }
       return;
     }
-    if (event.key === "Enter" && (field || event.target === form)) { stop(); return accept(field); }
+    const row = event.target.closest("[data-row]");
+    if (event.key === "Enter" && (row || field || event.target === form)) { stop(); return accept(row); }
     if (field) {
-      if (event.key === "Escape") { stop(); field.value = field.dataset.was; field.dispatchEvent(new Event("input")); return glance(); }
+      if (event.key === "Escape") { stop(); return glance(); } // what was typed stays
+      const aside = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (aside && !event.shiftKey && !event.ctrlKey && !event.altKey && takeWord(field, aside)) return stop();
       const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (move) { stop(); inputs[(inputs.indexOf(field) + move + inputs.length) % inputs.length].focus(); }
-    } else if (event.target === form && !event.ctrlKey && !event.altKey && !event.metaKey && event.key.length === 1) {
-      const meant = form.querySelector(`input[data-jump="${CSS.escape(event.key.toLowerCase())}"]`);
+    } else if (event.key === "+" && form.querySelector(".absent")) {
+      stop();
+      const absent = form.querySelector(".absent");
+      absent.open = true;
+      absent.querySelector("input").focus();
+    } else if ((row || event.target === form) && !event.ctrlKey && !event.altKey && !event.metaKey && event.key.length === 1) {
+      const meant = form.querySelector(`[data-jump="${CSS.escape(event.key.toLowerCase())}"]`);
       if (meant) { stop(); meant.focus(); }
     }
   }
@@ -147,7 +180,12 @@
         busy(false);
         return window.sohoa.askSignIn().then(() => form.requestSubmit(event.submitter), () => {});
       }
-      show(new DOMParser().parseFromString(await answer.text(), "text/html"), location.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (page.querySelector("[data-review]")) return show(page, location.href);
+      // Something else came back: what it says is told here, and what was typed stays.
+      busy(false);
+      const words = Object.assign(document.createElement("p"), { className: "problem", textContent: page.querySelector("main")?.innerText.trim() ?? answer.statusText });
+      form.querySelector(".told").replaceChildren(words);
     } catch {
       busy(false);
       if (line) line.hidden = false;

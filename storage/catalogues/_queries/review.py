@@ -49,7 +49,7 @@ class ReviewQueries(Session):
         with self._writing(None) as connection:
             for result_id in connection.scalars(query.order_by(*_IN_ORDER).limit(_CANDIDATES)).all():
                 if _claim(connection, result_id, account, now, until):
-                    return result_id
+                    return str(result_id)
         return None
 
     @retried
