@@ -126,4 +126,5 @@ def _make_environment(settings: Settings) -> dict[str, str]:
     }
     others = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
     prefect = {"PREFECT_API_URL": settings.prefect_api_url} if settings.prefect_api_url else {}
-    return others | ours | prefect
+    clock = {"SOHOA_DEMO_NOW": settings.demo_now.isoformat()} if settings.demo_now else {}
+    return others | ours | prefect | clock

@@ -101,10 +101,13 @@ def add_piece(resources: Resources, batch: Batch, staged: StagedFile, offset: in
     With its last piece the file is taken in, and the batch is ordered to be read.
 
     Raises:
-        InputRejected: "upload_differs", more bytes than announced; TemporarilyUnavailable: "no_space".
+        SetupError: "batch_closed"; InputRejected: "upload_differs", more bytes than announced;
+            TemporarilyUnavailable: "no_space", "disk_nearly_full".
     """
     if staged.receipt_id:
         return staged
+    if batch.closed_at is not None:
+        raise SetupError("batch_closed", batch=batch.name)
     if offset + len(piece) > staged.byte_count:
         raise InputRejected("upload_differs")
     with _translated(), _held(_part(resources, staged)) as part:
