@@ -13,6 +13,9 @@ from schemas.text import fold
 from schemas.wire import from_json
 from storage.keys import reading_key
 
+# From here on no word of a value is worth more of a look than its neighbours.
+_SURE = 0.85
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
@@ -26,7 +29,7 @@ class PlacedText:
 def find_weakest_words(
     resources: Resources, result: ProcedureResult, values: Mapping[str, PlacedText]
 ) -> dict[str, int]:
-    """By field, the place of the word that was read least surely; nothing of values of one word, or without print.
+    """By field, the place of the word that was read least surely; nothing of values of one word or without doubt.
 
     A word of a value that is none of the page's there counts as the least sure of all.
     """
@@ -40,8 +43,9 @@ def find_weakest_words(
             if value.page_number != number or len(words) < 2:
                 continue
             sure = _measure(page, value.box)
-            if sure:
-                chances = [sure.get(fold(word), 0.0) for word in words]
+            chances = [sure.get(fold(word), 0.0) for word in words]
+            # Where most words stand elsewhere, the place says nothing of this value.
+            if 2 * sum(chance > 0 for chance in chances) > len(words) and min(chances) < _SURE:
                 found[name] = chances.index(min(chances))
     return found
 

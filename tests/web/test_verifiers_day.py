@@ -196,15 +196,15 @@ def test_a_planted_error_is_never_kept_and_letting_it_through_is_told_at_once(
 def test_a_verifier_works_the_queue_by_keyboard_and_sees_every_planted_error(
     office: Office, resources: Resources, at_desk: SitDown, tmp_path: Path
 ) -> None:
-    kinds = ("building_permit", "marriage_certificate", "committee_decision", "poor_household_certificate")
+    kinds = ("building_permit", "committee_decision", "poor_household_certificate")
     papers = file_born_digital(office.home, tmp_path / "in", kinds, 88_900)
-    planted = plant_readings(resources, papers, 3, seed=1)
+    planted = plant_readings(resources, papers, 2, seed=1)
     desk = at_desk("verifier")
     desk.go("/review")
     desk.picture("portal-review-queue")
     tally = work_papers(desk, resources, papers, look_s=0)
     assert len(tally.keys) == len(papers) and not tally.stuck and not tally.cut_off
-    assert {(it.result_id, it.field) for it in planted} <= tally.seen & tally.mended.keys() and len(planted) == 3
+    assert {(it.result_id, it.field) for it in planted} <= tally.seen & tally.mended.keys() and len(planted) == 2
     check_truth(resources, papers, tally)
     assert tally.left_wrong == []
     assert desk.page.url.endswith("/review") and desk.page.inner_text("main").count("Không còn giấy tờ nào") == 1
