@@ -5,23 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser
 
+from benchmarks.drills.browsing import Desk, open_chromium, serve, sit_down
+from pipelines.people import passwords
 from pipelines.people.accounts import choose_password, open_account
 from pipelines.people.signing_in import sign_in
 from pipelines.resources import Resources
 from schemas.people import Grant, Role
 from tests.flows.conftest import office as office
 from tests.flows.office import Office
-from tests.web.browsing import Desk, open_chromium, serve, sit_down
 from web.application import make_application
 from web.visitors import COOKIE
 
 PASSWORD = "mùa nước nổi năm ấy"
 SignIn = Callable[..., TestClient]
 SitDown = Callable[..., Desk]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """A password hashed as it should be costs a tenth of a second, three times for each person who sits down."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture
