@@ -23,6 +23,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from benchmarks.drills.browsing import Desk, open_chromium, serve, sit_down
 from benchmarks.drills.key_strokes import count_telex, plan_keys
 from benchmarks.drills.planted_readings import Planted, plant_readings
 from benchmarks.drills.review_papers import FIRST_SEED, KnownPaper, prepare_papers
@@ -34,7 +35,6 @@ from schemas.document_type import DocumentType
 from schemas.field_kinds.display import display_value
 from schemas.field_values import list_places
 from schemas.people import Grant
-from tests.web.browsing import Desk, open_chromium, serve, sit_down
 from web.application import make_application
 from web.visitors import COOKIE
 

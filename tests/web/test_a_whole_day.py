@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.drills.browsing import Desk, sit_down
 from benchmarks.drills.served_portal import PASSWORD, open_people, serve_portal
 from benchmarks.papers.drawing import draw_paper
 from benchmarks.papers.packing import encode_page, write_scan_pdf
 from benchmarks.servers.postgresql import make_database
 from benchmarks.servers.seaweed import objects_url
 from schemas.text import fold
-from tests.web.browsing import Desk, sit_down
 
 pytestmark = pytest.mark.timeout(300)
 OFFICE = "92"

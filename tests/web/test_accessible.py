@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from benchmarks.drills.browsing import Desk
 from schemas.people import Role
 from tests.flows.office import Office
-from tests.web.browsing import Desk
 from tests.web.conftest import SitDown
 from tests.web.test_nothing_personal import walk as walk
 from tests.web.walking import Walk

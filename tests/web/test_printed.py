@@ -10,8 +10,8 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Page
 
+from benchmarks.drills.browsing import Desk
 from pipelines.training.marks import WORDS as MARK
-from tests.web.browsing import Desk
 from tests.web.conftest import SitDown
 from tests.web.test_nothing_personal import walk as walk
 from tests.web.walking import Walk

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from schemas.review import measure_doubt
 from schemas.extraction import Doubt, Extraction, FieldReading
 from schemas.procedure_result import ProcedureResult
+from schemas.review import measure_doubt
 
 
 def make_result(doubted: int, read: int, *, score: float = 1.0, key: str | None = "building_permit") -> ProcedureResult:

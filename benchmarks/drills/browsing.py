@@ -1,4 +1,4 @@
-"""Here lives a real browser for the tests of the portal: Debian's Chromium before a portal that really listens."""
+"""Here lives a real browser for drills and tests of the portal: Debian's Chromium, before a portal that listens."""
 
 from __future__ import annotations
 
