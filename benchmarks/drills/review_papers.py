@@ -62,7 +62,8 @@ def file_born_digital(home: Path, folder: Path, kinds: Sequence[str], seed: int)
     for number, kind in enumerate(kinds):
         truths[f"{number}.pdf"] = kind, FORMS[kind](invent_order(kind, np.random.default_rng(seed + number))).fields
         draw_born_digital(folder / f"{number}.pdf", kind, seed + number)
-    done = run_sohoa(home, "digitise", str(folder), "--unit", UNIT, environment={"SOHOA_REVIEW_SAMPLE": "1"})
+    environment = {"SOHOA_REVIEW_SAMPLE": "1", "SOHOA_JOBS": "1"}
+    done = run_sohoa(home, "digitise", str(folder), "--unit", UNIT, "--plain", environment=environment)
     found = {Path(line["source"]).name: line["result_id"] for line in done.lines}
     return tuple(
         KnownPaper(found[name], document_type_of(kind), dict(fields), "clean")
