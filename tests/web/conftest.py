@@ -66,9 +66,12 @@ def signed_in(resources: Resources, application: FastAPI) -> SignIn:
     return open_browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One for all tests of a process; each person in it shares nothing with another."""
+    """One for all tests of a file; each person in it shares nothing with another.
+
+    Not longer: while it is there this thread counts as one with an event loop, and nothing else may start one.
+    """
     with open_chromium() as opened:
         yield opened
 

@@ -124,7 +124,7 @@ def test_a_paper_put_off_is_not_handed_out_again_at_once(office: Office, signed_
 def test_a_reason_is_one_key_and_reaches_the_scanning_desk_in_words(office: Office, signed_in: SignIn) -> None:
     paper = office.file_paper("một")
     browser = signed_in("verifier")
-    data = {"form_key": form_key(browser), "step": "return:blurred"}
+    data = {"form_key": form_key(browser), "step": "return:returned_blurred"}
     assert browser.post(f"/review/{paper}", data=data).status_code == 303
     told = office.call("show", paper, "--json").json
     assert (told["state"], told["history"][-1]["note"]) == ("returned", "Ảnh mờ, không đọc được.")

@@ -37,7 +37,14 @@ Manager = Annotated[Asker, Depends(Needs("coverage"))]
 _LISTED, _COUNTED = 100, 1_000
 _PREFIX = "field:"
 # Why a paper goes back to the scanning desk; one key each.
-REASONS = ("blurred", "missing_page", "cut_off", "mixed", "turned", "no_paper")
+REASONS = (
+    "returned_blurred",
+    "returned_missing_page",
+    "returned_cut_off",
+    "returned_mixed",
+    "returned_turned",
+    "returned_no_paper",
+)
 _JUMP_KEYS = "123456789abcdefghijklmnopqrstuvwxyz"
 # A script saves in the background and shows the next paper, which it has fetched before.
 _BESIDE = "X-Beside"
@@ -157,8 +164,8 @@ def _act(asker: Asker, result: ProcedureResult, form: _Form) -> Plant | None:
 
 
 def tell_reason(key: str) -> str:
-    """The words of a reason that has a key of its own, as the scanning desk reads them."""
-    return get_problem(f"returned_{key}").message
+    """The words of a reason that has a code of its own, as the scanning desk reads them."""
+    return get_problem(key).message
 
 
 def _find_own(asker: Asker, result: ProcedureResult, form: _Form) -> dict[str, str]:
