@@ -18,7 +18,7 @@ from benchmarks.drills.small_papers import BROKEN_NAME, draw_born_digital, draw_
 from pipelines.batches import queue_work, uploads
 from pipelines.batches.batch_queue import list_ordered
 from pipelines.batches.queue_work import QueueWork
-from pipelines.batches.single_papers import find_paper
+from pipelines.batches.single_papers import find_paper, list_open_papers, list_paper_files, order_paper
 from pipelines.driving import RunSummary
 from pipelines.intake import open_batch
 from pipelines.resources import Resources
@@ -102,6 +102,20 @@ def test_a_power_cut_at_any_point_loses_nothing_and_takes_nothing_twice(
     taken = uploads.put_down(resources, batch, wish, io.BytesIO(DATA), "lan")
     assert [receipt.receipt_id for receipt in resources.catalogue.list_receipts(batch.batch_id)] == [taken.receipt_id]
     assert list_ordered(resources) == (batch.batch_id,) and uploads.list_unsent(resources, batch.batch_id) == ()
+
+
+def test_a_paper_at_the_counter_outlives_a_power_cut_once_it_was_ordered(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(name: str) -> None:
+        if name == "paper.ordered":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(crash_points, "_hook", cut)
+    with pytest.raises(KeyboardInterrupt):
+        order_paper(resources, "92.916", "lan", [("a.pdf", io.BytesIO(DATA))])
+    (order,) = list_open_papers(resources)
+    assert [path.read_bytes() for path in list_paper_files(resources, order)] == [DATA]
 
 
 def test_no_name_from_outside_stands_on_the_disk_or_bare_in_a_page(archivist: TestClient, resources: Resources) -> None:
