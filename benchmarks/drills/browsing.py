@@ -75,11 +75,15 @@ class Desk:
     def picture(self, name: str) -> None:
         """Keep what stands open as a picture of the documentation, where pictures are being made."""
         if _PICTURES:
-            self.page.wait_for_load_state("networkidle")
-            shown = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
-            # A third of the weight; nobody sees the difference.
-            few = shown.quantize(_COLOURS, dither=Image.Dither.NONE)
-            few.save(Path(_PICTURES) / f"{name}.png", optimize=True)
+            keep_picture(self.page, Path(_PICTURES) / f"{name}.png")
+
+
+def keep_picture(page: Page, path: Path) -> None:
+    """What stands open, as a picture of the documentation."""
+    page.wait_for_load_state("networkidle")
+    shown = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    # A third of the weight; nobody sees the difference.
+    shown.quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def sit_down(browser: Browser, address: str, cookies: dict[str, str]) -> Desk:

@@ -41,7 +41,7 @@ def run_postgresql(folder: Path, ports: list[int] | None = None) -> Iterator[str
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     command = as_nobody([find_postgresql("postgres"), "-D", str(cluster), *options], folder)
     with running(command, port, folder / "server.log", dict(os.environ)) as server:
-        _wait_until_ready(f"127.0.0.1:{port}")
+        _wait_until_ready(f"127.0.0.1:{port}", server)
         try:
             yield f"127.0.0.1:{port}"
         finally:
@@ -49,7 +49,7 @@ def run_postgresql(folder: Path, ports: list[int] | None = None) -> Iterator[str
             server.send_signal(signal.SIGINT)
 
 
-def _wait_until_ready(address: str) -> None:
+def _wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
     """The port answers before the server lets anybody in, long before when it was killed and mends itself first."""
     import psycopg
 
@@ -59,7 +59,7 @@ def _wait_until_ready(address: str) -> None:
             psycopg.connect(f"postgresql://{_USER}@{address}/postgres").close()
             return
         except psycopg.OperationalError:
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline or server.poll() is not None:
                 raise
             time.sleep(0.2)
 

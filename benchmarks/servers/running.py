@@ -26,8 +26,9 @@ class ServerUnavailable(Exception):
 def find_free_ports(count: int) -> list[int]:
     """Ports that nobody listens on, low enough that the twin at +10000 exists too."""
     found: list[int] = []
-    # SeaweedFS opens a second listener at every port plus 10000.
-    for port in range(20000 + os.getpid() % 5000, 50000):
+    # Test processes that are started one after another search far from each other: what one has found and not yet
+    # opened, another would find too. SeaweedFS opens a second listener at every port plus 10000.
+    for port in range(20000 + os.getpid() * 64 % 10000, 50000):
         if len(found) == count:
             break
         if is_free(port) and is_free(port + 10000):

@@ -85,6 +85,7 @@ def test_pages_print_whole_and_all_sheets_of_a_training_home_say_so(
     application.state.is_training = True
     page = desks["clerk"].go(f"/requests/{walk.known['code']}/slip")
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<p>dòng</p>'.repeat(80))")
+    page.emulate_media(media="print")
     with pdfplumber.open(io.BytesIO(page.pdf(format="A4"))) as paper:
         # Turned words are found letter by letter.
         letters = ["".join(char["text"] for char in sheet.chars) for sheet in paper.pages]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -12,6 +15,9 @@ from tests.flows.office import Office
 from tests.web.conftest import SignIn, form_key
 from web.visitors import Needs
 
+ROOT = Path(__file__).parents[2]
+# What is asked for by a page, and no page itself.
+PARTS = (".pdf", ".jpg", "/progress", "/state", "/next")
 # Page -> what it needs; None: any account; "nobody": without signing in. A page without a row fails.
 MATRIX = {
     ("GET", "/sign-in"): "nobody",
@@ -173,3 +179,11 @@ def test_a_form_from_elsewhere_changes_nothing(office: Office, signed_in: SignIn
     for data in ({"step": "confirm"}, {"step": "confirm", "form_key": "0" * 64}):
         assert browser.post(f"/review/{result_id}", data=data).status_code == 403
     assert office.call("show", result_id, "--json").json["state"] == "in_review"
+
+
+def test_every_page_is_shown_in_the_documentation() -> None:
+    told = (ROOT / "docs" / "portal.md").read_text(encoding="utf-8")
+    pages = [path for method, path in MATRIX if method == "GET" and not path.endswith(PARTS) and path != "/"]
+    assert [path for path in pages if f"`{path}`" not in told] == []
+    pictures = re.findall(r"\]\((pictures/[^)]*)\)", told)
+    assert [path for path in pictures if not (ROOT / "docs" / path).exists()] == []
