@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -14,15 +14,12 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from pipelines.batches.queue_keeper import QueueKeeper
-from pipelines.lookup.finding import search_results
 from pipelines.lookup.page_images import PagePictures
 from pipelines.people.accounts import list_administrators
 from pipelines.people.attempts import Attempts
 from pipelines.resources import Resources
-from schemas.days import today
 from schemas.errors import InputRejected, SetupError, SohoaError
 from schemas.people import GRANTED, ROLES
-from schemas.search import SearchQuery
 from web.api.application import make_api
 from web.api.document import ROOT
 from web.body_limits import BodyLimits
@@ -149,18 +146,9 @@ def make_application(resources: Resources) -> FastAPI:
 async def _keep_queue(application: FastAPI) -> AsyncIterator[None]:
     """While the portal answers, what it is handed is read beside it."""
     keeper: QueueKeeper = application.state.queue_keeper
-    await run_in_threadpool(_warm_up, application.state.resources)
     keeper.watch()
     yield
     await run_in_threadpool(keeper.close)
-
-
-def _warm_up(resources: Resources) -> None:
-    """Ask once what clerks ask all day: at a million papers the first of them would wait two seconds for the disk."""
-    # A store that is away is told to who needs it.
-    with suppress(SohoaError):
-        for text in ("nguyen van an", "tran thi 2020", "12/2020"):
-            search_results(resources, SearchQuery(text=text), today())
 
 
 async def _add_headers(request: Request, follow: Callable[[Request], Awaitable[Response]]) -> Response:

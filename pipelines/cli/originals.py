@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.answers import DAY, LEVEL_NAMES, local_date, pick, say
+from pipelines.cli.answers import DAY, LEVEL_NAMES, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
@@ -209,23 +209,9 @@ def _headings(session: Session) -> Sequence[str]:
 
 
 def _to_cells(session: Session, resources: Resources, rows: Iterable[ListedOriginal]) -> Iterator[tuple[str, ...]]:
-    titles = {key: document_type.title for key, document_type in resources.types.items()}
-    names: dict[str, str] = {}
-    for row in rows:
-        span = row.span
-        if span.unit not in names:
-            names[span.unit] = resources.units.get(span.unit).name
-        yield (
-            STATUS_NAMES[session.language][span.status],
-            LEVEL_NAMES[session.language][span.level],
-            names[span.unit],
-            span.box,
-            titles.get(span.document_type, span.document_type),
-            row.document_number or "",
-            local_date(span.issue_date) if span.issue_date else "",
-            row.holder_name or "",
-            span.result_id or "",
-        )
+    from pipelines.registers.list_exports import iterate_cells
+
+    return iterate_cells(resources, rows, STATUS_NAMES[session.language], LEVEL_NAMES[session.language])
 
 
 def _note_rest(session: Session, told: JsonLine) -> None:

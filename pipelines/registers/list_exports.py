@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -45,10 +45,11 @@ def export_originals(
     else:
         count = count_originals(resources, query)
         rows = iterate_originals(resources, query, most_sensitive=most_sensitive)
+        cells = iterate_cells(resources, rows, STATUSES, LEVELS)
         if form == "csv":
-            write_csv(path, _HEADINGS, _to_cells(resources, rows))
+            write_csv(path, _HEADINGS, cells)
         else:
-            write_sheet(path, "Danh sách", _HEADINGS, _to_cells(resources, rows))
+            write_sheet(path, "Danh sách", _HEADINGS, cells)
     note_export(resources, query, form, count, by)
     return count
 
@@ -60,7 +61,10 @@ def note_export(resources: Resources, query: SpanQuery, form: Form, count: int, 
     resources.catalogue.add_audit(by, LIST_EXPORTED, json.dumps(payload, ensure_ascii=False, sort_keys=True))
 
 
-def _to_cells(resources: Resources, rows: Iterator[ListedOriginal]) -> Iterator[tuple[str, ...]]:
+def iterate_cells(
+    resources: Resources, rows: Iterable[ListedOriginal], statuses: Mapping[str, str], levels: Mapping[str, str]
+) -> Iterator[tuple[str, ...]]:
+    """The rows of a list as people read them, statuses and levels in the words given; days as papers print them."""
     titles = {key: declared.title for key, declared in resources.types.items()}
     names: dict[str, str] = {}
     for row in rows:
@@ -68,8 +72,8 @@ def _to_cells(resources: Resources, rows: Iterator[ListedOriginal]) -> Iterator[
         if span.unit not in names:
             names[span.unit] = resources.units.get(span.unit).name
         yield (
-            STATUSES[span.status],
-            LEVELS[span.level],
+            statuses[span.status],
+            levels[span.level],
             names[span.unit],
             span.box,
             titles.get(span.document_type, span.document_type),

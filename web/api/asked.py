@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
@@ -20,10 +20,6 @@ class Asked(BaseModel):
     """What all of them keep to."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-def _no_title(schema: dict[str, Any]) -> None:
-    schema.pop("title", None)
 
 
 Words = Annotated[str, Field(max_length=300, pattern=PRINTED)]
