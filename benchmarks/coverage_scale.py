@@ -38,7 +38,7 @@ from schemas.procedure_result import make_result_id
 from storage.catalogues._session import begin_by_hand
 from storage.catalogues._tables import register_rows, results
 from storage.catalogues._tables_coverage import coverage_members, coverage_spans
-from storage.coverage_port import SpanQuery
+from storage.ledgers.coverage import SpanQuery
 from storage.opening import open_catalogue
 
 _DAYS = (date(2026, 11, 23), date(2024, 12, 31), date(2022, 6, 30))

@@ -23,7 +23,7 @@ from pipelines.registers.indicators import count_indicators, list_behind
 from pipelines.resources import Resources, open_resources
 from pipelines.settings import read_settings
 from schemas.dossier import AvoidableAsk, Dossier, DossierComponent, DossierResult
-from storage.dossiers_port import DossierEntry, Period
+from storage.ledgers.dossiers import DossierEntry, Period
 
 _FIRST_DAY = date(2025, 7, 1)
 _DAYS = 730

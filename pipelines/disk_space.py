@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pipelines.resources import Resources
 from schemas.days import local_day
 from schemas.errors import TemporarilyUnavailable
-from storage.care_port import DiskDay
 from storage.disk import measure_disk
+from storage.ledgers.care import DiskDay
 from storage.ports import DiskSpace
 
 HOME_DISK = "home"

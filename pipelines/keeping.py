@@ -9,8 +9,8 @@ import hashlib
 from pathlib import Path
 
 from pipelines.resources import Resources
-from storage.care_port import ObjectSum
 from storage.keys import scan_of
+from storage.ledgers.care import ObjectSum
 
 
 def keep_file(resources: Resources, key: str, path: Path, sha256: str | None = None) -> None:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from schemas.errors import SetupError
 from schemas.quota_targets import GROWTH_MODES, GrowthMode
-from storage.lock_port import RetentionMode
+from storage.object_locks import RetentionMode
 
 CONFIG_FILE = "sohoa.toml"
 # Lies in a demonstration's home and nowhere else: only there may the clock be set.

@@ -17,7 +17,6 @@ from schemas.holder_links import HolderEvent
 from schemas.procedure_result import ProcedureResult, Related
 from schemas.register import RegisterCount, RegisterRow
 from schemas.search import IndexDocument, Scope, SearchAnswer, SearchQuery
-from storage.care_port import CareLedger
 from storage.catalogue_values import (
     AuditEntry,
     BatchSummary,
@@ -32,19 +31,20 @@ from storage.catalogue_values import (
     RegisterChange,
     Settle,
 )
-from storage.citizen_requests_port import RequestLedger
-from storage.copying_port import CatalogueSnapshot, CopyLedger
-from storage.coverage_port import CoverageLedger
-from storage.dossiers_port import DossierLedger
-from storage.erasure_port import ErasureLedger
-from storage.figures_port import FiguresLedger
-from storage.lock_port import LockingStore
-from storage.people_port import PeopleLedger
-from storage.register_matches_port import MatchLedger
-from storage.review_port import ReviewLedger
-from storage.systems_port import SystemLedger
-from storage.views_port import ViewLedger
-from storage.work_port import WorkLedger
+from storage.ledgers.care import CareLedger
+from storage.ledgers.citizen_requests import RequestLedger
+from storage.ledgers.copying import CatalogueSnapshot, CopyLedger
+from storage.ledgers.coverage import CoverageLedger
+from storage.ledgers.dossiers import DossierLedger
+from storage.ledgers.erasure import ErasureLedger
+from storage.ledgers.figures import FiguresLedger
+from storage.ledgers.people import PeopleLedger
+from storage.ledgers.register_matches import MatchLedger
+from storage.ledgers.review import ReviewLedger
+from storage.ledgers.systems import SystemLedger
+from storage.ledgers.views import ViewLedger
+from storage.ledgers.work import WorkLedger
+from storage.object_locks import LockingStore
 
 __all__ = [
     "AuditEntry",

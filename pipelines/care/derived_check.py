@@ -13,8 +13,8 @@ from pipelines.indexing import iterate_documents
 from pipelines.resources import Resources
 from schemas.errors import StoreDamaged, TemporarilyUnavailable
 from schemas.procedure_result import ProcedureResult
-from storage.care_port import ObjectSum
 from storage.keys import parse_reading_key, reading_key, searchable_key
+from storage.ledgers.care import ObjectSum
 
 
 def check_derived(resources: Resources, report: Report, *, mend: bool) -> None:

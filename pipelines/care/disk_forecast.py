@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, Literal
 
-from storage.care_port import DiskDay
+from storage.ledgers.care import DiskDay
 
 # Older growth says little of an office's pace today.
 _DAYS_LOOKED_BACK = 56

@@ -15,8 +15,8 @@ from pipelines.care.inspection_report import Report
 from pipelines.care.verify import list_known_scans, list_locked_scans, list_needed, name_results
 from pipelines.resources import Resources
 from schemas.errors import StoreDamaged
-from storage.care_port import ObjectSum
 from storage.keys import ORIGINALS, READINGS, SEARCHABLE, original_key, scan_of
+from storage.ledgers.care import ObjectSum
 
 ORPHAN = "orphan"
 DAMAGED_READING, DAMAGED_COPY = "reading_damaged", "searchable_damaged"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from storage.care_port import SumsChecked
+from storage.ledgers.care import SumsChecked
 
 
 @dataclass(frozen=True, slots=True)

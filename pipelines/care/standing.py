@@ -13,8 +13,8 @@ from pipelines.care.inspection_report import sums_to_json
 from pipelines.disk_space import list_disks, note_disks
 from pipelines.resources import Resources
 from schemas.errors import TemporarilyUnavailable
-from storage.care_port import SumsChecked
 from storage.leases import is_owner_dead
+from storage.ledgers.care import SumsChecked
 from storage.ports import DiskSpace
 
 # What `sohoa backup` writes into the audit chain.

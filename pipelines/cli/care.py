@@ -14,7 +14,7 @@ from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.people.event_words import GROUPS
 from schemas.errors import SetupError
-from storage.care_port import SumsChecked
+from storage.ledgers.care import SumsChecked
 
 _LINK_DIGITS = 64
 

@@ -48,7 +48,7 @@ def indicators_command(
         return 0
     from pipelines.registers.indicator_forecasts import forecast_figures
     from pipelines.registers.indicators import count_by_unit, count_indicators, indicators_to_json, iterate_rows
-    from storage.dossiers_port import Period
+    from storage.ledgers.dossiers import Period
 
     if xlsx is not None and xlsx.exists():
         raise SetupError("file_exists")
@@ -93,7 +93,7 @@ def list_command(
 ) -> int:
     """Hồ sơ đằng sau một chỉ số. / The dossiers behind an indicator."""
     from pipelines.registers.indicators import list_behind, listed_to_json
-    from storage.dossiers_port import Period
+    from storage.ledgers.dossiers import Period
 
     first_day, last_day = _need_days(first_day, last_day)
     with session.open() as resources:

@@ -16,7 +16,7 @@ from pipelines.lines import JsonLine
 from schemas.days import today
 
 if TYPE_CHECKING:
-    from storage.register_matches_port import Verdict
+    from storage.ledgers.register_matches import Verdict
 
 _MAX_LIMIT = 1000
 REASON_NAMES: dict[str, dict[str, str]] = {

@@ -20,7 +20,7 @@ from schemas.units import LEVELS
 if TYPE_CHECKING:
     from pipelines.registers.originals_list import ListedOriginal
     from pipelines.resources import Resources
-    from storage.coverage_port import SpanQuery
+    from storage.ledgers.coverage import SpanQuery
 
 _STATUSES = ("missing", "returned", "in_review", "digitised", "unseen", "in_force", "unknown")
 _MAX_LIMIT = 1000
@@ -74,7 +74,7 @@ def list_command(
 ) -> int:
     """Danh sách giấy tờ đứng sau mỗi con số. / The papers behind each figure."""
     from pipelines.registers.originals_list import ASKED
-    from storage.coverage_port import SpanQuery
+    from storage.ledgers.coverage import SpanQuery
 
     query = SpanQuery(as_of or today(), ASKED[asked], unit, level, document_type, year)
     with session.open() as resources:
@@ -123,7 +123,7 @@ def missing_command(
 ) -> int:
     """Kết quả còn hiệu lực chưa số hóa, theo thứ tự kho. / In force, not digitised, in shelf order."""
     from pipelines.registers.counting import missing_to_json
-    from storage.coverage_port import SpanQuery
+    from storage.ledgers.coverage import SpanQuery
 
     query = SpanQuery(as_of or today(), ("missing",), unit, None, document_type, year, box)
     with session.open() as resources:

@@ -162,7 +162,7 @@ def _write_workbook(
 ) -> None:
     from pipelines.registers.quota_workbook import Names, gather_behind, write_quota_workbook
     from schemas.originals import STATUSES
-    from storage.coverage_port import SpanQuery
+    from storage.ledgers.coverage import SpanQuery
 
     query = SpanQuery(statuses=STATUSES, **asked)
     names = Names(LEVEL_NAMES["vi"], TARGET_STATUS_NAMES["vi"], STATUS_NAMES["vi"], titles)

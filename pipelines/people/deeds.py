@@ -21,7 +21,7 @@ from schemas.people import Account
 from schemas.units import is_within
 from schemas.views import KeptView
 from storage.catalogue_values import AuditEntry
-from storage.views_port import DeedQuery
+from storage.ledgers.views import DeedQuery
 
 AUDIT_EXPORTED = "audit_exported"
 PAGE_ROWS = 50

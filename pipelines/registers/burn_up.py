@@ -13,7 +13,7 @@ from typing import Any
 from pipelines.resources import Resources
 from schemas.quota import CoverageRow
 from schemas.units import LEVELS, is_within
-from storage.figures_port import DayFigures
+from storage.ledgers.figures import DayFigures
 
 # A year, a point a week: as many as a chart of a hand's width can show.
 WEEKS = 52

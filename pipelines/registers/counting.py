@@ -15,7 +15,7 @@ from schemas.quota import Coverage, CoverageRow, Tally, cover, first_day_that_te
 from schemas.quota_targets import QuotaTargets, Target, shipped_targets
 from schemas.units import Level
 from schemas.working_days import WorkingCalendar
-from storage.coverage_port import SpanQuery
+from storage.ledgers.coverage import SpanQuery
 
 JsonLine = dict[str, Any]
 # Years beyond the plan's whose floors are shown as assumed.

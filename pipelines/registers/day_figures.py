@@ -19,8 +19,8 @@ from pipelines.resources import Resources
 from schemas.coverage_spans import RULES_VERSION
 from schemas.days import local_day
 from schemas.units import LEVELS
-from storage.dossiers_port import Period
-from storage.figures_port import DayFigures
+from storage.ledgers.dossiers import Period
+from storage.ledgers.figures import DayFigures
 
 _ONE_DAY = timedelta(days=1)
 # A machine that was off for longer writes the days it missed night by night.

@@ -20,9 +20,9 @@ from schemas.dossier import AcceptedComponent, Dossier, read_dossier_code, to_co
 from schemas.errors import InputRejected, SetupError
 from schemas.text import squeeze
 from schemas.units import is_within
-from storage.care_port import ObjectSum
-from storage.dossiers_port import DossierEntry, DossiersPut
 from storage.keys import original_key
+from storage.ledgers.care import ObjectSum
+from storage.ledgers.dossiers import DossierEntry, DossiersPut
 
 _ID_DIGITS = 16
 

@@ -15,7 +15,7 @@ from schemas.originals import STATUSES
 from schemas.procedure_result import ProcedureResult
 from schemas.register import RegisterRow
 from schemas.text import mask_id
-from storage.coverage_port import SpanQuery
+from storage.ledgers.coverage import SpanQuery
 
 _AT_ONCE = 500
 

@@ -14,7 +14,7 @@ from schemas.dossier import Dossier
 from schemas.errors import SetupError
 from schemas.forecast import Forecast
 from schemas.indicators import Figure, IndicatorTables, Item, load_tables, make_figure, round_half_up
-from storage.dossiers_port import Counted, ListedDossier, Period
+from storage.ledgers.dossiers import Counted, ListedDossier, Period
 
 FOLDER = "indicators"
 _ROWS_AT_ONCE = 1000

@@ -12,7 +12,7 @@ from pipelines.registers.missing_pages import write_missing_pages
 from pipelines.registers.originals_list import MOST_SENSITIVE, ListedOriginal, count_originals, iterate_originals
 from pipelines.registers.wording import LEVELS, STATUSES
 from pipelines.resources import Resources
-from storage.coverage_port import SpanQuery
+from storage.ledgers.coverage import SpanQuery
 
 Form = Literal["csv", "xlsx", "pdf"]
 LIST_EXPORTED = "list_exported"

@@ -14,7 +14,7 @@ from schemas.procedure_result import ProcedureResult
 from schemas.register import RegisterRow
 from schemas.register_matching import MatchProposal, PaperSide, propose_matches
 from schemas.text import mask_id
-from storage.register_matches_port import MatchDecision, Verdict, list_row_decisions
+from storage.ledgers.register_matches import MatchDecision, Verdict, list_row_decisions
 
 _AT_ONCE = 500
 

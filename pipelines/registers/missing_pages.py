@@ -16,7 +16,7 @@ from pipelines.resources import Resources
 from schemas.errors import SetupError
 from schemas.originals import Cell
 from schemas.units import Units, is_within
-from storage.coverage_port import SpanQuery
+from storage.ledgers.coverage import SpanQuery
 
 # Some three hundred pages: nobody goes through the shelves with more at once.
 MOST_PRINTED = 10_000

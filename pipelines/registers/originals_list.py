@@ -12,7 +12,7 @@ from schemas.coverage_spans import CountedSpan
 from schemas.errors import SetupError
 from schemas.originals import Status
 from schemas.units import is_within
-from storage.coverage_port import SpanQuery
+from storage.ledgers.coverage import SpanQuery
 
 # What people ask for, and as what such originals count.
 ASKED: dict[str, tuple[Status, ...]] = {

@@ -19,7 +19,7 @@ from pipelines.whole_files import written_whole
 from schemas.coverage_spans import CountedSpan
 from schemas.errors import SetupError
 from schemas.originals import STATUSES, Status
-from storage.coverage_port import SpanQuery
+from storage.ledgers.coverage import SpanQuery
 
 # Sheet programs of offices count over more lines than these for minutes; then the sums stand as numbers.
 MOST_LISTED = 200_000

@@ -14,7 +14,7 @@ from schemas.erasure import ERASED_NUMBERS, NumberFinder
 from schemas.quota import Coverage, DigitisedResult, coverage, missing_rows
 from schemas.register import RegisterRow
 from schemas.units import Level
-from storage.register_matches_port import list_row_decisions
+from storage.ledgers.register_matches import list_row_decisions
 
 
 def recount_coverage(

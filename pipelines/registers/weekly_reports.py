@@ -12,7 +12,7 @@ from pipelines.registers.wording import LEVELS, STATUSES, TARGETS
 from pipelines.resources import Resources
 from schemas.days import local_day
 from schemas.originals import STATUSES as EVERY_STATUS
-from storage.coverage_port import SpanQuery
+from storage.ledgers.coverage import SpanQuery
 
 FOLDER = "reports"
 # A quarter and a bit: what a quarterly report was made of can still be looked at.

@@ -17,7 +17,7 @@ from schemas.problems import get_problem
 from schemas.procedure_result import ProcedureResult
 from schemas.scan import Receipt
 from storage.keys import original_key
-from storage.lock_port import Retention
+from storage.object_locks import Retention
 from storage.ports import BackendHealth, ObjectStore
 
 _FILED = ("filed", "near_duplicate")

@@ -18,7 +18,7 @@ from schemas.errors import SetupError, StoreDamaged, TemporarilyUnavailable
 from storage.disk import measure_disk
 from storage.keys import find_named_sha256
 from storage.leases import is_owner_dead, lease_owner
-from storage.lock_port import Retention, check_link_time
+from storage.object_locks import Retention, check_link_time
 from storage.opening import resolve_folder
 from storage.ports import BackendHealth, DiskSpace
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from schemas.errors import StoreDamaged, TemporarilyUnavailable
 from storage.keys import find_named_sha256
-from storage.lock_port import Retention, check_link_time
+from storage.object_locks import Retention, check_link_time
 from storage.ports import BackendHealth, DiskSpace
 
 

@@ -22,7 +22,7 @@ from minio.retention import Retention as LockRequest
 from schemas.errors import SetupError, SohoaError, StoreDamaged, TemporarilyUnavailable
 from schemas.problems import get_problem
 from storage.keys import find_named_sha256
-from storage.lock_port import Retention, RetentionMode, check_link_time
+from storage.object_locks import Retention, RetentionMode, check_link_time
 from storage.objects import _s3_calls, _s3_versions
 from storage.objects._s3_answers import retried, translated
 from storage.ports import BackendHealth, DiskSpace

@@ -24,9 +24,9 @@ from schemas.register import RegisterCount, RegisterRow
 from schemas.units import Level, Units, load_units
 from schemas.validity import EndReason, Interval, end_intervals
 from schemas.working_days import load_calendar
-from storage.coverage_port import SpanQuery
+from storage.ledgers.coverage import SpanQuery
+from storage.ledgers.register_matches import MatchDecision, Verdict
 from storage.ports import Catalogue
-from storage.register_matches_port import MatchDecision, Verdict
 from tests.contracts.samples import make_batch, make_receipt, make_result
 
 FIRST, LAST = date(2021, 1, 1), date(2026, 6, 30)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from storage.care_port import DiskDay, ObjectSum
+from storage.ledgers.care import DiskDay, ObjectSum
 from storage.ports import Catalogue
 from tests.contracts.samples import make_batch, make_receipt, make_result
 

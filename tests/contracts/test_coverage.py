@@ -22,7 +22,7 @@ from schemas.procedure_result import HistoryEntry
 from schemas.validity import Interval
 from storage.catalogues._tables_coverage import coverage_members, coverage_spans, coverage_steps
 from storage.catalogues._tables_register_matches import register_matches
-from storage.coverage_port import SpanQuery
+from storage.ledgers.coverage import SpanQuery
 from storage.opening import open_catalogue
 from storage.ports import Catalogue
 from tests.contracts.coverage_worlds import FIRST, LAST, Office, World, check_days, check_rebuild

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from storage.figures_port import DayFigures
+from storage.ledgers.figures import DayFigures
 from storage.ports import Catalogue
 from tests.contracts.samples import NOW
 

@@ -16,7 +16,7 @@ from schemas.procedure_result import ProcedureResult
 from schemas.reuse import ReuseWish
 from storage.audit_chain import find_broken_link, follow_chain
 from storage.catalogues._tables_dossiers import reuse_entries
-from storage.dossiers_port import Counted, DossierEntry, Period
+from storage.ledgers.dossiers import Counted, DossierEntry, Period
 from storage.ports import Catalogue
 from tests.contracts.samples import NOW, make_scan_id
 from tests.contracts.test_erasures import file, make

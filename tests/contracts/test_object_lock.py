@@ -14,7 +14,7 @@ from minio.objectlockconfig import DAYS, ObjectLockConfig
 
 from benchmarks.servers.seaweed import S3_KEY, S3_SECRET, objects_url
 from schemas.errors import SetupError, StoreDamaged
-from storage.lock_port import Retention
+from storage.object_locks import Retention
 from storage.opening import open_objects
 from storage.ports import ObjectStore
 

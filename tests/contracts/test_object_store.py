@@ -10,7 +10,7 @@ import urllib3
 
 from schemas.errors import StoreDamaged, TemporarilyUnavailable
 from storage.keys import original_key
-from storage.lock_port import LONGEST_LINK_S
+from storage.object_locks import LONGEST_LINK_S
 from storage.ports import ObjectStore
 
 DATA = "Giấy phép".encode() * 1000

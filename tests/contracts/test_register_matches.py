@@ -10,8 +10,8 @@ import pytest
 from pipelines.registers.coverage_build import rebuild_coverage
 from schemas.errors import SetupError
 from schemas.register import RegisterRow
+from storage.ledgers.register_matches import MatchDecision, Verdict
 from storage.ports import Catalogue
-from storage.register_matches_port import MatchDecision, Verdict
 from tests.contracts.coverage_worlds import Office
 from tests.contracts.samples import make_batch, make_receipt, make_result
 from tests.contracts.test_register_days import JANUARY, ROW, put

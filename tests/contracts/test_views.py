@@ -9,8 +9,8 @@ from datetime import timedelta
 from schemas.people import Account, SignIn
 from schemas.views import DROPPED, SEALED, View, seal_views
 from storage.audit_chain import find_broken_link
+from storage.ledgers.views import DeedQuery
 from storage.ports import Catalogue
-from storage.views_port import DeedQuery
 from tests.contracts.samples import NOW
 from tests.contracts.test_erasures import file, make
 

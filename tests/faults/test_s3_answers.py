@@ -18,7 +18,7 @@ from pipelines import patience
 from pipelines.pages import page_reader
 from schemas.errors import SetupError, SohoaError, StoreDamaged, TemporarilyUnavailable
 from storage.keys import original_key
-from storage.lock_port import Retention
+from storage.object_locks import Retention
 from storage.objects import _s3_answers
 from storage.objects.s3 import S3ObjectStore, open_url
 from tests.faults.answering import Reply, answering, xml_error

@@ -15,7 +15,7 @@ from pipelines.disk_space import ensure_room
 from schemas.days import local_day
 from schemas.errors import TemporarilyUnavailable
 from storage import disk
-from storage.care_port import DiskDay, ObjectSum
+from storage.ledgers.care import DiskDay, ObjectSum
 from tests.flows.office import Answer, Office
 
 pytestmark = pytest.mark.timeout(300)

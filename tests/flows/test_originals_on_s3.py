@@ -14,7 +14,7 @@ from minio import Minio
 from benchmarks.drills.small_papers import draw_born_digital, draw_secret
 from benchmarks.servers.seaweed import S3_KEY, S3_SECRET, objects_url
 from storage.keys import original_key
-from storage.lock_port import Retention
+from storage.object_locks import Retention
 from tests.flows.office import PERMIT, Office
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]

@@ -21,7 +21,7 @@ from pipelines.settings import read_settings
 from schemas.errors import SetupError, TemporarilyUnavailable
 from schemas.scan import BatchOrder
 from storage.keys import original_key
-from storage.lock_port import Retention
+from storage.object_locks import Retention
 from storage.objects.memory import MemoryObjectStore
 from tests.flows.office import Office
 

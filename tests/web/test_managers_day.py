@@ -18,8 +18,8 @@ from pipelines.registers.list_exports import LIST_EXPORTED
 from pipelines.resources import Resources
 from schemas.days import today
 from schemas.dossier import AvoidableAsk, Dossier, DossierComponent, DossierResult
-from storage.dossiers_port import DossierEntry
-from storage.figures_port import DayFigures
+from storage.ledgers.dossiers import DossierEntry
+from storage.ledgers.figures import DayFigures
 from tests.flows.office import Office
 from tests.web.conftest import SignIn, SitDown, form_key
 

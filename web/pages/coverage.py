@@ -21,7 +21,7 @@ from pipelines.registers.work_funnel import count_funnel
 from pipelines.resources import Resources
 from schemas.originals import STATUSES as EVERY_STATUS
 from schemas.quota import Coverage, CoverageRow
-from storage.coverage_port import SpanQuery
+from storage.ledgers.coverage import SpanQuery
 from web.charts import Ahead, draw_burn_up, draw_share
 from web.downloads import send_made
 from web.managed_units import choose_unit

@@ -16,7 +16,7 @@ from schemas.days import today
 from schemas.dossier import STATES
 from schemas.indicators import Figure, round_half_up
 from schemas.problems import get_problem
-from storage.dossiers_port import Period
+from storage.ledgers.dossiers import Period
 from web.charts import draw_share
 from web.downloads import send_made
 from web.managed_units import UnitChoice, choose_unit, read_day

@@ -18,7 +18,7 @@ from pipelines.registers.missing_pages import MOST_PRINTED, count_unlisted
 from pipelines.registers.originals_list import ASKED, ListedOriginal, count_originals, iterate_originals
 from schemas.text import clean
 from schemas.units import LEVELS
-from storage.coverage_port import SpanQuery
+from storage.ledgers.coverage import SpanQuery
 from web.downloads import send_made
 from web.managed_units import UnitChoice, choose_unit
 from web.pages.coverage import Manager, tell_counting

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Table, delete, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.care_port import DiskDay, Lease, ObjectSum, SumsChecked
 from storage.catalogues._queries.audit import to_entry
 from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import audit, disk_days, object_sums, outbox, pages, receipts
+from storage.ledgers.care import DiskDay, Lease, ObjectSum, SumsChecked
 from storage.ports import AuditEntry
 
 # SQLite before 3.32 takes no more than 999 values in one statement.

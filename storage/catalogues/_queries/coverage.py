@@ -34,7 +34,7 @@ from storage.catalogues._tables_coverage import (
     coverage_spans,
     coverage_steps,
 )
-from storage.coverage_port import ListedSpan, SpanQuery
+from storage.ledgers.coverage import ListedSpan, SpanQuery
 
 # More cells than these are found sooner by looking at all.
 _CELLS_AT_MOST = 200

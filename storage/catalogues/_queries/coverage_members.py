@@ -23,7 +23,7 @@ from schemas.register import RegisterRow
 from storage.catalogues._queries.match_decisions import list_decisions
 from storage.catalogues._tables import erasures, office_keys, register_rows, result_versions, results
 from storage.catalogues._tables_coverage import coverage_members
-from storage.register_matches_port import list_row_decisions
+from storage.ledgers.register_matches import list_row_decisions
 
 RESULT, ROW = "result:", "row:"
 # SQLite before 3.32 takes no more than 999 values in one statement.

@@ -12,7 +12,7 @@ from schemas.dossier import Dossier
 from storage.catalogues._queries.results import is_within
 from storage.catalogues._session import Session
 from storage.catalogues._tables_dossiers import avoidable_asks, dossiers, reuse_entries
-from storage.dossiers_port import Counted, ListedDossier, Period
+from storage.ledgers.dossiers import Counted, ListedDossier, Period
 
 Condition = ColumnElement[bool]
 

@@ -18,7 +18,7 @@ from storage.catalogues._queries.results import is_within
 from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import holder_links, holders
 from storage.catalogues._tables_dossiers import accepted_components, avoidable_asks, dossiers
-from storage.dossiers_port import DossierEntry, DossiersPut
+from storage.ledgers.dossiers import DossierEntry, DossiersPut
 from storage.match_keys import to_id_key
 
 # SQLite before 3.32 takes no more than 999 values in one statement.

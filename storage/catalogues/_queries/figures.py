@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select
 
 from storage.catalogues._session import Session, retried
 from storage.catalogues._tables_snapshots import day_figures
-from storage.figures_port import DayFigures
+from storage.ledgers.figures import DayFigures
 
 
 class FiguresQueries(Session):

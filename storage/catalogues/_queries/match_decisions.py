@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from storage.catalogues._tables_register_matches import register_matches
-from storage.register_matches_port import MatchDecision
+from storage.ledgers.register_matches import MatchDecision
 
 # SQLite before 3.32 takes no more than 999 values in one statement.
 _IDS_AT_ONCE = 900

@@ -19,7 +19,7 @@ from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import register_rows, results
 from storage.catalogues._tables_coverage import coverage_spans
 from storage.catalogues._tables_register_matches import register_matches
-from storage.register_matches_port import LonePapers, MatchDecision
+from storage.ledgers.register_matches import LonePapers, MatchDecision
 
 _SHOWN: tuple[Status, ...] = ("digitised", "digitised_unseen", "in_review", "unknown")
 

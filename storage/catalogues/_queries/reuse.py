@@ -20,7 +20,7 @@ from storage.catalogues._queries.audit import append_audit
 from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import audit, results
 from storage.catalogues._tables_dossiers import accepted_components, reuse_entries
-from storage.dossiers_port import REUSE_ENTERED
+from storage.ledgers.dossiers import REUSE_ENTERED
 from storage.ports import AuditEntry
 from storage.reuse_chain import make_entry_id, make_event, make_payload, read_words
 

@@ -16,7 +16,7 @@ from storage.catalogues._queries.audit import append_audit, to_entry
 from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import audit, erasures
 from storage.catalogues._tables_views import views
-from storage.views_port import DeedQuery
+from storage.ledgers.views import DeedQuery
 
 _ROWS_AT_ONCE = 1000
 # So many persons are asked for one by one.

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.care.disk_forecast import forecast_disk
-from storage.care_port import DiskDay
+from storage.ledgers.care import DiskDay
 
 MB = 1 << 20
 TODAY = date(2026, 11, 23)
