@@ -19,7 +19,7 @@ from pipelines.resources import Resources
 from schemas.people import Grant
 from tests.flows.office import Office
 from tests.web.conftest import PASSWORD, SignIn, SitDown, form_key
-from web.pages.accounts import find_handle
+from web.pages.administration.accounts import find_handle
 
 NEW: Mapping[str, Any] = {
     "full_name": "Nguyễn Lan Anh",

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tests.flows.office import Office
 from tests.web.conftest import SignIn, form_key
-from web.pages import finding
+from web.pages.clerk import finding
 
 ID, OLD_ID = "092085000123", "361234567"
 

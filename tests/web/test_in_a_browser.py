@@ -6,7 +6,7 @@ import pytest
 
 from tests.flows.office import Office
 from tests.web.conftest import SignIn, SitDown, form_key
-from web.pages import finding
+from web.pages.clerk import finding
 
 
 def test_answers_come_while_one_types_without_marks(office: Office, at_desk: SitDown) -> None:

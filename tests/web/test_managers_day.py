@@ -105,7 +105,7 @@ def test_papers_that_are_only_counted_are_told_beside_the_list(counted: Office, 
 def test_a_list_is_walked_through_page_by_page(
     counted: Office, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from web.pages import missing
+    from web.pages.manager import missing
 
     monkeypatch.setattr(missing, "PAGE_SIZE", 2)
     browser = signed_in("manager")

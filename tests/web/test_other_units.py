@@ -16,7 +16,7 @@ from schemas.people import GRANTED, ROLES, Grant, Role
 from tests.flows.office import Office
 from tests.web.conftest import SignIn, form_key
 from tests.web.test_who_may_what import MATRIX
-from web.pages.accounts import find_handle
+from web.pages.administration.accounts import find_handle
 
 OWN, OTHER = "92.917", "92.916"
 _NAMED = re.compile(r"{(\w+)}")

@@ -1,1 +1,1 @@
-"""The portal's pages, a module for each kind of work."""
+"""The portal's pages by the people whose work they are; at the top what belongs to everybody."""

@@ -20,7 +20,7 @@ from storage.ledgers.dossiers import Period
 from web.charts import draw_share
 from web.downloads import send_made
 from web.managed_units import UnitChoice, choose_unit, read_day
-from web.pages.coverage import Manager, tell_counting
+from web.pages.manager.coverage import Manager, tell_counting
 from web.rendering import Pages
 from web.visitors import Asker
 

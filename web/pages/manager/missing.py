@@ -21,7 +21,7 @@ from schemas.units import LEVELS
 from storage.ledgers.coverage import SpanQuery
 from web.downloads import send_made
 from web.managed_units import UnitChoice, choose_unit
-from web.pages.coverage import Manager, tell_counting
+from web.pages.manager.coverage import Manager, tell_counting
 from web.rendering import Pages
 from web.visitors import Asker, may_see
 

@@ -14,7 +14,7 @@ from schemas.days import today
 from schemas.errors import SohoaError
 from web.downloads import send_made
 from web.managed_units import UnitChoice, choose_unit, read_day
-from web.pages.coverage import Manager, tell_counting
+from web.pages.manager.coverage import Manager, tell_counting
 from web.rendering import Pages
 
 router = APIRouter()

@@ -24,7 +24,7 @@ from schemas.procedure import find_procedure
 from schemas.procedure_declaration import Owner
 from schemas.search import Scope
 from schemas.text import clean
-from web.pages.finding import list_living_procedures, read_person_ids, seal_person
+from web.pages.clerk.finding import list_living_procedures, read_person_ids, seal_person
 from web.rendering import Pages, load_texts
 from web.sealing import seal, unseal
 from web.visitors import Asker, Needs, NotAllowed

@@ -1,0 +1,1 @@
+"""The one-stop clerk's pages: papers found and used instead of paper, citizens' requests."""
