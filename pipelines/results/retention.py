@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from itertools import islice
 
 from pipelines.care.inspection_report import Report
 from pipelines.resources import Resources
@@ -21,6 +22,8 @@ from storage.object_locks import Retention
 from storage.ports import BackendHealth, ObjectStore
 
 _FILED = ("filed", "near_duplicate")
+# Locks that a killed run may have to set once more; each is a question to the store or two.
+_MARKED_AT_ONCE = 50
 
 
 def require_locks(resources: Resources) -> None:
@@ -47,13 +50,16 @@ def retain_receipt(resources: Resources, receipt: Receipt) -> None:
         SetupError: "retention_refused", "bucket_without_lock".
     """
     if receipt.outcome in _FILED and _is_locking(resources):
-        _retain(resources, resources.catalogue.list_scan_results(receipt.scan_id))
+        _retain_receipts(resources, (receipt,))
 
 
 def retain_batch(resources: Resources, batch_id: str) -> None:
-    """`retain_receipt` of every receipt of a batch: what a killed run filed and had no time to lock."""
-    for receipt in resources.catalogue.list_receipts(batch_id) if _is_locking(resources) else ():
-        retain_receipt(resources, receipt)
+    """`retain_receipt` of what a killed run filed in a batch and had no time to lock; the others cost nothing again."""
+    if not _is_locking(resources):
+        return
+    unlocked = iter(resources.catalogue.list_unlocked(batch_id, _spell(resources.settings)))
+    while some := tuple(islice(unlocked, _MARKED_AT_ONCE)):
+        _retain_receipts(resources, some)
 
 
 def retain_results(resources: Resources, results: Sequence[ProcedureResult]) -> None:
@@ -104,6 +110,18 @@ def _forbids(settings: Settings, fault: str | None) -> bool:
 
 def _is_locking(resources: Resources) -> bool:
     return resources.settings.retention_days > 0 and resources.objects.find_lock_fault() is None
+
+
+def _retain_receipts(resources: Resources, receipts: Sequence[Receipt]) -> None:
+    """Lock, then mark: whoever dies between the two leaves a lock that is set again, never a mark without its lock."""
+    for receipt in receipts:
+        _retain(resources, resources.catalogue.list_scan_results(receipt.scan_id))
+    resources.catalogue.mark_locked([receipt.receipt_id for receipt in receipts], _spell(resources.settings))
+
+
+def _spell(settings: Settings) -> str:
+    """The lock that the office asks for; after a change of it nothing counts as locked."""
+    return f"{settings.retention_days} {settings.retention_mode}"
 
 
 def _retain(resources: Resources, results: Sequence[ProcedureResult]) -> None:

@@ -87,6 +87,16 @@ class WorkLedger(Protocol):
     def list_batch_lines(self, batch_id: str) -> Iterator[JsonLine]:
         """The lines of every finished receipt of a batch, in order of reception; streamed, as `list_results`."""
 
+    # -- what of it is under lock --
+    def list_unlocked(self, batch_id: str, asked: str) -> tuple[Receipt, ...]:
+        """The receipts of a batch that ended `filed` or `near_duplicate` and bear no mark of this lock.
+
+        A change of pages takes the marks off the receipts of its results: other scans are to be locked then.
+        """
+
+    def mark_locked(self, receipt_ids: Sequence[str], asked: str) -> None:
+        """Remember that the store was asked to lock their originals so; an earlier mark is replaced."""
+
     # -- the page queue --
     def claim_page(self, recipe: str, owner: str, lease_s: float, batch_id: str | None = None) -> PageJob | None:
         """The next page to read, oldest receipt first, now leased; None when nothing is free."""

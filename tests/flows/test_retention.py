@@ -13,8 +13,8 @@ from benchmarks.drills.small_papers import draw_born_digital
 from pipelines import patience
 from pipelines.care.reconcile import reconcile
 from pipelines.driving import RunSummary, run_batch
-from pipelines.duties import get_duty
 from pipelines.intake import open_batch
+from pipelines.orchestration.duties import get_duty
 from pipelines.resources import Resources, open_resources
 from pipelines.results.retention import require_locks, retain_batch, tell_retention
 from pipelines.settings import read_settings
@@ -37,6 +37,7 @@ class Moody(MemoryObjectStore):
         super().__init__()
         self.fault: str | None = None
         self.is_away = False
+        self.asked: list[str] = []
 
     def find_lock_fault(self) -> str | None:
         return self.fault
@@ -44,6 +45,7 @@ class Moody(MemoryObjectStore):
     def put_retention(self, key: str, retention: Retention) -> None:
         if self.is_away:
             raise TemporarilyUnavailable("objects_away")
+        self.asked.append(key)
         super().put_retention(key, retention)
 
 
@@ -136,6 +138,29 @@ def test_what_a_killed_run_had_no_time_to_lock_is_locked_when_its_batch_is_resum
     retain_batch(filed, filed.catalogue.list_receipts()[0].batch_id)
     assert list_locks(filed) == expected_locks(filed)
     assert list_faults(filed) == []
+
+
+def test_what_is_locked_is_not_asked_for_again_however_often_a_batch_is_ordered(filed: Resources, store: Moody) -> None:
+    batch_id = filed.catalogue.list_receipts()[0].batch_id
+    retain_batch(filed, batch_id)
+    assert sorted(store.asked) == sorted(expected_locks(filed))
+    store.asked.clear()
+    retain_batch(filed, batch_id)
+    assert store.asked == []
+    retain_batch(with_days(filed, DAYS + 5), batch_id)
+    assert list_locks(filed) == expected_locks(filed, DAYS + 5)
+
+
+def test_a_store_that_was_away_when_it_came_to_the_lock_is_asked_at_the_next_order(
+    filed: Resources, store: Moody
+) -> None:
+    batch_id = filed.catalogue.list_receipts()[0].batch_id
+    store.is_away = True
+    with pytest.raises(TemporarilyUnavailable):
+        retain_batch(filed, batch_id)
+    store.is_away = False
+    retain_batch(filed, batch_id)
+    assert list_locks(filed) == expected_locks(filed)
 
 
 def test_what_a_killed_worker_had_no_time_to_lock_is_locked_in_the_night(filed: Resources) -> None:

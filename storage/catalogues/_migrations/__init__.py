@@ -16,6 +16,7 @@ from storage.catalogues._migrations import (
     coverage,
     dossiers,
     first_tables,
+    locked_receipts,
     people,
     register_matches,
     review_checks,
@@ -45,6 +46,7 @@ STEPS: tuple[Step, ...] = (
     Step(8, "api_systems", api_systems.apply),
     Step(9, "citizen_requests", citizen_requests.apply),
     Step(10, "review_checks", review_checks.apply),
+    Step(11, "locked_receipts", locked_receipts.apply),
 )
 
 

@@ -14,6 +14,7 @@ from storage.catalogues._queries.dossiers import DossierQueries
 from storage.catalogues._queries.erasures import ErasureQueries
 from storage.catalogues._queries.figures import FiguresQueries
 from storage.catalogues._queries.holders import HolderQueries
+from storage.catalogues._queries.locks import LockQueries
 from storage.catalogues._queries.outbox import OutboxQueries
 from storage.catalogues._queries.page_changes import PageChangeQueries
 from storage.catalogues._queries.pages import PageQueries
@@ -32,6 +33,7 @@ from storage.catalogues._queries.views import ViewQueries
 class SqlCatalogue(
     BatchQueries,
     ReceiptQueries,
+    LockQueries,
     PageQueries,
     PageChangeQueries,
     ResultQueries,

@@ -14,6 +14,7 @@ from schemas.errors import SetupError
 from schemas.procedure_result import ProcedureResult
 from storage.catalogues._queries.coverage_groups import renew_coverage
 from storage.catalogues._queries.filing import add_result, replace_result
+from storage.catalogues._queries.locks import forget_locks
 from storage.catalogues._queries.paper_links import list_kin
 from storage.catalogues._queries.receipts import find_receipt_row, receipt_columns, write_end
 from storage.catalogues._session import Session, retried
@@ -45,6 +46,7 @@ class PageChangeQueries(Session):
                 changed.append(new)
             for result in asked.added:
                 add_result(connection, result, rows[0].batch_id)
+            forget_locks(connection, [it.receipt_id for it in (*changed, *asked.added)])
             renew_coverage(connection, result_ids=[it.result_id for it in (*changed, *asked.added, *others)])
             return replace(asked, changed=tuple(changed))
 

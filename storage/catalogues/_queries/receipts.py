@@ -25,7 +25,7 @@ from storage.catalogues._tables import (
 from storage.leases import is_owner_dead
 from storage.ports import JsonLine, QuarantineEntry
 
-_FILING_OUTCOMES = ("filed", "near_duplicate")
+FILING_OUTCOMES = ("filed", "near_duplicate")
 # Lines fetched at a time while streaming; one is some kilobytes.
 _LINES_AT_ONCE = 500
 
@@ -38,14 +38,14 @@ class ReceiptQueries(Session):
         with self._writing(None) as connection:
             row = find_receipt_row(connection, receipt.receipt_id)
             if row is not None:
-                return _to_receipt(row), False
+                return to_receipt(row), False
             connection.execute(receipts.insert().values(**receipt_columns(receipt)))
         reached("receipt.committed")
         return receipt, True
 
     def get_receipt(self, receipt_id: str) -> Receipt:
         with self._reading() as connection:
-            return _to_receipt(_known(connection.execute(_by_id(receipt_id)).first(), receipt_id))
+            return to_receipt(_known(connection.execute(_by_id(receipt_id)).first(), receipt_id))
 
     def list_receipts(self, batch_id: str | None = None, *, open_only: bool = False) -> tuple[Receipt, ...]:
         query = select(receipts).order_by(receipts.c.sequence)
@@ -54,18 +54,18 @@ class ReceiptQueries(Session):
         if open_only:
             query = query.where(receipts.c.outcome.is_(None))
         with self._reading() as connection:
-            return tuple(_to_receipt(row) for row in connection.execute(query))
+            return tuple(to_receipt(row) for row in connection.execute(query))
 
     def find_filed_receipt(self, scan_id: str, *, other_than: str) -> Receipt | None:
         query = (
             select(receipts)
             .where(receipts.c.scan_id == scan_id, receipts.c.receipt_id != other_than)
-            .where(receipts.c.outcome.in_(_FILING_OUTCOMES))
+            .where(receipts.c.outcome.in_(FILING_OUTCOMES))
             .order_by(receipts.c.sequence)
         )
         with self._reading() as connection:
             row = connection.execute(query).first()
-            return None if row is None else _to_receipt(row)
+            return None if row is None else to_receipt(row)
 
     def is_refused(self, scan_id: str) -> bool:
         return self.find_refusal(scan_id) is not None
@@ -146,7 +146,7 @@ class ReceiptQueries(Session):
             row = get_receipt_row(connection, receipt_id)
             if row.outcome is not None:
                 return False
-            if outcome in _FILING_OUTCOMES and is_already_filed(connection, row, results):
+            if outcome in FILING_OUTCOMES and is_already_filed(connection, row, results):
                 return False
             write_end(connection, row, outcome, problem_code, lines)
             _update_receipt(connection, receipt_id, ended_at=self._clock())
@@ -187,7 +187,7 @@ class ReceiptQueries(Session):
             query = query.where(receipts.c.set_aside_reason.is_(None))
         with self._reading() as connection:
             return tuple(
-                QuarantineEntry(_to_receipt(row), row.problem_code or "", row.ended_at, row.set_aside_reason)
+                QuarantineEntry(to_receipt(row), row.problem_code or "", row.ended_at, row.set_aside_reason)
                 for row in connection.execute(query)
             )
 
@@ -296,7 +296,7 @@ def receipt_columns(receipt: Receipt) -> dict[str, Any]:
     return plain | {"inspection": inspection, "composed_of": composed_of}
 
 
-def _to_receipt(row: Row[Any]) -> Receipt:
+def to_receipt(row: Row[Any]) -> Receipt:
     inspection = None if row.inspection is None else wire.from_json(FileInspection, row.inspection)
     composed_of = tuple((scan_id, number) for scan_id, number in json.loads(row.composed_of or "[]"))
     plain = {name: getattr(row, name) for name in _PLAIN_COLUMNS}
