@@ -14,8 +14,8 @@ from pipelines.disk_space import ensure_room, note_disks
 from pipelines.filing import forget_refused
 from pipelines.indexing import index_pending
 from pipelines.lines import JsonLine
+from pipelines.orchestration.server_link import PrefectServer
 from pipelines.patience import RETRY_PAUSES_S, persist
-from pipelines.prefect_link import PrefectServer
 from pipelines.resources import Resources
 from pipelines.results.retention import require_locks
 from pipelines.step_log import StepListener
@@ -95,7 +95,7 @@ def _drive(
 ) -> list[SohoaError]:
     taken_in, left = run.taken_in(), []
     if server is not None and server.wait_until_ready():
-        from pipelines.flows import PrefectFailed, drive_by_flow
+        from pipelines.orchestration.flows import PrefectFailed, drive_by_flow
 
         try:
             return drive_by_flow(run, taken_in, finish, server.api_url, RETRY_PAUSES_S)

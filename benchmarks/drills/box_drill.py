@@ -20,9 +20,9 @@ from benchmarks.drills.command_runs import CommandRun, run_sohoa
 from benchmarks.drills.drawn_box import DrawnBox, draw_box, load_box, plan_box
 from pipelines.batches.batch_opening import get_sheet_key
 from pipelines.lines import empty_line, extraction_to_line
+from pipelines.pages.stacks import understand_stacks
 from pipelines.resources import Resources, open_resources
 from pipelines.settings import read_settings
-from pipelines.stacks import understand_stacks
 from schemas.days import today
 from schemas.extraction import Extraction
 from schemas.ocr_page import OcrPage

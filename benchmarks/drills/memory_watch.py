@@ -13,7 +13,7 @@ from typing import Self
 import psutil
 
 _LOOK_EVERY_S = 0.3
-_SERVER_MODULE = "pipelines.prefect_server"
+_SERVER_MODULE = "pipelines.orchestration.server_process"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from benchmarks.servers.postgresql import find_postgresql
 from benchmarks.servers.prefect import get_version
 from benchmarks.servers.running import ServerUnavailable, find_program
 from benchmarks.servers.stack import Stack, find_stack_ports, to_shell
-from pipelines.health import check_health
+from pipelines.care.health import check_health
 from pipelines.settings import read_settings
 
 _FOLDER = Path(__file__).parents[2] / "var-services"

@@ -29,9 +29,9 @@ from pipelines.batches.single_papers import (
 )
 from pipelines.batches.uploads import sweep_uploads, take_in_what_arrived
 from pipelines.driving import RunSummary, run_batch
-from pipelines.handing_over import hand_over
 from pipelines.intake import open_batch, receive, try_again
 from pipelines.lines import JsonLine
+from pipelines.orchestration.handing_over import hand_over
 from pipelines.pages.fork_server import join_fork_server, leave_fork_server
 from pipelines.resources import Resources
 from pipelines.results.retention import retain_batch
@@ -186,8 +186,8 @@ class QueueWork:
     def _are_workers_there(self) -> bool:
         if self._resources.settings.prefect_api_url is None:
             return False
-        from pipelines.prefect_link import PrefectServer
-        from pipelines.prefect_orders import count_workers  # seconds of Prefect's import
+        from pipelines.orchestration.orders import count_workers  # seconds of Prefect's import
+        from pipelines.orchestration.server_link import PrefectServer
 
         PrefectServer(self._resources.settings)  # what Prefect reads when it is imported
         try:

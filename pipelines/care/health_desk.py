@@ -6,9 +6,9 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pipelines.care.health import check_health
 from pipelines.care.standing import Standing, find_standing
-from pipelines.duties import DUTIES
-from pipelines.health import check_health
+from pipelines.orchestration.duties import DUTIES
 from pipelines.resources import Resources
 from schemas.errors import SohoaError
 from schemas.search import EVERYTHING

@@ -10,8 +10,8 @@ from pipelines.batches.collating import WAYS, CollateWish, Way, end_halves, find
 from pipelines.cli.progress import BatchProgress
 from pipelines.cli.session import Session, with_session
 from pipelines.driving import RunSummary, run_batch
-from pipelines.handing_over import hand_over
 from pipelines.intake import default_batch_name, list_sources, open_batch
+from pipelines.orchestration.handing_over import hand_over
 from pipelines.resources import Resources
 from schemas.days import local_day
 from schemas.errors import SetupError

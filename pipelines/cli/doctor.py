@@ -22,7 +22,7 @@ _GIB = 1 << 30
 @with_session
 def doctor_command(session: Session) -> int:
     """Thiết lập, trả lời của từng dịch vụ, tình trạng kho. / Settings, backends' answers, the state of the home."""
-    from pipelines.health import check_health
+    from pipelines.care.health import check_health
 
     answers = check_health(session.settings)
     standing = _find_standing(session)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pipelines.batches.watching import ClaimedFolder, WatchFolder
 from pipelines.cli.digitise import check_unit_and_type
 from pipelines.cli.printing import print_note
 from pipelines.cli.progress import BatchProgress
@@ -17,7 +18,6 @@ from pipelines.driving import RunSummary, run_batch
 from pipelines.intake import open_batch
 from pipelines.lines import JsonLine
 from pipelines.resources import Resources
-from pipelines.watching import ClaimedFolder, WatchFolder
 from schemas.errors import SetupError, TemporarilyUnavailable
 
 # Room is made by people, in minutes at best.

@@ -10,7 +10,7 @@ import click
 from pipelines.cli.answers import say
 from pipelines.cli.printing import print_json, print_note
 from pipelines.cli.session import Session, with_session
-from pipelines.prefect_link import PrefectServer
+from pipelines.orchestration.server_link import PrefectServer
 from schemas.errors import SetupError, TemporarilyUnavailable
 
 
@@ -35,8 +35,8 @@ def worker_command(session: Session, once: bool, check: bool, jobs: int | None) 
     os.environ.update({"SOHOA_HOME": str(settings.home), "PREFECT_API_URL": settings.prefect_api_url})
     os.environ["SOHOA_JOBS"] = str(jobs or settings.jobs)
     os.environ.setdefault("PREFECT_WORKER_QUERY_SECONDS", "5")
-    from pipelines.prefect_orders import put_deployments  # seconds of Prefect's import
-    from pipelines.prefect_worker import work
+    from pipelines.orchestration.orders import put_deployments  # seconds of Prefect's import
+    from pipelines.orchestration.worker import work
 
     put_deployments(settings)
     if session.as_json:
@@ -51,7 +51,7 @@ def worker_command(session: Session, once: bool, check: bool, jobs: int | None) 
 def _check(session: Session) -> int:
     """Whether the server heard a worker of this machine lately: what a health check of a container asks."""
     PrefectServer(session.settings)  # what Prefect reads when it is imported
-    from pipelines.prefect_orders import count_workers
+    from pipelines.orchestration.orders import count_workers
 
     count = count_workers(session.settings, socket.gethostname())
     if not count:

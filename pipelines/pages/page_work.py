@@ -101,7 +101,7 @@ def understand(
     Args:
         home: the office's, with its own declarations.
     """
-    from pipelines.stacks import understand_stacks
+    from pipelines.pages.stacks import understand_stacks
 
     types, units = _load_declared(home)
 

@@ -21,7 +21,7 @@ import ocr.inspection  # noqa: E402
 import ocr.reading  # noqa: E402
 import ocr.searchable_pdf  # noqa: E402, F401
 import pipelines.pages.page_work  # noqa: E402
-import pipelines.stacks  # noqa: E402, F401
+import pipelines.pages.stacks  # noqa: E402, F401
 from schemas.document_type import document_types  # noqa: E402
 from schemas.language import log_probability, variants  # noqa: E402
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipelines.duties import get_duty
+from pipelines.orchestration.duties import get_duty
 from pipelines.registers.alarms import list_alarms
 from pipelines.registers.day_figures import compare_days, write_missed_days
 from pipelines.registers.weekly_reports import FOLDER, write_weekly_reports

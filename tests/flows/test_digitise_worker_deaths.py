@@ -104,7 +104,7 @@ def test_a_prefect_server_that_dies_under_the_flow_costs_no_paper(papers: Path, 
     arguments = [argument for argument in _arguments(many) if argument != "--plain"]
     command = start_sohoa(tmp_path / "home", *arguments)
     wait_for(lambda: command.count_log("file") > 0, _WITHIN_S)
-    servers = _find(command, "pipelines.prefect_server")
+    servers = _find(command, "pipelines.orchestration.server_process")
     assert servers
     for server in servers:
         server.kill()

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-import pipelines.flows
+import pipelines.orchestration.flows
 from benchmarks.drills.small_papers import draw_born_digital
 from pipelines.batch_run import BatchRun, TakenIn
-from pipelines.flows import PrefectFailed
-from pipelines.prefect_link import PrefectServer
+from pipelines.orchestration.flows import PrefectFailed
+from pipelines.orchestration.server_link import PrefectServer
 from schemas.errors import SohoaError
 from tests.flows.office import Office
 
@@ -38,7 +38,7 @@ def test_what_prefect_leaves_is_done_without_it(
         draw_born_digital(papers / f"{kind}.pdf", kind, seed)
     monkeypatch.setattr(PrefectServer, "start", lambda self: None)
     monkeypatch.setattr(PrefectServer, "wait_until_ready", lambda self: True)
-    monkeypatch.setattr(pipelines.flows, "drive_by_flow", fall)
+    monkeypatch.setattr(pipelines.orchestration.flows, "drive_by_flow", fall)
     answer = office.call("digitise", str(papers), "--unit", "92", "--batch", "b", "--jobs", "1", "--json")
     assert answer.code == 0, answer.err
     assert [line["outcome"] for line in answer.lines] == ["filed"] * 3

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.drills.command_runs import Crash, run_sohoa
 from benchmarks.drills.small_papers import draw_born_digital, draw_secret
-from pipelines.watching import WatchFolder, free_name
+from pipelines.batches.watching import WatchFolder, free_name
 
 pytestmark = pytest.mark.timeout(300)
 

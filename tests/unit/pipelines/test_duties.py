@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.care.inspection_report import Report
-from pipelines.duties import DUTIES, Duty, DutyOutcome, get_duty, report_outcome
+from pipelines.orchestration.duties import DUTIES, Duty, DutyOutcome, get_duty, report_outcome
 from schemas.days import LOCAL_ZONE
 
 INSTANTS = st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import health
-from pipelines.health import check_health
+from pipelines.care import health
+from pipelines.care.health import check_health
 from pipelines.settings import read_settings
 from storage.ports import BackendHealth
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from extraction.plain_pages import pages_from_text
-from pipelines.stacks import understand_stacks
+from pipelines.pages.stacks import understand_stacks
 from schemas.document_type import document_types
 from schemas.errors import InputRejected
 from schemas.extraction import Extraction

@@ -23,9 +23,9 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from pipelines.batch_run import BatchRun, TakenIn
 from pipelines.driving import documents_at_once, run_batch
-from pipelines.duties import get_duty
+from pipelines.orchestration.duties import get_duty
+from pipelines.orchestration.orders import ask_workers
 from pipelines.patience import may_mend_itself
-from pipelines.prefect_orders import ask_workers
 from pipelines.resources import Resources, open_resources
 from pipelines.results.retention import retain_batch
 from pipelines.settings import read_settings
@@ -143,7 +143,7 @@ def finish_batch(batch_id: str) -> State[Any]:
 
 @flow(name="duty", flow_run_name="{name}", persist_result=False)
 def do_duty(name: str) -> State[Any]:
-    """One duty, see `pipelines.duties`; failed when a person must look."""
+    """One duty, see `pipelines.orchestration.duties`; failed when a person must look."""
     with _open_own_resources() as resources:
         settings = resources.settings
         outcome = get_duty(name).work(resources, lambda batch_id: ask_workers(settings, batch_id))

@@ -28,7 +28,7 @@ from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Scheduled
 
-from pipelines.duties import DUTIES, Duty
+from pipelines.orchestration.duties import DUTIES, Duty
 from pipelines.settings import Settings
 from schemas.errors import SetupError, TemporarilyUnavailable
 

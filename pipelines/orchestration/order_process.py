@@ -1,4 +1,4 @@
-"""Here lives the process of one order to a worker: `python -m pipelines.prefect_run FLOW_RUN_ID PARENT`.
+"""Here lives the process of one order to a worker: `python -m pipelines.orchestration.order_process FLOW_RUN_ID PARENT`.
 
 Page workers import this module again as their main one, so Prefect's import stands inside.
 """
@@ -21,7 +21,7 @@ def run(flow_run_id: UUID) -> None:
     from prefect.engine import handle_engine_signals
     from prefect.flow_engine import load_flow_run, run_flow
 
-    from pipelines.flows import FLOWS_OF_WORKERS
+    from pipelines.orchestration.flows import FLOWS_OF_WORKERS
 
     with handle_engine_signals(flow_run_id):
         flow_run = load_flow_run(flow_run_id=flow_run_id)

@@ -59,11 +59,18 @@ class PrefectServer:
     def _start_child(self) -> subprocess.Popen[bytes]:
         with (self._home / "server.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "pipelines.prefect_server", str(self._port), str(self._home), str(os.getpid())],
+                [
+                    sys.executable,
+                    "-m",
+                    "pipelines.orchestration.server_process",
+                    str(self._port),
+                    str(self._home),
+                    str(os.getpid()),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                cwd=Path(__file__).parent.parent,
+                cwd=Path(__file__).parents[2],
             )
 
     def _watch(self) -> None:

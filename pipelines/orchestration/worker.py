@@ -26,11 +26,11 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import InfrastructureNotFound
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
-from pipelines.prefect_orders import BATCH_QUEUE, DUTY_QUEUE, POOL_TYPE, order_duties
+from pipelines.orchestration.orders import BATCH_QUEUE, DUTY_QUEUE, POOL_TYPE, order_duties
 from pipelines.settings import Settings
 from schemas.errors import SohoaError, TemporarilyUnavailable
 
-_CHECKOUT = Path(__file__).parent.parent
+_CHECKOUT = Path(__file__).parents[2]
 # Papers in hand are brought to their end, then the process is killed; what stays open is taken up by another.
 _END_WITHIN_S = 60
 _CLOCK_EVERY_S = 60.0
@@ -54,7 +54,7 @@ class HouseWorker(BaseWorker[BaseJobConfiguration, BaseVariables, HouseResult]):
     ) -> HouseResult:
         """The order in a new process, which has this worker's environment and dies with it."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "pipelines.prefect_run", str(flow_run.id), str(os.getpid())),
+            *(sys.executable, "-m", "pipelines.orchestration.order_process", str(flow_run.id), str(os.getpid())),
             cwd=_CHECKOUT,
             stdin=subprocess.DEVNULL,
             start_new_session=True,

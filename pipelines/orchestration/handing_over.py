@@ -13,8 +13,8 @@ from pipelines.driving import LineListener, RunSummary
 from pipelines.filing import first_lines
 from pipelines.intake import receive_patiently, try_again
 from pipelines.lines import JsonLine, empty_line, problem_to_json
+from pipelines.orchestration.server_link import PrefectServer
 from pipelines.patience import may_mend_itself, persist
-from pipelines.prefect_link import PrefectServer
 from pipelines.resources import Resources
 from schemas.errors import InputRejected, SetupError, SohoaError, TemporarilyUnavailable
 from schemas.scan import Batch, BatchOrder, Receipt
@@ -79,7 +79,7 @@ class _Handed:
 
     def follow(self) -> None:
         """Until every file has its outcome, or no worker is there any more."""
-        from pipelines.prefect_orders import ask_workers  # seconds of Prefect's import
+        from pipelines.orchestration.orders import ask_workers  # seconds of Prefect's import
 
         ask_workers(self._resources.settings, self._batch.batch_id)
         asked_at = seen_at = time.monotonic()
@@ -101,7 +101,7 @@ class _Handed:
 
     def _ask_again(self) -> SohoaError | None:
         """Why it could not be asked, if so."""
-        from pipelines.prefect_orders import ask_workers, count_workers
+        from pipelines.orchestration.orders import ask_workers, count_workers
 
         try:
             if not count_workers(self._resources.settings):
