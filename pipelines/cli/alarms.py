@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 import click
 
-from pipelines.cli.answers import DAY, LEVEL_NAMES, local_date, local_time, pick, say
+from pipelines.cli.answers import DAY, local_date, local_time, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
+from pipelines.registers.wording import LEVEL_NAMES
 from schemas.days import today
 
 _KINDS = {

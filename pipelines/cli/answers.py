@@ -17,10 +17,6 @@ from schemas.dossier import Dossier
 from schemas.errors import SetupError
 from schemas.partial_dates import day_span
 
-LEVEL_NAMES = {
-    "vi": {"province": "Cấp thành phố", "district": "Cấp huyện", "commune": "Cấp xã"},
-    "en": {"province": "City level", "district": "District level", "commune": "Commune level"},
-}
 STATE_NAMES = {
     "vi": {"in_review": "chờ kiểm tra", "confirmed": "đã xác nhận", "returned": "trả lại", "withdrawn": "đã rút"},
     "en": {"in_review": "in review", "confirmed": "confirmed", "returned": "returned", "withdrawn": "withdrawn"},

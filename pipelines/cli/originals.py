@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.cli.answers import DAY, LEVEL_NAMES, pick, say
+from pipelines.cli.answers import DAY, pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
+from pipelines.registers.wording import LEVEL_NAMES, STATUS_NAMES
 from schemas.days import today
 from schemas.errors import SetupError
 from schemas.units import LEVELS
@@ -27,24 +28,6 @@ _MAX_LIMIT = 1000
 # What people see of a missing list that was not asked for page by page; a file has all of it.
 _SHOWN = 200
 _FILE = click.Path(path_type=Path)
-STATUS_NAMES = {
-    "vi": {
-        "missing": "chưa số hóa",
-        "returned": "bị trả lại, quét lại",
-        "in_review": "chờ kiểm tra",
-        "digitised": "đã số hóa",
-        "digitised_unseen": "đã số hóa, chưa ai xem",
-        "unknown": "chưa rõ hiệu lực",
-    },
-    "en": {
-        "missing": "missing",
-        "returned": "sent back, to be scanned again",
-        "in_review": "in review",
-        "digitised": "digitised",
-        "digitised_unseen": "digitised, unseen",
-        "unknown": "validity unknown",
-    },
-}
 
 
 @click.command("list")

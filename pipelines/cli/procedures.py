@@ -6,10 +6,11 @@ from datetime import date
 
 import click
 
-from pipelines.cli.answers import DAY, LEVEL_NAMES, local_date, pick, read_private, read_reveal, say
+from pipelines.cli.answers import DAY, local_date, pick, read_private, read_reveal, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
+from pipelines.registers.wording import LEVEL_NAMES
 from schemas.days import today
 from schemas.procedure import (
     Component,

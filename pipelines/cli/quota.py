@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.cli.alarms import alarms_command, days_command
-from pipelines.cli.answers import DAY, LEVEL_NAMES, local_date, pick, say
-from pipelines.cli.originals import STATUS_NAMES, list_command, rebuild_command
+from pipelines.cli.answers import DAY, local_date, pick, say
+from pipelines.cli.originals import list_command, rebuild_command
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
+from pipelines.registers.wording import LEVEL_NAMES, TARGET_STATUS_NAMES
 from schemas.days import today
 from schemas.errors import SetupError
 from schemas.units import LEVELS
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from pipelines.registers.breakdown import By
     from pipelines.resources import Resources
 
-TARGET_STATUS_NAMES = {
-    "vi": {"stated": "nêu trong kế hoạch", "derived": "suy ra từ kế hoạch", "assumed": "tạm tính"},
-    "en": {"stated": "stated", "derived": "derived", "assumed": "assumed"},
-}
 # Why there is no forecast; without a denominator the verdict says so already.
 FORECAST_REASONS = {
     "vi": {
@@ -160,13 +157,12 @@ def targets_command(session: Session) -> int:
 def _write_workbook(
     resources: Resources, path: Path, told: JsonLine, asked: Mapping[str, Any], titles: Mapping[str, str]
 ) -> None:
-    from pipelines.registers.quota_workbook import Names, gather_behind, write_quota_workbook
+    from pipelines.registers.quota_workbook import gather_behind, write_quota_workbook
     from schemas.originals import STATUSES
     from storage.ledgers.coverage import SpanQuery
 
     query = SpanQuery(statuses=STATUSES, **asked)
-    names = Names(LEVEL_NAMES["vi"], TARGET_STATUS_NAMES["vi"], STATUS_NAMES["vi"], titles)
-    write_quota_workbook(path, told, gather_behind(resources, query), names)
+    write_quota_workbook(path, told, gather_behind(resources, query), titles)
 
 
 def is_floor_missed(told: JsonLine) -> bool:
@@ -186,7 +182,7 @@ def print_coverage(session: Session, told: JsonLine) -> None:
     )
     headings = pick(
         session,
-        ("Còn hiệu lực", "Đã số hóa", "Chưa ai xem", "Chờ kiểm tra", "Tỷ lệ", "Mức sàn", "Loại", "Đạt?",
+        ("Còn hiệu lực", "Đã số hóa", "Chỉ máy xác nhận", "Chờ kiểm tra", "Tỷ lệ", "Mức sàn", "Loại", "Đạt?",
          "Nhịp/tuần", "Cần/tuần", "Dự kiến đạt", "Chưa rõ hiệu lực"),
         ("In force", "Digitised", "Unseen", "In review", "Share", "Floor", "Status", "Met?",
          "Pace/week", "Needed/week", "Forecast", "Validity unknown"),
@@ -223,7 +219,7 @@ def print_breakdown(session: Session, lines: Sequence[JsonLine], by: By, titles:
     }
     headings = pick(
         session,
-        ("Còn hiệu lực", "Đã số hóa", "Chưa ai xem", "Chờ kiểm tra", "Tỷ lệ", "Chưa rõ hiệu lực"),
+        ("Còn hiệu lực", "Đã số hóa", "Chỉ máy xác nhận", "Chờ kiểm tra", "Tỷ lệ", "Chưa rõ hiệu lực"),
         ("In force", "Digitised", "Unseen", "In review", "Share", "Validity unknown"),
     )
     print()

@@ -9,7 +9,6 @@ import click
 
 from pipelines.cli.answers import (
     DAY,
-    LEVEL_NAMES,
     STATE_NAMES,
     VALIDITY_NAMES,
     PartialDay,
@@ -24,6 +23,7 @@ from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.cli.sheet import print_result_sheet
 from pipelines.lines import JsonLine
+from pipelines.registers.wording import LEVEL_NAMES
 from schemas.days import today
 from schemas.errors import SetupError
 from schemas.search import MAX_LIMIT, SearchQuery

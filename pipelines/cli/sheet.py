@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.cli.answers import LEVEL_NAMES, STATE_NAMES, VALIDITY_NAMES, local_date, local_time, pick, say
+from pipelines.cli.answers import STATE_NAMES, VALIDITY_NAMES, local_date, local_time, pick, say
 from pipelines.cli.printing import print_table, tell_problem
 from pipelines.cli.session import Session
 from pipelines.lines import JsonLine
+from pipelines.registers.wording import LEVEL_NAMES
 from schemas.document_type import DocumentType
 from schemas.field_kinds.display import display_value
 

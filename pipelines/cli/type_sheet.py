@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.cli.answers import LEVEL_NAMES, pick, say
+from pipelines.cli.answers import pick, say
 from pipelines.cli.printing import print_table
 from pipelines.cli.session import Session
 from pipelines.cli.type_words import tell_backlog, tell_day, tell_evidence, tell_sensitivity, tell_validity
+from pipelines.registers.wording import LEVEL_NAMES
 from schemas.document_type import DocumentType, FieldSpec
 
 

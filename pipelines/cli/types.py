@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from pipelines.cli.answers import LEVEL_NAMES, pick, say
+from pipelines.cli.answers import pick, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.cli.type_sheet import print_type_sheet
 from pipelines.cli.type_words import tell_backlog, tell_evidence, tell_validity
 from pipelines.cli.types_page import types_page
+from pipelines.registers.wording import LEVEL_NAMES
 from schemas.document_type import DocumentType, Edition, FieldSpec, Issuer
 from schemas.errors import SetupError
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipelines.cli.answers import LEVEL_NAMES
 from pipelines.cli.type_words import tell_backlog, tell_evidence, tell_sensitivity, tell_validity
+from pipelines.registers.wording import LEVEL_NAMES
 from schemas.document_type import DocumentType
 
 _HEADS = {

@@ -6,10 +6,11 @@ from datetime import date
 
 import click
 
-from pipelines.cli.answers import DAY, LEVEL_NAMES, local_date, pick, say
+from pipelines.cli.answers import DAY, local_date, pick, say
 from pipelines.cli.custodians import SOURCE_NAMES, custodian_command, workload_command
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
+from pipelines.registers.wording import LEVEL_NAMES
 from pipelines.resources import units_folder
 from schemas.custodian_functions import load_functions
 from schemas.days import today

@@ -14,11 +14,13 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from pipelines.lines import JsonLine
 from pipelines.registers.sheet_looks import heading_cells, lay_out, title_cell
+from pipelines.registers.wording import LEVELS, STATUSES, TARGETS
 from pipelines.resources import Resources
 from pipelines.whole_files import written_whole
 from schemas.coverage_spans import CountedSpan
 from schemas.errors import SetupError
-from schemas.originals import STATUSES, Status
+from schemas.originals import STATUSES as EVERY_STATUS
+from schemas.originals import Status
 from storage.ledgers.coverage import SpanQuery
 
 # Sheet programs of offices count over more lines than these for minutes; then the sums stand as numbers.
@@ -27,7 +29,7 @@ _LEVELS, _UNITS, _SUMS, _LIST = "Theo cấp", "Theo đơn vị", "Tổng hợp",
 _HEADINGS = (
     "Còn hiệu lực",
     "Đã số hóa",
-    "Trong đó chưa ai xem",
+    "Trong đó chỉ máy xác nhận",
     "Chờ kiểm tra",
     "Tỷ lệ (%)",
     "Mức sàn (%)",
@@ -64,16 +66,6 @@ _WIDTHS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """What people read in place of keys."""
-
-    levels: Mapping[str, str]
-    targets: Mapping[str, str]
-    statuses: Mapping[str, str]
-    types: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Behind:
     """What the figures rest on: how many papers of an issuer count as what; the papers, None where too many."""
 
@@ -95,19 +87,21 @@ def _iterate_spans(resources: Resources, query: SpanQuery) -> Iterator[CountedSp
         after = listed[-1].cursor
 
 
-def write_quota_workbook(path: Path, told: JsonLine, behind: Behind, names: Names) -> None:
+def write_quota_workbook(path: Path, told: JsonLine, behind: Behind, titles: Mapping[str, str]) -> None:
     """Write the document of `sohoa quota`: by level, by issuer, the sums of papers, and the papers themselves.
+
+    `titles` are the types' titles by key.
 
     Raises:
         SetupError: "output_unwritable".
     """
     book = Workbook(write_only=True)
     units = told["units"]
-    _write_levels(book, told, names, len(units))
-    _write_units(book, told, names)
-    _write_sums(book, units, behind, names)
+    _write_levels(book, told, len(units))
+    _write_units(book, told)
+    _write_sums(book, units, behind)
     if behind.spans is not None:
-        _write_list(book, behind.spans, names)
+        _write_list(book, behind.spans, titles)
     try:
         with written_whole(path) as part:
             book.save(part)
@@ -115,47 +109,47 @@ def write_quota_workbook(path: Path, told: JsonLine, behind: Behind, names: Name
         raise SetupError("output_unwritable") from error
 
 
-def _write_levels(book: Workbook, told: JsonLine, names: Names, unit_count: int) -> None:
+def _write_levels(book: Workbook, told: JsonLine, unit_count: int) -> None:
     sheet = _add_sheet(book, _LEVELS, _title(told), ("Cấp", *_HEADINGS))
     last = _FIRST_ROW + max(unit_count, 1) - 1
     for number, row in enumerate(told["levels"], start=_FIRST_ROW):
-        level = names.levels[row["level"]]
+        level = LEVELS[row["level"]]
         sums = [f"SUMIFS({_cells_of(column, last)},{_cells_of('A', last)},$A{number})" for column in "DEFGHIJ"]
-        sheet.append([level, *_formulas(row, sums, number, "B", names)])
+        sheet.append([level, *_formulas(row, sums, number, "B")])
 
 
-def _write_units(book: Workbook, told: JsonLine, names: Names) -> None:
+def _write_units(book: Workbook, told: JsonLine) -> None:
     sheet = _add_sheet(book, _UNITS, _title(told), ("Cấp", "Mã đơn vị", "Đơn vị ban hành", *_HEADINGS))
     for number, row in enumerate(told["units"], start=_FIRST_ROW):
         sums = [f"'{_SUMS}'!{column}{number}" for column in "DEFGHIJ"]
-        named = (names.levels[row["level"]], row["unit"], row["name"])
-        sheet.append([*named, *_formulas(row, sums, number, "D", names)])
+        named = (LEVELS[row["level"]], row["unit"], row["name"])
+        sheet.append([*named, *_formulas(row, sums, number, "D")])
 
 
-def _write_sums(book: Workbook, units: Sequence[JsonLine], behind: Behind, names: Names) -> None:
+def _write_sums(book: Workbook, units: Sequence[JsonLine], behind: Behind) -> None:
     title = "Số kết quả theo tình trạng" if behind.spans is not None else _TOO_LONG.format(most=MOST_LISTED)
-    statuses = [names.statuses[status] for status in STATUSES]
+    statuses = [STATUSES[status] for status in EVERY_STATUS]
     heads = ("Cấp", "Mã đơn vị", "Đơn vị ban hành", *statuses, "Chênh lệch so với số đếm")
     sheet = _add_sheet(book, _SUMS, title, heads)
     for number, row in enumerate(units, start=_FIRST_ROW):
-        counts = [behind.sums.get((row["unit"], status), 0) for status in STATUSES]
+        counts = [behind.sums.get((row["unit"], status), 0) for status in EVERY_STATUS]
         # Where somebody only counted, what is in force is the count, not the papers known by name.
         beyond = row["in_force"] - sum(counts[:-1])
         cells: list[object] = list(counts)
         if behind.spans is not None:
             whole = f"'{_LIST}'!$A:$A,{{status}},'{_LIST}'!$B:$B,$B{number}"
             cells = [f"=COUNTIFS({whole.format(status=_quoted(status))})" for status in statuses]
-        sheet.append([names.levels[row["level"]], row["unit"], row["name"], *cells, beyond])
+        sheet.append([LEVELS[row["level"]], row["unit"], row["name"], *cells, beyond])
 
 
-def _write_list(book: Workbook, spans: Iterable[CountedSpan], names: Names) -> None:
+def _write_list(book: Workbook, spans: Iterable[CountedSpan], titles: Mapping[str, str]) -> None:
     sheet = _add_sheet(book, _LIST, "Từng kết quả được tính", _LIST_HEADINGS)
     for span in spans:
         sheet.append(
             [
-                names.statuses[span.status],
+                STATUSES[span.status],
                 span.unit,
-                names.types.get(span.document_type, span.document_type),
+                titles.get(span.document_type, span.document_type),
                 span.year or None,
                 _plain(span.box),
                 span.issue_date,
@@ -165,7 +159,7 @@ def _write_list(book: Workbook, spans: Iterable[CountedSpan], names: Names) -> N
         )
 
 
-def _formulas(row: JsonLine, sums: Sequence[str], number: int, first: str, names: Names) -> list[object]:
+def _formulas(row: JsonLine, sums: Sequence[str], number: int, first: str) -> list[object]:
     """The cells of one row from the sums of its six states and of what was only counted; `first`: their column."""
     missing, returned, in_review, digitised, unseen, unknown, beyond = sums
     in_force, done, floor = (f"{chr(ord(first) + place)}{number}" for place in (0, 1, 5))
@@ -178,7 +172,7 @@ def _formulas(row: JsonLine, sums: Sequence[str], number: int, first: str, names
         f"={in_review}",
         f'=IF({in_force}=0,"",ROUND({done}/{in_force}*100,2))' if is_known else None,
         row["target_percent"],
-        names.targets[row["target_status"]] + (", lịch sử đến 30/6/2025" if row["historic"] else ""),
+        TARGETS[row["target_status"]] + (", lịch sử đến 30/6/2025" if row["historic"] else ""),
         f'=IF({done}*100>={floor}*{in_force},"đạt","chưa đạt")' if is_known else problem,
         f"=MAX(0,ROUNDUP({floor}*{in_force}/100,0)-{done})" if is_known else None,
         f"={unknown}",

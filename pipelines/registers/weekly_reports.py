@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pipelines.registers.counting import count_coverage, coverage_to_json
-from pipelines.registers.quota_workbook import Names, gather_behind, write_quota_workbook
-from pipelines.registers.wording import LEVELS, STATUSES, TARGETS
+from pipelines.registers.quota_workbook import gather_behind, write_quota_workbook
 from pipelines.resources import Resources
 from schemas.days import local_day
-from schemas.originals import STATUSES as EVERY_STATUS
+from schemas.originals import STATUSES
 from storage.ledgers.coverage import SpanQuery
 
 FOLDER = "reports"
@@ -46,8 +45,8 @@ def write_weekly_reports(resources: Resources) -> int:
 def _write_workbook(resources: Resources, path: Path, on: date, unit: str) -> None:
     told = coverage_to_json(count_coverage(resources, on, unit=unit)) | {"breakdown": None}
     titles = {key: declared.title for key, declared in resources.types.items()}
-    behind = gather_behind(resources, SpanQuery(on, EVERY_STATUS, unit))
-    write_quota_workbook(path, told, behind, Names(LEVELS, TARGETS, STATUSES, titles))
+    behind = gather_behind(resources, SpanQuery(on, STATUSES, unit))
+    write_quota_workbook(path, told, behind, titles)
 
 
 def _remove_old(reports: Path, before: date) -> None:

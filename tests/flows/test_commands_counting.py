@@ -137,7 +137,7 @@ def test_the_quota_goes_into_a_workbook(office: Office, register: str, tmp_path:
     assert book.sheetnames == ["Theo cấp", "Theo đơn vị", "Tổng hợp", "Danh sách"]
     assert [cell.value for cell in book["Tổng hợp"][3]][3:5] == [
         "=COUNTIFS('Danh sách'!$A:$A,\"chưa số hóa\",'Danh sách'!$B:$B,$B3)",
-        "=COUNTIFS('Danh sách'!$A:$A,\"bị trả lại, quét lại\",'Danh sách'!$B:$B,$B3)",
+        "=COUNTIFS('Danh sách'!$A:$A,\"trả lại nơi quét\",'Danh sách'!$B:$B,$B3)",
     ]
     assert [cell.value for cell in book["Theo đơn vị"][3]][3:5] == [
         "='Tổng hợp'!D3+'Tổng hợp'!E3+'Tổng hợp'!F3+'Tổng hợp'!G3+'Tổng hợp'!H3+'Tổng hợp'!J3",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pipelines.registers.wording import LEVEL_NAMES, STATUS_NAMES, TARGET_STATUS_NAMES
 from web.rendering import load_texts
 
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
@@ -32,3 +33,11 @@ def test_every_text_that_a_template_names_is_there() -> None:
     for template in TEMPLATES.rglob("*.html"):
         for key in re.findall(r"""\bt\(["']([\w.]+)["'](?! ~)""", template.read_text(encoding="utf-8")):
             assert key in there or key.endswith("."), f"{template.name}: {key}"
+
+
+def test_portal_and_command_have_one_word_for_a_level_a_floor_and_a_status() -> None:
+    for language in ("vi", "en"):
+        texts = load_texts(language)
+        told = {"level": LEVEL_NAMES, "target": TARGET_STATUS_NAMES, "counts_as": STATUS_NAMES}
+        for part, names in told.items():
+            assert names[language].items() <= texts[part].items(), (language, part)

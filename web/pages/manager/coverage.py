@@ -15,11 +15,10 @@ from pipelines.registers.burn_up import Point, add_today, against, list_burn_up
 from pipelines.registers.counting import count_coverage, coverage_to_json, list_years_without_days_off
 from pipelines.registers.counting_beside import CountingBeside
 from pipelines.registers.coverage_pages import name_in_full, write_coverage_pages
-from pipelines.registers.quota_workbook import Names, gather_behind, write_quota_workbook
-from pipelines.registers.wording import LEVELS, STATUSES, TARGETS
+from pipelines.registers.quota_workbook import gather_behind, write_quota_workbook
 from pipelines.registers.work_funnel import count_funnel
 from pipelines.resources import Resources
-from schemas.originals import STATUSES as EVERY_STATUS
+from schemas.originals import STATUSES
 from schemas.quota import Coverage, CoverageRow
 from storage.ledgers.coverage import SpanQuery
 from web.charts import Ahead, draw_burn_up, draw_share
@@ -122,8 +121,8 @@ def send_report(
         if form == "pdf":
             write_coverage_pages(resources, path, told, chosen.unit, None, titles)
         else:
-            behind = gather_behind(resources, SpanQuery(on, EVERY_STATUS, chosen.unit))
-            write_quota_workbook(path, told, behind, Names(LEVELS, TARGETS, STATUSES, titles))
+            behind = gather_behind(resources, SpanQuery(on, STATUSES, chosen.unit))
+            write_quota_workbook(path, told, behind, titles)
 
     return send_made(f"ty-le-so-hoa-{chosen.unit}-{on}.{form}", write)
 
