@@ -27,9 +27,12 @@ class Term:
     extension_days: int
 
 
-# Source: Luật 91/2025/QH15 and Nghị định 356/2025/NĐ-CP, in force from 2026-01-01, as published summaries tell them (an
-# answer that it came within 2 working days, which the receipt slip is; then these days, extended once by as many).
-LEGAL_BASIS = "Luật 91/2025/QH15; Nghị định 356/2025/NĐ-CP"
+# Source: Luật 91/2025/QH15, Điều 4(1), 13-15, and Nghị định 356/2025/NĐ-CP, Điều 5, in force from 2026-01-01: a first
+# answer within 2 working days, which the receipt slip is; 10 days to view, correct or provide, 20 to erase, each
+# extended once by at most as many, with a reason. (15 and 30 where a processor or third party must act too, which an
+# office that keeps the papers itself has not; 15 to withdraw, restrict or object, which Điều 19 of the law excepts for
+# state bodies.) Read in published notices that name the article (one was compared with the signed text): ADR 0077.
+LEGAL_BASIS = "Luật 91/2025/QH15, Điều 4; Nghị định 356/2025/NĐ-CP, Điều 5"
 TERMS: dict[RequestKind, Term] = {
     "correct": Term(10, 10),
     "access": Term(10, 10),
