@@ -202,11 +202,12 @@ def _in_case_of(word: str, right: str) -> str:
 
 def has_unusual_name(name: str) -> bool:
     """Whether a syllable behind the family name is none that names are made of."""
-    return any(word.lower() not in _name_syllables() for word in name.split()[1:] if word != "và")
+    return any(word.lower() not in list_name_syllables() for word in name.split()[1:] if word != "và")
 
 
 @cache
-def _name_syllables() -> frozenset[str]:
+def list_name_syllables() -> frozenset[str]:
+    """Syllables, in small letters, that the names behind family names are made of."""
     return frozenset(str(_tables()["name_syllables"]).split())
 
 
@@ -235,14 +236,14 @@ def _address_words() -> frozenset[str]:
 @cache
 def _bare_syllables() -> frozenset[str]:
     plain = str(_tables()["bare_syllables"]).split()
-    known = (*_syllables(), *_name_syllables(), *(str(name).lower() for name in list_surnames()), *plain)
+    known = (*_syllables(), *list_name_syllables(), *(str(name).lower() for name in list_surnames()), *plain)
     return frozenset(word for word in known if word == fold(word))
 
 
 @cache
 def _marked_letters() -> frozenset[str]:
     """Letters of syllables that are known with marks."""
-    known = (*_syllables(), *_name_syllables(), *(str(name).lower() for name in list_surnames()), *_address_words())
+    known = (*_syllables(), *list_name_syllables(), *(str(name).lower() for name in list_surnames()), *_address_words())
     return frozenset(fold(word) for word in known if word != fold(word))
 
 

@@ -41,11 +41,17 @@ def list_field_rows(line: Mapping[str, Any], document_type: DocumentType | None,
     rows = [
         _make_row(name, label, kind, reading, sizes, _take(doubts, name), language)
         for name, label, kind, reading in _iterate(line["fields"], document_type, language)
+        if name in doubts or not is_left_empty(reading)
     ]
     nothing = {"value": None, "confidence": None, "page_number": None, "box": None}
     for name, told in doubts.items():
         rows.append(_make_row(name, tell_field(name, document_type, language), "", nothing, sizes, told, language))
     return tuple(rows)
+
+
+def is_left_empty(reading: Mapping[str, Any]) -> bool:
+    """Whether the paper has the label and nothing behind it: no co-owner, no note. Checks doubt it where it matters."""
+    return bool(reading.get("problem") == "no_value" and not reading["value"])
 
 
 def _iterate(

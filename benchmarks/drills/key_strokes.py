@@ -2,9 +2,41 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import Levenshtein
+
+from schemas.text import fold
+
+_PARTS = re.compile(r"[^/.-]+")
+# So many letters narrow the suggestions as far as they can be; so many are shown at once.
+_LETTERS, _SHOWN = 3, 4
+
+
+def plan_field(there: str, wanted: str, weak: int | None, suggestions: Sequence[str], *, is_day: bool) -> list[str]:
+    """As `plan_keys`, where F4 takes the next of the suggestions that begin as what was typed.
+
+    Args:
+        is_day: eight digits are enough.
+    """
+    ways = [plan_keys(there, wanted, weak), *_take(there, wanted, "", suggestions)]
+    for count in range(1, min(_LETTERS, len(wanted)) + 1):
+        begun = wanted[:count]
+        fitting = [text for text in suggestions if fold(text).startswith(fold(begun))]
+        ways += _take(begun, wanted, begun, fitting)
+    digits = wanted.replace("/", "")
+    if is_day and len(digits) == 8:
+        ways.append(list(digits))
+    return min(ways, key=len)
+
+
+def _take(there: str, wanted: str, begun: str, suggestions: Sequence[str]) -> Iterator[list[str]]:
+    others = [text for text in suggestions if text != there]
+    for place, text in enumerate(others[:_SHOWN]):
+        rest = plan_keys(text, wanted) if text != wanted else []
+        yield [*begun, *["F4"] * (place + 1), *rest]
 
 
 def plan_keys(there: str, wanted: str, weak: int | None = None) -> list[str]:
@@ -31,8 +63,12 @@ def count_telex(key: str) -> int:
 
 
 def _retype_word(there: str, wanted: str, weak: int | None) -> list[list[str]]:
-    """One word taken by the arrows and typed anew, where a single one is wrong."""
-    old, new = there.split(), wanted.split()
+    """One word taken by the arrows and typed anew, where a single one is wrong; of a day or a number, one part."""
+    old, new = (text.split() for text in (there, wanted))
+    if not any(char.isspace() for char in there):
+        old, new = (_PARTS.findall(text) for text in (there, wanted))
+        if _PARTS.sub("", there) != _PARTS.sub("", wanted):
+            return []
     wrong = [place for place, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]]
     if len(old) < 2 or len(old) != len(new) or len(wrong) != 1:
         return []

@@ -3,10 +3,10 @@
 Mixed drawn papers are digitised for real; in some, a word of a key field that the machine had right and did not doubt
 is falsified and the paper understood again. A robot before a real browser of 1366 x 768 knows the truth and works the
 queue by keyboard alone. It compares the values that stand wholly on the screen, mends a wrong one by whichever costs
-less, typing it anew or mending letters, and presses Enter. Counted: every key pressed, a typed letter as one (with the
-marks of Telex beside it); the baseline types every value of every paper. Timed in the browser: from the key that saves
-to the next paper painted. A planted value counts as put before the eye when it and the picture of its place stood
-wholly on the screen; nothing of the page's own bookkeeping is believed.
+less, typing it anew, mending letters or taking what the form suggests, and presses Enter. Counted: every key pressed,
+a typed letter as one (with the marks of Telex beside it); the baseline types every value of every paper. Timed in the
+browser: from the key that saves to the next paper painted. A planted value counts as put before the eye when it and
+the picture of its place stood wholly on the screen; nothing of the page's own bookkeeping is believed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from benchmarks.drills.browsing import Desk, open_chromium, serve, sit_down
-from benchmarks.drills.key_strokes import count_telex, plan_keys
+from benchmarks.drills.key_strokes import count_telex, plan_field
 from benchmarks.drills.planted_readings import Planted, plant_readings
 from benchmarks.drills.review_papers import FIRST_SEED, KnownPaper, prepare_papers
 from pipelines.people.accounts import choose_password, open_account
@@ -66,16 +66,19 @@ _LOOK = """() => {
     const box = element.getBoundingClientRect();
     return box.top >= frame.top - 1.5 && box.bottom <= frame.bottom + 1.5 && box.bottom <= innerHeight;
   };
+  const suggested = (input) => JSON.parse(input?.dataset.suggestions ?? "[]");
   return {
     id: review.dataset.review,
     at: active.dataset?.field ?? null,
     absent: [...review.querySelectorAll(".absent input")]
-      .map((input) => ({ name: input.dataset.field, value: input.value, jump: "", weak: null })),
+      .map((input) => ({ name: input.dataset.field, value: input.value, jump: "", weak: null,
+        suggestions: suggested(input), is_day: "date" in input.dataset })),
     names: inputs.map((input) => input.dataset.field),
     type: review.querySelector("[data-type]").value,
     rows: [...review.querySelectorAll("[data-row]")].filter((row) => row.offsetParent && whole(row)).map((row) => {
       const input = row.querySelector("[data-field]"), picture = row.querySelector("svg image");
       return { name: input?.dataset.field ?? "", jump: input?.dataset.jump ?? "", value: input?.value ?? "",
+        suggestions: suggested(input), is_day: Boolean(input) && "date" in input.dataset,
         weak: input?.dataset.weak ? Number(input.dataset.weak) : null,
         has_strip: Boolean(picture) && picture.getBoundingClientRect().width > 0,
         is_whole: !input
@@ -170,7 +173,10 @@ def _check_paper(page: Page, resources: Resources, paper: KnownPaper, tally: Tal
             _press_enter(page, paper.result_id, tally)
             continue
         right = truth[wrong["name"]]
-        keys = [*_plan_way(told, wrong), *plan_keys(wrong["value"], right, wrong["weak"])]
+        keys = [
+            *_plan_way(told, wrong),
+            *plan_field(wrong["value"], right, wrong["weak"], wrong["suggestions"], is_day=wrong["is_day"]),
+        ]
         for key in keys:
             if len(key) == 1:
                 page.keyboard.insert_text(key) if ord(key) > 126 else page.keyboard.press(key)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
+from schemas.procedure_result import ProcedureResult
 from schemas.review import ReviewCheck, WaitingPaper
 from schemas.search import Scope
 
@@ -34,6 +35,9 @@ class ReviewLedger(Protocol):
 
     def release_claims(self, account: str) -> int:
         """Give back all that an account holds; how many."""
+
+    def list_confirmed(self, batch_id: str, limit: int) -> tuple[ProcedureResult, ...]:
+        """Some of the confirmed results of a batch, no more than `limit`; quick whatever the batch and the home hold."""
 
     def add_check(self, check: ReviewCheck) -> None:
         """Note a planted error; the first word on a paper and account stands."""

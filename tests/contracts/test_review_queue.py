@@ -105,3 +105,11 @@ def test_the_first_word_on_a_planted_error_stands(catalogue: Catalogue) -> None:
     catalogue.add_check(other)
     assert catalogue.find_check(paper, "lan") == missed and catalogue.find_check(paper, "hoa") is None
     assert catalogue.list_checks() == (missed, other)
+
+
+def test_what_is_confirmed_of_a_batch_is_shown_no_more_than_asked_for(catalogue: Catalogue) -> None:
+    papers = {file_paper(catalogue, word, state="confirmed") for word in "abc"}
+    file_paper(catalogue, "d")
+    batch_id = catalogue.get_receipt(catalogue.get_result(min(papers)).receipt_id).batch_id
+    assert {result.result_id for result in catalogue.list_confirmed(batch_id, 10)} == papers
+    assert len(catalogue.list_confirmed(batch_id, 2)) == 2 and catalogue.list_confirmed("none", 10) == ()

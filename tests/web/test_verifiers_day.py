@@ -238,6 +238,41 @@ def test_what_was_typed_stays_when_another_saves_first_or_the_line_is_lost(
     desk.faults.clear()  # the browser notes the lost line and the refused form by itself
 
 
+def test_what_stands_elsewhere_is_suggested_and_taken_by_a_key(office: Office, at_desk: SitDown) -> None:
+    doubt = Doubt("issuing_body", "low_confidence")
+    papers = [office.file_paper("một"), office.file_paper("hai", {"issuing_body": "UBND quận Nin"}, doubts=(doubt,))]
+    right = office.call("show", papers[0], "--json").json["fields"]["issuing_body"]["value"]
+    assert office.call("review", "confirm", papers[0], person="minh").code == 0
+    desk = at_desk("verifier")
+    page = desk.go(f"/review/{papers[1]}")
+    page.wait_for_selector("[data-painted]")
+    page.focus("form [data-field=issuing_body]")
+    assert right in page.inner_text(".offers")
+    page.keyboard.insert_text(right[:3].lower())
+    page.keyboard.press("F4")
+    assert page.input_value("form [data-field=issuing_body]") == right
+    while page.input_value("form [data-field=issuing_body]") == right:
+        page.keyboard.press("F4")
+    assert page.input_value("form [data-field=issuing_body]") == right[:3].lower()  # what was typed comes back
+    page.keyboard.press("F4")
+    page.focus("form [data-field=issue_date]")
+    page.keyboard.type("06032021")
+    assert page.input_value("form [data-field=issue_date]") == "06/03/2021"
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/review")
+    fields = office.call("show", papers[1], "--json").json["fields"]
+    assert (fields["issuing_body"]["value"], fields["issue_date"]["value"]) == (right, "2021-03-06")
+    desk.faults.clear()  # these papers have no picture
+
+
+def test_names_of_other_papers_are_never_suggested(office: Office, signed_in: SignIn) -> None:
+    first = office.file_paper("một", {"holder_name": "Phạm Thị Khuyết"})
+    assert office.call("review", "confirm", first, person="minh").code == 0
+    second = office.file_paper("hai", {"holder_name": ""})
+    page = signed_in("verifier").get(f"/review/{second}").text
+    assert "data-suggestions" in page and "Khuyết" not in html.unescape(page) and "Khuy\\u1ebft" not in page
+
+
 @contextmanager
 def open_portal(office: Office) -> Iterator[tuple[TestClient, TestClient]]:
     """The portal with the settings of the moment; two verifiers' browsers."""

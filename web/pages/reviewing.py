@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Annotated, Any
@@ -19,8 +19,10 @@ from pipelines.results.review_plants import Plant, count_checks, find_plant, fin
 from pipelines.results.review_queue import claim_next, claim_paper, count_waiting, iterate_queue, pass_paper
 from pipelines.results.review_saving import OVERTAKEN, change_type, find_confirm_bar, index_saved, save_review
 from pipelines.results.review_sheet import make_sheet, show_for_review
+from pipelines.results.review_suggestions import suggest_values
 from pipelines.results.review_words import PlacedText, find_weakest_words
 from schemas.errors import SohoaError
+from schemas.extraction import FieldReading
 from schemas.folding import TYPE_FIELD
 from schemas.people import Permission
 from schemas.problems import get_problem
@@ -242,10 +244,16 @@ def _render(
     rows, type_doubts = _check_rows(asker, result, sheet, plant)
     bar = find_confirm_bar(resources, result, asker.name)
     absent = _list_absent(asker, result, rows)
+    shown = {checked.row.name: checked.row.shown for checked in rows if checked.row.name} | dict.fromkeys(
+        dict(absent), ""
+    )
+    weak = {checked.row.name: checked.weak for checked in rows if checked.weak is not None}
     told: dict[str, Any] = {
         "result": result,
         "rows": rows,
         "absent": absent,
+        "suggestions": suggest_values(resources, result, shown, weak),
+        "dates": _find_dates(asker, result, shown),
         "has_absent_typed": any(typed.get(name) for name, _ in absent),
         "marked": [checked.row for checked in rows],
         "sizes": to_sizes(sheet),
@@ -284,9 +292,16 @@ def _list_absent(asker: Asker, result: ProcedureResult, rows: Sequence[FieldRow 
     if document_type is None:
         return []
     there = {(row.row if isinstance(row, CheckedRow) else row).name.partition("[")[0] for row in rows}
-    there |= set(result.extraction.fields)
+    there |= {name for name, value in result.extraction.fields.items() if not isinstance(value, FieldReading)}
     fields = (spec for spec in document_type.fields if not spec.columns and spec.name not in there)
     return [(spec.name, tell_field(spec.name, document_type, "vi")) for spec in fields]
+
+
+def _find_dates(asker: Asker, result: ProcedureResult, names: Iterable[str]) -> set[str]:
+    """Fields that hold a day: its digits are enough."""
+    document_type = type_of(asker.resources.types, result.document_type)
+    specs = {name: document_type.find_field(name.partition("[")[0]) if document_type else None for name in names}
+    return {name for name, spec in specs.items() if spec is not None and spec.kind == "date"}
 
 
 def _list_types(asker: Asker) -> list[tuple[str, str]]:

@@ -5,6 +5,8 @@
 (() => {
   let next = null; // the next paper: {url, page}, fetched and its picture asked for
   let review, form, inputs, unseen, watcher;
+  const OFFERED = 4; // more take longer to read than a word takes to type
+  let offered; // of the field that is typed into: {field, base, isTyped, at}, where `base` is what F4 comes back to
 
   const busy = (is) => { if (is) form.dataset.busy = "1"; else delete form.dataset.busy; };
   const rows = () => [...form.querySelectorAll("[data-row]")];
@@ -24,8 +26,12 @@
     watch();
     inputs.forEach((input) => {
       input.dataset.was = input.defaultValue;
-      input.addEventListener("focus", () => { look(input); input.select(); });
-      input.addEventListener("input", () => input.closest(".field").classList.toggle("changed", input.value !== input.dataset.was));
+      input.addEventListener("focus", () => { look(input); input.select(); offer(input, false); });
+      input.addEventListener("blur", () => { review.querySelector(".offers").hidden = true; });
+      input.addEventListener("input", (event) => {
+        if (event.isTrusted) { splitDay(input); offer(input, true); }
+        input.closest(".field").classList.toggle("changed", input.value !== input.dataset.was);
+      });
       if (input.value !== input.defaultValue) input.dispatchEvent(new Event("input"));
     });
     form.addEventListener("keydown", onKey);
@@ -78,6 +84,49 @@
     form.focus({ preventScroll: true });
   }
 
+  const fold = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d").replace(/\s+/g, " ").trim();
+
+  // The suggestions that fit what was typed so far; without marks will do. Before anything is typed, all of them.
+  function listOffers() {
+    const { field, base, isTyped } = offered, begun = isTyped ? fold(base) : "";
+    return JSON.parse(field.dataset.suggestions ?? "[]").filter((text) => text !== base && fold(text).startsWith(begun)).slice(0, OFFERED);
+  }
+
+  function offer(field, isTyped) {
+    offered = { field, base: field.value, isTyped, at: -1 };
+    tellOffers();
+  }
+
+  // Over the foot of the picture, of which the field's own place stands in the upper half: nothing of the form moves.
+  function tellOffers() {
+    const box = review.querySelector(".offers"), found = listOffers();
+    box.hidden = !found.length;
+    box.querySelector("ol").replaceChildren(...found.map((text, place) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", tabIndex: -1, textContent: text });
+      button.classList.toggle("taken", place === offered.at);
+      button.addEventListener("mousedown", (event) => { event.preventDefault(); take(place); }); // the cursor stays
+      const item = document.createElement("li");
+      item.append(button);
+      return item;
+    }));
+  }
+
+  // F4 takes the next suggestion; behind the last one what stood there comes back.
+  function take(place) {
+    const found = listOffers(), { field, base } = offered;
+    if (!found.length) return;
+    offered.at = place ?? (offered.at + 1) % (found.length + 1);
+    field.value = found[offered.at] ?? base;
+    field.dispatchEvent(new Event("input"));
+    field.select();
+    tellOffers();
+  }
+
+  // Eight digits of a day are typed without slashes.
+  function splitDay(field) {
+    if ("date" in field.dataset && /^\d{8}$/.test(field.value)) field.value = field.value.replace(/^(..)(..)/, "$1/$2/");
+  }
+
   // Enter: what is on the screen is right; a doubt where nothing was read is asked for by itself. Then on,
   // screen by screen down to what was not seen yet, then confirm.
   function accept(row) {
@@ -103,12 +152,14 @@
 
   // The arrows take word by word of a value that is selected whole, the one first that was read least surely: a
   // syllable is typed anew faster than a letter is found, and an input method for Vietnamese wants whole syllables.
+  // Of a day or a number without blanks they take what stands between its strokes.
   function takeWord(field, step) {
-    const words = [...field.value.matchAll(/\S+/g)].map((found) => [found.index, found.index + found[0].length]);
+    const parts = /\s/.test(field.value) ? /\S+/g : /[^/.-]+/g;
+    const words = [...field.value.matchAll(parts)].map((found) => [found.index, found.index + found[0].length]);
     const { selectionStart: from, selectionEnd: to } = field;
     let place = words.findIndex(([begin, end]) => begin === from && end === to);
     if (from === 0 && to === field.value.length && (words.length > 1 || place < 0)) {
-      if (words[field.dataset.weak]) { field.setSelectionRange(...words[field.dataset.weak]); return true; }
+      if (field.value === field.dataset.was && words[field.dataset.weak]) { field.setSelectionRange(...words[field.dataset.weak]); return true; }
       place = step > 0 ? -1 : words.length;
     } else if (place < 0 || from === to) return false;
     const next = words[place + step];
@@ -146,6 +197,7 @@
     if (event.key === "Enter" && (row || field || event.target === form)) { stop(); return accept(row); }
     if (field) {
       if (event.key === "Escape") { stop(); return glance(); } // what was typed stays
+      if (event.key === "F4" && !event.altKey && !event.ctrlKey) { stop(); return take(); }
       const aside = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (aside && !event.shiftKey && !event.ctrlKey && !event.altKey && takeWord(field, aside)) return stop();
       const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -8,12 +8,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, literal, or_, select, true, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
+from schemas import wire
+from schemas.procedure_result import ProcedureResult
 from schemas.review import ReviewCheck, WaitingPaper
 from schemas.search import Scope
 from storage.catalogues._columns import Instant, Key
 from storage.catalogues._queries.results import is_within
 from storage.catalogues._queries.waiting import WHOLE
 from storage.catalogues._session import Session, retried
+from storage.catalogues._tables import results
 from storage.catalogues._tables_review import review_checks, review_claims, review_passed, review_waiting
 
 # Looked at together when one is claimed: others may take the first ones at the same moment.
@@ -74,6 +77,14 @@ class ReviewQueries(Session):
     def release_claims(self, account: str) -> int:
         with self._writing(None) as connection:
             return connection.execute(delete(review_claims).where(review_claims.c.account == account)).rowcount
+
+    def list_confirmed(self, batch_id: str, limit: int) -> tuple[ProcedureResult, ...]:
+        # In no order: one would have them all found and sorted first.
+        query = (
+            select(results.c.body).where(results.c.batch_id == batch_id, results.c.state == "confirmed").limit(limit)
+        )
+        with self._reading() as connection:
+            return tuple(wire.from_json(ProcedureResult, body) for body in connection.scalars(query))
 
     @retried
     def add_check(self, check: ReviewCheck) -> None:
