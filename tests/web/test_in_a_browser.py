@@ -42,3 +42,22 @@ def test_an_unforeseen_fault_is_a_page_and_one_line_without_values(
     assert answer.status_code == 500 and "portal_fault" in answer.text and 'lang="vi"' in answer.text
     told = capsys.readouterr().err
     assert "ValueError" in told and "Ân" not in told + answer.text and "Traceback" not in told
+
+
+def test_a_form_pressed_twice_is_sent_once(at_desk: SitDown) -> None:
+    desk = at_desk("administrator", "92")
+    page = desk.go("/accounts/new")
+    sent: list[str] = []
+    # The first sending waits for an answer while the second press comes.
+    page.route("**/accounts/new", lambda route: sent.append(route.request.method))
+    for name, value in (("full_name", "Nguyễn Lan Anh"), ("name", "lananh"), ("unit:0", "92")):
+        page.fill(f"main [name='{name}']", value)
+    page.check("[name='role:0'][value=clerk]")
+    mouse, place = page.mouse, page.locator("main button.main").bounding_box()
+    assert place is not None
+    mouse.move(place["x"] + 5, place["y"] + 5)
+    for _ in range(2):
+        mouse.down()
+        mouse.up()
+        page.wait_for_timeout(60)
+    assert sent == ["POST"]

@@ -57,3 +57,17 @@ document.addEventListener("click", (event) => {
   const typed = document.querySelector("[data-card-box]"), link = event.target.closest("a[href]");
   if (typed && link && /^\/results\/[^/]+$/.test(link.getAttribute("href")) && typed.value && !typed.value.includes("|")) sessionStorage.setItem("sohoa.looked-for", typed.value);
 });
+
+// A form pressed twice is sent once: the second sending would make a second request, or hide a one-time password behind
+// "there is such an account". What a page's script sends itself is its own care; a form that gives a file leaves the
+// page standing, so the same button serves again after a while.
+const PRESSED_MS = 5000;
+let pressed = new Map();
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  const wish = event.submitter ?? event.target;
+  if (Date.now() - (pressed.get(wish) ?? -PRESSED_MS) < PRESSED_MS) { event.preventDefault(); return; }
+  pressed.set(wish, Date.now());
+});
+// A page that the browser kept is as it was before it was sent.
+window.addEventListener("pageshow", () => { pressed = new Map(); });
