@@ -19,10 +19,12 @@ from extraction.secrecy import is_marked_secret
 from extraction.sides import Sheet
 from extraction.signature import find_signature
 from extraction.strategies import Paper
+from extraction.titles import mend_titles
 from extraction.zones import Zones, find_zones
 from schemas.document_type import DocumentType
 from schemas.errors import SetupError
 from schemas.extraction import Doubt, Extraction, FieldReading, FieldValue
+from schemas.near_spellings import raise_small_capitals
 from schemas.ocr_page import OcrPage
 from schemas.text import squeeze
 from schemas.text_sketch import make_sketch
@@ -106,6 +108,7 @@ def _extract(
     if declared.validity.validity_class == "P" and declared.find_field("valid_until") is None:
         # Nothing is printed, and nothing need be: the law lets these papers hold until replaced.
         fields["valid_until"] = FieldReading(None, "indefinite", None, None)
+    fields = mend_titles(declared, fields)
     fields, doubts = judge(declared, fields, paper, chosen, read_on, units)
     signer = fields.get("signer_name")
     names_signer = isinstance(signer, FieldReading) and signer.value is not None
@@ -131,7 +134,7 @@ def _extract(
 
 def _title_of(zones: Zones) -> str:
     spans: list[Span] = [span for span in (zones.title, zones.subject) if span is not None]
-    return squeeze(" ".join(span.text for span in spans))
+    return raise_small_capitals(squeeze(" ".join(span.text for span in spans)))
 
 
 def _unread(

@@ -51,6 +51,10 @@ class Form:
             return [i for i in found if self.cells[i].section == wanted]
         return found
 
+    def section_of(self, segment: Segment) -> str | None:
+        """The section in which a segment opens; None for one that is no part of the form."""
+        return next((placed.section for placed in self.cells if placed.cell.segment is segment), None)
+
     def unlabelled(self, section: str) -> list[Span]:
         """The print without a label inside a section, in order."""
         inside = (placed.cell for placed in self.cells if placed.section == section)

@@ -18,10 +18,12 @@ from extraction.lines import Segment, Span, Token, key_of
 from schemas.document_type import DocumentType
 
 _BULLET = re.compile(
-    r"^(?:[-–—+*•·°.(\[]+|\(?(?:\d{1,2}|[a-zđ]|[IVX]{1,4})[.)/\-]+|\d{1,2}\.\d{1,2}\.?)$", re.IGNORECASE
+    r"^(?:[-–—+*•·°.(\[]+|\(?(?:\d{1,2}|[a-zđ]|[IVX]{1,4})[.)/\-]+|\d{1,2}\.\d{1,2}\.?|(?-i:[IVX]{1,4}),)$",
+    re.IGNORECASE,
 )
 _MISREAD_BULLET = re.compile(r"^\d{1,2},$")  # `3.` before a label; elsewhere `12,` is a house
 _LONG_LABEL = 16  # letters from which the first one may be misread, too
+_NEAR_WORDS, _NEAR_SLIPS = 3, 2
 
 # What ends the body of any form: the signature block and the list of receivers.
 _FORM_ENDS = (
@@ -158,6 +160,8 @@ def _cells_of(segment: Segment, labels: LabelSet) -> list[Cell]:
     is_first = True
     while at < len(tokens):
         found = _label_at(tokens, at, labels)
+        if not found and is_first and not label and at == len(tokens) - len(_without_bullets(tokens)):
+            found = _nearly_opens(tokens, labels)
         if not found:
             at += 1
             continue
@@ -198,6 +202,23 @@ def _label_at(tokens: Sequence[Token], at: int, labels: LabelSet) -> tuple[Label
         if best is None or score > best[0]:
             best = (score, label, end + (1 if end < len(tokens) and tokens[end].text in (":", ";") else 0))
     return (best[1], best[2]) if best else None
+
+
+def _nearly_opens(tokens: Sequence[Token], labels: LabelSet) -> tuple[Label, int] | None:
+    """The label that opens a segment up to its colon with all words but one as declared: `Nơi cư ưú:`.
+
+    Only of three words or more, the strange one of two slips at most, and where no other label is as near.
+    """
+    start = len(tokens) - len(_without_bullets(tokens))
+    end = next((at for at, token in enumerate(tokens) if token.text == ":"), 0)
+    keys = [token.key for token in tokens[start:end]]
+    near: list[Label] = []
+    for label in labels.labels if len(keys) >= _NEAR_WORDS else ():
+        words = [key_of(word) for word in label.text.split()]
+        pairs = [(a, b) for a, b in zip(keys, words, strict=False) if a != b]
+        if len(words) == len(keys) and len(pairs) <= 1:
+            near += [label] if all(Levenshtein.distance(a, b) <= _NEAR_SLIPS for a, b in pairs) else []
+    return (near[0], end + 1) if len({label.key for label in near}) == 1 else None
 
 
 def _crosses_comma(tokens: Sequence[Token], label: Label) -> bool:

@@ -24,6 +24,8 @@ _SAME_ROW = 0.55
 # What opens the right column of every letterhead, upper and lower line.
 _NATION = (("cong", "hoa", "xa", "hoi"), ("doc", "lap", "tu", "do"))
 _PIECES = re.compile(r":|[^:]+")
+# `20/4/2021Nơi cấp`: recognition lost the blank between a day and the label behind it.
+_YEAR_AND_WORD = re.compile(r"(?<=[/.\-](?:19|20)\d\d)(?=[A-ZĐÀ-Ỹ][a-zà-ỹ])")
 _KEY = re.compile(r"[^0-9a-z]+")
 # The same print is asked for by every rule that looks at it.
 _squeeze = lru_cache(maxsize=1 << 14)(squeeze)
@@ -211,6 +213,10 @@ def _join_neighbours(page: OcrPage, row: list[list[int]], height: float) -> list
 def _tokens_of(page: OcrPage, piece: Sequence[int]) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for index in piece:
-        for at, part in enumerate(_PIECES.findall(page.words[index].text)):
-            tokens.append(Token(part, index, at == 0))
+        parts = _PIECES.findall(page.words[index].text)
+        for at, part in enumerate(parts):
+            glued = _YEAR_AND_WORD.split(part)
+            # `Kinh :Quốc tịch: Việt Nam`: what stands behind a colon that opens a word opens one, too.
+            tokens.append(Token(glued[0], index, at == 0 or set(parts[:at]) == {":"}))
+            tokens.extend(Token(word, index, True) for word in glued[1:])
     return tuple(tokens)

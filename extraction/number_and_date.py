@@ -66,7 +66,7 @@ def find_number(head: Sequence[Segment], dated: Segment | None) -> Segment | Non
         tokens = segment.tokens
         if dated is not None and beside is not None and segment.row > dated.row + _NUMBER_BELOW:
             break  # a number of the body: the paper's own stands beside its day
-        if (fold(tokens[0].text).rstrip(".,;'") in _NUMBER_WORDS or _is_misread_number(segment)) and (
+        if (fold(tokens[0].text).rstrip(".,;'") in _NUMBER_WORDS or is_misread_number(segment)) and (
             len(tokens) > 1 or _has_right(segment, head)
         ):
             has_colon = any(token.text.startswith((":", ";")) for token in tokens[1:3])
@@ -75,7 +75,7 @@ def find_number(head: Sequence[Segment], dated: Segment | None) -> Segment | Non
     return beside
 
 
-def _is_misread_number(segment: Segment) -> bool:
+def is_misread_number(segment: Segment) -> bool:
     """`SJ: 307/GPXD`: an S with something behind it, a colon, and a number with its sign."""
     return bool(_MISREAD_NUMBER.match(segment.text))
 

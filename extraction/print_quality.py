@@ -17,6 +17,7 @@ from schemas.known_spellings import (
     has_unusual_syllable,
     mend_spelling,
 )
+from schemas.near_spellings import lacks_vowel
 from schemas.syllables import is_syllable
 from schemas.text import fold
 
@@ -107,7 +108,12 @@ def _is_personal(kind: str, value: str) -> bool:
 
 
 def _are_words_possible(text: str) -> bool:
-    """Every word of letters is a possible syllable, or a short group of capitals (an abbreviation)."""
+    """Every word of letters is a possible syllable, or a short group of capitals (an abbreviation).
+
+    Among capitals alone an abbreviation is none that one vowel makes a syllable.
+    """
+    if text.isupper() and any(map(lacks_vowel, re.findall(r"[^\W\d_]+", text))):
+        return False
     for word in re.findall(r"[^\W\d_]+", text):
         if not is_syllable(word) and not (word.isupper() and len(word) <= 7) and word.lower() not in _UNITS:
             return False

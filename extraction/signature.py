@@ -16,6 +16,14 @@ from schemas.known_spellings import list_posts
 from schemas.text import fold
 
 _POST_KEYS = tuple((key_of(post), post) for post in list_posts())
+# What a seal leaves of a post whose first letters it covers: `NG PHÒNG` of `TRƯỞNG PHÒNG`. The shortest post wins.
+_LEAST_END = 6  # letters, from inside a word: `CÔNG AN` is a body, not the end of `TRƯỞNG CÔNG AN`
+_POST_ENDS = {
+    key[at:]: post
+    for key, post in sorted(_POST_KEYS, key=lambda each: -len(each[0]))
+    for at in range(1, len(key) - _LEAST_END + 1)
+    if at not in {len(key_of(" ".join(post.split()[:words]))) for words in range(len(post.split()))}
+}
 _DEPUTIES = tuple(f"{fold(post)} " for post in list_posts() if fold(post).startswith("pho "))
 _HINTS = ("(ky", "(da ky", "(chu ky", "da ky", "ky ten", "ky boi", "(dong dau", "(ki ")
 _NAME_SHAPE = re.compile(r"^[A-ZĐÀ-Ỹ][\w.'’]*(?:[\s-]+[A-ZĐÀ-Ỹ][\w.'’]*){1,6}$")
@@ -131,6 +139,8 @@ def _post_in(text: str) -> str | None:
     key = key_of(AUTHORITY.sub("", text))
     if len(key) < 6:
         return None
+    if key in _POST_ENDS:
+        return _POST_ENDS[key]
     score, post = max((fuzz.ratio(key[: len(post_key) + 2], post_key), post) for post_key, post in _POST_KEYS)
     return post if score >= 80 else None
 

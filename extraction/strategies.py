@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extraction.form import Form
 from extraction.labels import Label, make_label, match_at
 from extraction.lines import Segment, Span, Token, join_spans, key_of
-from extraction.number_and_date import cut_dated
+from extraction.number_and_date import cut_dated, is_misread_number
 from extraction.signature import Signature
 from extraction.zones import Zones
 from schemas.document_type import FieldSpec
@@ -50,6 +50,10 @@ def _after_label(spec: FieldSpec, paper: Paper) -> list[Found]:
         span = paper.form.value_at(index, spec.max_lines)
         if span is not None and any(token.key for token in span.tokens):
             found.append(Found(span, f"after_label:{paper.form.cells[index].cell.label}"))
+    if spec.zone == "number" and spec.section and not found:
+        # `S: 304/GKS-BS`: two letters are too few to be known by one of them, the number's shape is not.
+        inside = (s for page in paper.pages for s in page if paper.form.section_of(s) == spec.section)
+        found = [Found(segment.span, "number_in_section") for segment in inside if is_misread_number(segment)]
     if spec.role == "holder_name" and spec.section and not found:
         found = [Found(span, "organisation_in_section") for span in paper.form.unlabelled(spec.section)]
         return [item for item in found if is_organisation(item.span.text)][:1]

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from schemas.text import clean, fold
@@ -65,11 +66,26 @@ def mend_spelling(text: str) -> Mended:
         spelled = known[tuple(folded[at : at + size])]
         for (word, start, end), right in zip(words[at : at + size], spelled, strict=True):
             if not _same_spelling(word, right):
-                letters[start:end] = _in_case_of(word, right)
+                letters[start:end] = in_case_of(word, right)
                 notes.append(f"{word} read as {''.join(letters[start:end])}")
+        notes.extend(_move_dash(letters, words[at : at + size], _dash_places().get(tuple(folded[at : at + size]))))
         sure.append((words[at][1], words[at + size - 1][2]))
         at += size
     return Mended("".join(letters), tuple(sure), tuple(notes))
+
+
+def _move_dash(letters: list[str], words: list[tuple[str, int, int]], place: int | None) -> tuple[str, ...]:
+    """The phrase's only dash set behind the word that it stands behind, in `letters`; what was moved."""
+    gaps = ["".join(letters[left[2] : right[1]]) for left, right in pairwise(words)]
+    dashed = [at for at, gap in enumerate(gaps) if gap.strip()]
+    if place is None or len(dashed) != 1 or dashed[0] == place:
+        return ()
+    gaps.insert(place, gaps.pop(dashed[0]))
+    start, end = words[0][1], words[-1][2]
+    spelled = ["".join(letters[first:last]) for _, first, last in words]
+    before = "".join(letters[start:end])
+    letters[start:end] = "".join(part for pair in zip(spelled, (*gaps, ""), strict=True) for part in pair)
+    return (f"{before} read as {''.join(letters[start:end])}",)
 
 
 def mend_place(text: str) -> Mended:
@@ -80,7 +96,7 @@ def mend_place(text: str) -> Mended:
     if not right or mended.sure or not _only_gains([(m.group(), 0, 0) for m in _WORD.finditer(mended.text)], right):
         return mended
     spelled = iter(right)
-    result = _WORD.sub(lambda m: _in_case_of(m.group(), next(spelled)), mended.text)
+    result = _WORD.sub(lambda m: in_case_of(m.group(), next(spelled)), mended.text)
     notes = (f"{text} read as {result}",) if not _same_spelling(result, mended.text) else ()
     return Mended(result if notes else mended.text, ((0, len(result)),), notes)
 
@@ -133,6 +149,16 @@ def list_posts() -> tuple[str, ...]:
     return tuple(" ".join(spelled).upper() for spelled in _posts().values())
 
 
+def known_phrases() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Folded words to spelled words of every phrase of two words or more whose spelling is beyond doubt."""
+    return _phrases()[0]
+
+
+def swappable_phrases() -> frozenset[tuple[str, ...]]:
+    """Folded words of the phrases whose letters are nothing else, whatever marks were read."""
+    return _swappable()
+
+
 def _known_length(
     folded: list[str],
     words: list[tuple[str, int, int]],
@@ -143,7 +169,7 @@ def _known_length(
 ) -> int:
     for size in range(min(longest, len(words) - at), 1, -1):
         key = tuple(folded[at : at + size])
-        if key not in known or _may_be_name(words, text, at):
+        if key not in known or names_person(words, text, at):
             continue
         if key not in _swappable() and not _only_gains(words[at : at + size], known[key]):
             continue
@@ -153,7 +179,7 @@ def _known_length(
     return 0
 
 
-def _may_be_name(words: list[tuple[str, int, int]], text: str, at: int) -> bool:
+def names_person(words: Sequence[tuple[str, int, int]], text: str, at: int) -> bool:
     """Whether a family name stands up to two capital words in front: `Nguyễn Quang Nam` is no `Quảng Nam`."""
     for back in (1, 2):
         if at < back or not words[at][0][:1].isupper():
@@ -194,7 +220,8 @@ def tone_key(word: str) -> str:
     return word[:-2] + old if old else word
 
 
-def _in_case_of(word: str, right: str) -> str:
+def in_case_of(word: str, right: str) -> str:
+    """A known spelling in the case of a printed word."""
     if word.isupper():
         return right.upper()
     return right[:1].upper() + right[1:].lower() if word[:1].isupper() else right.lower()
@@ -280,6 +307,17 @@ def _phrases() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
     texts += units + [f"tỉnh {name}" for name in provinces] + [f"thành phố {name}" for name in provinces]
     known = {key: spelled for key, spelled in _by_letters(texts).items() if len(key) >= 2}
     return known, max(len(key) for key in known)
+
+
+@cache
+def _dash_places() -> dict[tuple[str, ...], int]:
+    """Folded words of the offices that print one dash: the place, from 0, of the word before it."""
+    found = {}
+    for text in _lists()["offices"]:
+        head, dash, tail = text.partition(" - ")
+        if dash and "-" not in tail:
+            found[tuple(fold(word) for word in _WORD.findall(text))] = len(_WORD.findall(head)) - 1
+    return found
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from schemas.field_kinds import (
     amounts,
@@ -17,6 +18,7 @@ from schemas.field_kinds import (
     posts,
 )
 from schemas.field_kinds.reading import KindReading
+from schemas.near_spellings import raise_small_capitals
 
 KINDS: Mapping[str, Callable[[str], KindReading]] = {
     "date": dates.read_date,
@@ -70,6 +72,8 @@ def read_value(kind: str, raw: str, choices: Sequence[str] = ()) -> KindReading:
         raw: printed text, possibly with leader dots and neighbours.
         choices: the allowed values, for kind `choice` only.
     """
-    if kind == "choice":
-        return plain.read_choice(raw, choices)
-    return KINDS[kind](raw)
+    capitals = raise_small_capitals(raw)
+    reading = plain.read_choice(capitals, choices) if kind == "choice" else KINDS[kind](capitals)
+    if capitals == raw or reading.value is None:
+        return reading
+    return replace(reading, corrections=("small letter among capitals raised", *reading.corrections))

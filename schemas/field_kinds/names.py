@@ -6,7 +6,8 @@ import re
 
 from schemas.field_kinds.plain import doubt_about_place
 from schemas.field_kinds.reading import KindReading, unread
-from schemas.known_spellings import list_surnames, mend_spelling, sure_surnames
+from schemas.known_spellings import list_surnames, sure_surnames
+from schemas.near_spellings import mend_print
 from schemas.syllables import is_syllable
 from schemas.text import fold, squeeze, strip_marks
 
@@ -151,7 +152,7 @@ def is_organisation(text: str) -> bool:
 
 def read_organisation(raw: str) -> KindReading:
     """The name of a body as printed, blanks squeezed, edge punctuation off."""
-    mended = mend_spelling(squeeze(raw))
+    mended = mend_print(squeeze(raw))
     text = mended.text.strip(_EDGES)
     if sum(char.isalpha() for char in text) < 2:
         return unread("no_value")

@@ -54,10 +54,11 @@ def read_ethnicity(raw: str) -> KindReading:
 
 
 def _without_leader(text: str) -> str | None:
-    """`Kinh` of `Kinh T`, `Kinh 000`: leaders are read as one short word that is no part of a people's name."""
+    """`Kinh` of `Kinh T`, `Kinh 0//00`: leaders are read as one word, short or without letters, that is in no name."""
     opening, _, last = text.rpartition(" ")
     is_people = len(_key(opening)) >= _ENOUGH_LETTERS and _key(opening) in people_spellings()
-    is_stray = len(last) <= _LONGEST_STRAY and _key(last) not in _words_of_names()
+    has_letters = any(char.isalpha() for char in last)
+    is_stray = not has_letters or (len(last) <= _LONGEST_STRAY and _key(last) not in _words_of_names())
     return opening if is_people and is_stray else None
 
 

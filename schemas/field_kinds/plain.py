@@ -8,8 +8,11 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
+from schemas.address_ends import complete_end, drop_stray_end, put_commas
 from schemas.field_kinds.reading import KindReading, unread
 from schemas.known_spellings import mend_place, mend_spelling
+from schemas.marks_by_language import mend_marks
+from schemas.near_spellings import mend_print
 from schemas.text import fold, squeeze
 
 _EDGES = " .,;:-–—_|*…'\"’‘`ˆ~"
@@ -26,7 +29,7 @@ _LAND_PURPOSE = re.compile(
 
 # `..., huyện Phong Điền, thành phố`: the name went on where nothing was read.
 _NAMELESS_END = re.compile(
-    r"(?:^|[\s,])(?:thành phố|tỉnh|quận|huyện|thị xã|thị trấn|phường|xã|ấp|đường)$", re.IGNORECASE
+    r"(?:^|[\s,])(?:thành phố|tỉnh|quận|huyện|thị xã|thị trấn|phường|xã|ấp|đường)$|,\s*(?:thành|thị)$", re.IGNORECASE
 )
 # `s 54/8`, `thửa đất s 880`.
 _BARE_NUMBER_MARK = re.compile(r"(?:^|\s)s\s\d")
@@ -43,15 +46,16 @@ def read_text(raw: str) -> KindReading:
     printed = squeeze(raw)
     if is_empty_mark(printed):
         return unread("no_value")
-    mended = mend_spelling(printed)
-    text = mended.text.strip(_EDGES)
+    mended = mend_print(printed)
+    spelled, marks = mend_marks(mended.text)
+    text = spelled.strip(_EDGES)
     opened, closed = text.count("("), text.count(")")
     if opened < closed and text.endswith(")"):
         text = text[:-1]
     if not text:
         return unread("no_value")
     doubt = "low_confidence" if _STOP_FOR_COMMA.search(text) else None
-    return KindReading(text, doubt=doubt, corrections=mended.corrections, sure=mended.sure)
+    return KindReading(text, doubt=doubt, corrections=(*mended.corrections, *marks), sure=mended.sure)
 
 
 def read_place(raw: str) -> KindReading:
@@ -65,7 +69,10 @@ def read_place(raw: str) -> KindReading:
 
 
 def read_address(raw: str) -> KindReading:
-    """An address or place as printed, blanks before commas off; a doubled comma is one."""
+    """An address or place as printed, blanks before commas off; a doubled comma is one, a lost one is put back.
+
+    One that breaks off in the name of a unit is completed where only one unit can follow, and doubted.
+    """
     reading = read_text(raw)
     if reading.value is None:
         return reading
@@ -73,7 +80,15 @@ def read_address(raw: str) -> KindReading:
     tidy, doubled = _DOUBLED_COMMA.subn(",", _before_foreign_bracket(reading.value))
     tidy = squeeze(tidy.replace(" ,", ","))
     notes = (*reading.corrections, "doubled comma read as one") if doubled else reading.corrections
-    return replace(reading, value=tidy, corrections=notes, doubt=reading.doubt or doubt_about_place(tidy))
+    kept = drop_stray_end(tidy)
+    if kept is not None:
+        tidy, notes = kept, (*notes, "letter behind the place dropped")
+    tidy, joints = put_commas(tidy)
+    whole = complete_end(tidy)
+    if whole is not None:
+        return replace(reading, value=whole[0], corrections=(*notes, *joints, whole[1]), doubt="cut_off")
+    doubt = reading.doubt or doubt_about_place(tidy)
+    return replace(reading, value=tidy, corrections=(*notes, *joints), doubt=doubt)
 
 
 def doubt_about_place(text: str) -> str | None:

@@ -7,7 +7,8 @@ import re
 from rapidfuzz import fuzz, process
 
 from schemas.field_kinds.reading import KindReading, unread
-from schemas.known_spellings import known_post, list_posts, mend_spelling
+from schemas.known_spellings import known_post, list_posts
+from schemas.near_spellings import mend_print
 from schemas.text import fold, squeeze
 
 # Decree 30/2020/NĐ-CP, Annex I: for a collective, for the head, by order, by mandate, acting.
@@ -43,7 +44,7 @@ def read_post(raw: str) -> KindReading:
     if exact:
         note = (f"{text} read as {exact}",) if exact != text.upper() else ()
         return KindReading(exact if text.isupper() else text, corrections=note)
-    mended = mend_spelling(text)
+    mended = mend_print(text)
     if mended.sure and _begins_with_post(mended.text):
         return KindReading(mended.text, corrections=mended.corrections)
     near = process.extractOne(fold(text), {post: fold(post) for post in list_posts()}, scorer=fuzz.ratio)
@@ -62,10 +63,10 @@ def read_authority(raw: str) -> KindReading:
     text = squeeze(raw)
     found = AUTHORITY.match(text)
     if not found:
-        name = mend_spelling(text).text.strip(_EDGES)
+        name = mend_print(text).text.strip(_EDGES)
         return KindReading(name, doubt="low_confidence") if name else unread("no_value")
     rest = _SOFT_STOP.sub(r"\1.", text[found.end() :])  # same length, so that places stay
-    mended = mend_spelling(rest)
+    mended = mend_print(rest)
     prefix = _SPELLED.get(re.sub(r"\W", "", found[1]).lower(), found[1])
     value = _STOP_BEFORE_PREFIX.sub(" ", f"{prefix} {mended.text.strip(_EDGES)}".strip())
     if _HEADLESS.search(value):
