@@ -29,3 +29,24 @@ def find_field_title(name: str, document_type: DocumentType | None) -> str:
     """What a Vietnamese form calls a field; its own name where nobody named it."""
     spec = document_type.find_field(name) if document_type else None
     return spec.title if spec else _COMMON.get(name, name)
+
+
+def tell_field(name: str, document_type: DocumentType | None, language: str) -> str:
+    """What a person calls a field as doubts and reviews name it; the name itself in English.
+
+    `owner_name[1]` is the second of several, `members[0].birth_date` a cell in the first row of a table.
+    """
+    if language != "vi":
+        return name
+    base, _, rest = name.partition("[")
+    place, _, cell = rest.partition("].")
+    number = place.rstrip("]")
+    title = find_field_title(base, document_type)
+    if number.isdigit() and number != "0":
+        title = f"{title} {int(number) + 1}"
+    return f"{title}: {_find_column_title(base, cell, document_type)}" if cell else title
+
+
+def _find_column_title(table: str, name: str, document_type: DocumentType | None) -> str:
+    spec = document_type.find_field(table) if document_type else None
+    return next((column.title for column in spec.columns if column.name == name), name) if spec else name

@@ -8,13 +8,13 @@ from typing import Any
 
 from schemas.document_type import DocumentType
 from schemas.field_kinds.display import display_value
-from schemas.field_titles import find_field_title
+from schemas.field_titles import tell_field as tell_field
 from schemas.problems import get_problem
 
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """One value. `name` is what a review calls it; empty for a cell of a table, which is only shown.
+    """One value. `name` is what a review calls it: `parcels[0].area` for a cell of a table.
 
     `box` is (left, top, right, bottom) as shares of the page, 0 to 1; None without a place. `doubts` are sentences.
     `source` says whose word it is: `person`, `machine`, `layer` (the text that the file brought along), "" without one.
@@ -75,7 +75,8 @@ def _iterate(
             for name_of_cell, cell in item.items():
                 column = columns.get(name_of_cell)
                 heading = column.title if column and language == "vi" else name_of_cell
-                yield "", f"{numbered}: {heading}", column.kind if column else "", cell
+                kind = column.kind if column else ""
+                yield f"{name}[{position}].{name_of_cell}", f"{numbered}: {heading}", kind, cell
 
 
 def _take(doubts: dict[str, list[str]], name: str) -> list[str]:
@@ -124,9 +125,3 @@ def _find_source(reading: Mapping[str, Any]) -> str:
         return ""
     # A text layer says nothing of how surely it was read.
     return "layer" if reading["confidence"] is None else "machine"
-
-
-def tell_field(name: str, document_type: DocumentType | None, language: str) -> str:
-    """What a person calls a field as reviews name it; its own name in English."""
-    base = name.partition("[")[0]
-    return find_field_title(base, document_type) if language == "vi" else base

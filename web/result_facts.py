@@ -17,11 +17,11 @@ from pipelines.resources import Resources
 from pipelines.results.result_history import HistoryStep, list_history
 from schemas.document_type import DocumentType
 from schemas.errors import SohoaError
+from schemas.field_titles import tell_field
 from schemas.problems import get_problem
 from schemas.procedure_result import ProcedureResult
 from schemas.scan import Batch
 from schemas.validity import Validity, validity_on
-from web.field_rows import tell_field
 from web.rendering import find_text
 from web.visitors import Asker, may_see
 

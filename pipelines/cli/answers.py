@@ -12,7 +12,6 @@ from pipelines.cli.printing import print_note
 from pipelines.cli.session import Session
 from pipelines.lookup.finding import Reveal
 from schemas.days import LOCAL_ZONE
-from schemas.document_type import DocumentType
 from schemas.dossier import Dossier
 from schemas.errors import SetupError
 from schemas.partial_dates import day_span
@@ -141,16 +140,3 @@ def local_time(text: str) -> str:
 def local_date(text: str | None) -> str:
     """An ISO date, partial or not, as printed on paper: `05/03/2021`, `03/2021`, `2021`."""
     return "/".join(reversed(text.split("-"))) if text else ""
-
-
-# What a doubt may name besides a declared field.
-_PAPER_WIDE = {"document_type": "Loại giấy tờ", "pages": "Các trang"}
-
-
-def field_title(field: str, document_type: DocumentType | None, language: str) -> str:
-    """What a person calls the field; its name where the declaration is not at hand, and in English."""
-    name, bracket, rest = field.partition("[")
-    if language == "vi" and name in _PAPER_WIDE:
-        return _PAPER_WIDE[name]
-    spec = document_type.find_field(name) if document_type and language == "vi" else None
-    return f"{spec.title}{bracket}{rest}" if spec else field

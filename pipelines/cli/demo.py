@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from pipelines.cli.answers import field_title
 from pipelines.cli.printing import print_json, print_table, tell_problem
 from pipelines.cli.progress import OUTCOMES, tell_line
 from pipelines.cli.quota import print_coverage
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
 from pipelines.settings import Settings
+from schemas.field_titles import tell_field
 
 _SHOWN_LINES = 12
 _SHOWN_WIDTH = 52
@@ -119,7 +119,7 @@ class _Show:
             return
         reason = tell_problem(doubt["reason"], self._session.language)
         source = doubt["source"].rpartition("/")[2]
-        field = field_title(doubt["field"], types.get(doubt["document_type"] or ""), "vi")
+        field = tell_field(doubt["field"], types.get(doubt["document_type"] or ""), "vi")
         confidence = "-" if doubt["confidence"] is None else f"{doubt['confidence']:.2f}"
         self._say(
             f"{source}, {field}: đọc được «{doubt['raw']}» (tin cậy {confidence}, "

@@ -9,7 +9,7 @@ from typing import Self
 
 from rich.progress import MofNCompleteColumn, TimeElapsedColumn
 
-from pipelines.cli.answers import STATE_NAMES, field_title, local_date
+from pipelines.cli.answers import STATE_NAMES, local_date
 from pipelines.cli.bars import make_bar
 from pipelines.cli.printing import print_json, print_note, tell_problem
 from pipelines.cli.session import Session
@@ -18,6 +18,7 @@ from pipelines.lines import JsonLine
 from pipelines.resources import Resources
 from pipelines.step_log import Step, open_step_log
 from schemas.document_type import DocumentType
+from schemas.field_titles import tell_field
 from schemas.problems import get_problem
 from schemas.scan import Batch
 
@@ -116,7 +117,7 @@ def tell_line(line: JsonLine, types: Mapping[str, DocumentType], language: str) 
     doubts = line["needs_review"]
     for doubt in doubts[:_SHOWN_DOUBTS]:
         reason = get_problem(doubt["reason"]).in_language(language)[0]
-        text += f"\n    ? {field_title(doubt['field'], document_type, language)}: {reason}"
+        text += f"\n    ? {tell_field(doubt['field'], document_type, language)}: {reason}"
     if len(doubts) > _SHOWN_DOUBTS:
         text += f"\n    ? +{len(doubts) - _SHOWN_DOUBTS}"
     for warning in line["warnings"]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from pipelines.cli.answers import STATE_NAMES, field_title, local_date, pick, read_assignments, say
+from pipelines.cli.answers import STATE_NAMES, local_date, pick, read_assignments, say
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.search import show_command
 from pipelines.cli.session import Session, with_session
@@ -15,6 +15,7 @@ from pipelines.results.review_plants import VerifierChecks, count_checks
 from pipelines.results.review_queue import ReviewItem, iterate_queue
 from pipelines.results.review_sample import MeasuredPrecision, measure_precision
 from schemas.document_type import DocumentType
+from schemas.field_titles import tell_field
 from schemas.problems import get_problem
 from schemas.procedure_result import ProcedureResult
 
@@ -216,7 +217,7 @@ def _to_json(result: ProcedureResult) -> JsonLine:
 def _to_row(item: ReviewItem, types: Mapping[str, DocumentType], language: str) -> tuple[object, ...]:
     result = item.result
     why = "; ".join(
-        f"{field_title(doubt.field, types.get(result.document_type or ''), language)}: "
+        f"{tell_field(doubt.field, types.get(result.document_type or ''), language)}: "
         f"{get_problem(doubt.reason).in_language(language)[0]}"
         for doubt in result.needs_review
     )

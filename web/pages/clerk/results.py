@@ -21,10 +21,11 @@ from pipelines.people.signing_in import find_scope
 from pipelines.results.result_history import EVENTS
 from schemas.days import today
 from schemas.errors import SetupError, SohoaError
+from schemas.field_titles import tell_field
 from schemas.procedure_result import ProcedureResult
 from schemas.text import clean, squeeze
 from storage.keys import original_key
-from web.field_rows import list_field_rows, tell_field
+from web.field_rows import list_field_rows
 from web.rendering import Pages, find_text
 from web.result_facts import People, find_place, has_original, list_relations, list_steps, list_uses, tell_validity
 from web.visitors import Asker, Needs, NotAllowed, may_see
