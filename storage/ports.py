@@ -39,6 +39,7 @@ from storage.ledgers.dossiers import DossierLedger
 from storage.ledgers.erasure import ErasureLedger
 from storage.ledgers.figures import FiguresLedger
 from storage.ledgers.people import PeopleLedger
+from storage.ledgers.reckoning import ReckoningLedger
 from storage.ledgers.register_matches import MatchLedger
 from storage.ledgers.review import ReviewLedger
 from storage.ledgers.systems import SystemLedger
@@ -139,6 +140,7 @@ class ObjectStore(LockingStore, Protocol):
 
 class Catalogue(
     WorkLedger,
+    ReckoningLedger,
     ErasureLedger,
     CareLedger,
     CopyLedger,

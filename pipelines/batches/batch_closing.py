@@ -52,32 +52,22 @@ def reckon(resources: Resources, batch: Batch) -> BatchReckoning:
     summary = resources.catalogue.summarise_batch(batch.batch_id)
     seen: set[int] = set()
     problems: dict[str, int] = {}
-    for line in resources.catalogue.list_batch_lines(batch.batch_id):
-        for sheet in line.get("separators", ()):
-            if sheet["problem"]:
-                problems[sheet["problem"]] = problems.get(sheet["problem"], 0) + 1
-            if sheet["ordinal"] and sheet["problem"] != "separator_of_other_batch":
-                seen.add(sheet["ordinal"])
+    for ordinal, problem in resources.catalogue.list_sheets_seen(batch.batch_id):
+        if problem:
+            problems[problem] = problems.get(problem, 0) + 1
+        if ordinal and problem != "separator_of_other_batch":
+            seen.add(ordinal)
     papers = sum(summary.states.values())
-    waiting = [entry for entry in resources.catalogue.list_quarantine() if entry.receipt.batch_id == batch.batch_id]
     return BatchReckoning(
         expected=batch.expected,
         papers=papers,
         difference=None if batch.expected is None else papers - batch.expected,
         unfinished=summary.outcomes.get("open", 0),
-        quarantined=len(waiting),
+        quarantined=resources.catalogue.count_quarantined(batch.batch_id),
         # Before anything was scanned no sheet is missing yet.
         missing_sheets=tuple(sorted(set(range(1, batch.sheet_count + 1)) - seen)) if papers or seen else (),
         sheet_problems=problems,
-        incomplete=_list_incomplete(resources, batch),
-    )
-
-
-def _list_incomplete(resources: Resources, batch: Batch) -> tuple[str, ...]:
-    return tuple(
-        result.result_id
-        for result in resources.catalogue.list_results(batch_id=batch.batch_id)
-        if result.state != "withdrawn" and any(doubt.reason in _LACKS_A_PAGE for doubt in result.needs_review)
+        incomplete=resources.catalogue.list_doubted(batch.batch_id, _LACKS_A_PAGE),
     )
 
 

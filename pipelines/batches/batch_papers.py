@@ -65,15 +65,13 @@ def gather_contents(resources: Resources, batch: Batch) -> BoxContents:
     order = _StackOrder(resources.catalogue.list_receipts(batch.batch_id))
     found = (it for it in resources.catalogue.list_results(batch_id=batch.batch_id) if it.merged_into is None)
     results = sorted(found, key=lambda it: (*order.place(it), it.result_id))
-    waiting = resources.catalogue.list_quarantine(with_set_aside=True)
+    waiting = resources.catalogue.list_quarantine(with_set_aside=True, batch_id=batch.batch_id)
     return BoxContents(
         batch=batch,
         office=resources.units.get(batch.custodian).name,
         results=tuple(results),
         counted=reckon(resources, batch),
-        quarantined=tuple(
-            (Path(it.receipt.source).name, it.problem_code) for it in waiting if it.receipt.batch_id == batch.batch_id
-        ),
+        quarantined=tuple((Path(it.receipt.source).name, it.problem_code) for it in waiting),
         on=local_day(resources.now()),
     )
 

@@ -13,7 +13,7 @@ def list_missing(resources: Resources, batch: Batch) -> tuple[list[BatchOrder], 
     asked = resources.catalogue.list_batch_orders(batch.batch_id)
     if not asked:
         return [], 0
-    received = {receipt.source for receipt in resources.catalogue.list_receipts(batch.batch_id)}
+    received = resources.catalogue.list_sources(batch.batch_id)
     orders: list[BatchOrder] = []
     gone = 0
     for order in asked:

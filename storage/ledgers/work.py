@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from schemas.procedure_result import ProcedureResult
@@ -84,9 +84,6 @@ class WorkLedger(Protocol):
     def list_lines(self, receipt_id: str) -> tuple[JsonLine, ...]:
         """The lines that `digitise` printed for a finished receipt, in order."""
 
-    def list_batch_lines(self, batch_id: str) -> Iterator[JsonLine]:
-        """The lines of every finished receipt of a batch, in order of reception; streamed, as `list_results`."""
-
     # -- what of it is under lock --
     def list_unlocked(self, batch_id: str, asked: str) -> tuple[Receipt, ...]:
         """The receipts of a batch that ended `filed` or `near_duplicate` and bear no mark of this lock.
@@ -151,6 +148,9 @@ class WorkLedger(Protocol):
         """A quarantined receipt is tried again: state `received`, pages that failed queued anew."""
 
     # -- quarantine --
-    def list_quarantine(self, *, with_set_aside: bool = False) -> tuple[QuarantineEntry, ...]: ...
+    def list_quarantine(
+        self, *, with_set_aside: bool = False, batch_id: str | None = None
+    ) -> tuple[QuarantineEntry, ...]:
+        """In order of reception; of one batch, where it is told."""
 
     def set_aside(self, receipt_id: str, reason: str, by: str) -> None: ...

@@ -273,18 +273,3 @@ def test_a_key_of_the_office_is_made_once_and_one_from_elsewhere_is_kept(catalog
     catalogue.put_office_key("theirs", b"t" * 32)
     catalogue.put_office_key("theirs", b"x" * 32)
     assert catalogue.get_office_key("theirs") == b"t" * 32
-
-
-def test_the_lines_of_a_batch_come_in_order_of_reception(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.catalogues._queries.receipts._LINES_AT_ONCE", 2)
-    batch, other = catalogue.put_batch(make_batch()), catalogue.put_batch(make_batch("hop-2"))
-    told = []
-    for number, word in enumerate(("ba", "một", "hai", "bốn")):
-        receipt, _ = catalogue.put_receipt(make_receipt(word, batch))
-        lines = [{"source": f"{word} {place}"} for place in range(number)]
-        catalogue.end_receipt(receipt.receipt_id, "quarantined", lines, problem_code="x")
-        told += lines
-    elsewhere, _ = catalogue.put_receipt(make_receipt("nơi khác", other))
-    catalogue.end_receipt(elsewhere.receipt_id, "quarantined", [{"source": "nơi khác"}], problem_code="x")
-    assert list(catalogue.list_batch_lines(batch.batch_id)) == told
-    assert list(catalogue.list_batch_lines("no such")) == []

@@ -21,6 +21,7 @@ from storage.catalogues._queries.pages import PageQueries
 from storage.catalogues._queries.paper_links import PaperLinkQueries
 from storage.catalogues._queries.people import PeopleQueries
 from storage.catalogues._queries.receipts import ReceiptQueries
+from storage.catalogues._queries.reckoning import ReckoningQueries
 from storage.catalogues._queries.register import RegisterQueries
 from storage.catalogues._queries.register_matches import RegisterMatchQueries
 from storage.catalogues._queries.results import ResultQueries
@@ -34,6 +35,7 @@ class SqlCatalogue(
     BatchQueries,
     ReceiptQueries,
     LockQueries,
+    ReckoningQueries,
     PageQueries,
     PageChangeQueries,
     ResultQueries,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, delete, func, select, update
 
 from schemas import wire
 from schemas.crash_points import reached
@@ -26,8 +26,6 @@ from storage.leases import is_owner_dead
 from storage.ports import JsonLine, QuarantineEntry
 
 FILING_OUTCOMES = ("filed", "near_duplicate")
-# Lines fetched at a time while streaming; one is some kilobytes.
-_LINES_AT_ONCE = 500
 
 
 class ReceiptQueries(Session):
@@ -113,25 +111,6 @@ class ReceiptQueries(Session):
         with self._reading() as connection:
             return tuple(json.loads(body) for body in connection.scalars(query))
 
-    def list_batch_lines(self, batch_id: str) -> Iterator[JsonLine]:
-        columns = (receipts.c.sequence, receipt_lines.c.position, receipt_lines.c.body)
-        query = (
-            select(*columns)
-            .join(receipts, receipts.c.receipt_id == receipt_lines.c.receipt_id)
-            .where(receipts.c.batch_id == batch_id)
-            .order_by(receipts.c.sequence, receipt_lines.c.position)
-            .limit(_LINES_AT_ONCE)
-        )
-        last = (-1, -1)
-        while True:
-            with self._reading() as connection:
-                rows = connection.execute(query.where(tuple_(*columns[:2]) > last)).all()
-            for row in rows:
-                yield json.loads(row.body)
-            if len(rows) < _LINES_AT_ONCE:
-                return
-            last = (rows[-1].sequence, rows[-1].position)
-
     @retried
     def end_receipt(
         self,
@@ -181,15 +160,16 @@ class ReceiptQueries(Session):
             connection.execute(delete(receipt_lines).where(receipt_lines.c.receipt_id == receipt_id))
             _queue_failed_again(connection, row)
 
-    def list_quarantine(self, *, with_set_aside: bool = False) -> tuple[QuarantineEntry, ...]:
+    def list_quarantine(
+        self, *, with_set_aside: bool = False, batch_id: str | None = None
+    ) -> tuple[QuarantineEntry, ...]:
         query = select(receipts).where(receipts.c.outcome == "quarantined").order_by(receipts.c.sequence)
         if not with_set_aside:
             query = query.where(receipts.c.set_aside_reason.is_(None))
+        if batch_id is not None:
+            query = query.where(receipts.c.batch_id == batch_id)
         with self._reading() as connection:
-            return tuple(
-                QuarantineEntry(to_receipt(row), row.problem_code or "", row.ended_at, row.set_aside_reason)
-                for row in connection.execute(query)
-            )
+            return tuple(to_quarantine_entry(row) for row in connection.execute(query))
 
     @retried
     def set_aside(self, receipt_id: str, reason: str, by: str) -> None:
@@ -301,3 +281,7 @@ def to_receipt(row: Row[Any]) -> Receipt:
     composed_of = tuple((scan_id, number) for scan_id, number in json.loads(row.composed_of or "[]"))
     plain = {name: getattr(row, name) for name in _PLAIN_COLUMNS}
     return Receipt(**plain, inspection=inspection, composed_of=composed_of)
+
+
+def to_quarantine_entry(row: Row[Any]) -> QuarantineEntry:
+    return QuarantineEntry(to_receipt(row), row.problem_code or "", row.ended_at, row.set_aside_reason)

@@ -12,7 +12,6 @@ from pipelines.batches.queue_keeper import QueueKeeper
 from schemas.errors import InputRejected, SohoaError
 from schemas.problems import get_problem
 from schemas.scan import Batch, Receipt
-from schemas.units import is_within
 from web.rendering import Pages
 from web.scanned_batches import check_type, get_receipt, list_types, shown_name, to_file_row
 from web.visitors import Asker, Needs
@@ -28,22 +27,20 @@ def show_list(request: Request, asker: Scanner, everything: bool = False) -> Res
     pages: Pages = request.app.state.pages
     language = request.cookies.get("language", "vi")
     units = asker.visitor.account.list_units("scan")
-    found = [
-        entry
-        for entry in reversed(asker.resources.catalogue.list_quarantine(with_set_aside=everything))
-        if any(is_within(entry.receipt.custodian, unit) for unit in units)
-    ]
+    catalogue = asker.resources.catalogue
+    found = catalogue.list_quarantine_in(units, limit=_SHOWN, with_set_aside=everything)
     names: dict[str, str] = {}
-    for entry in found[:_SHOWN]:
+    for entry in found:
         batch_id = entry.receipt.batch_id
         if batch_id not in names:
-            batch = asker.resources.catalogue.find_batch(batch_id)
+            batch = catalogue.find_batch(batch_id)
             names[batch_id] = batch.name if batch else ""
     rows = [
         (entry, shown_name(entry.receipt.source), *get_problem(entry.problem_code).in_language(language))
-        for entry in found[:_SHOWN]
+        for entry in found
     ]
-    told = {"rows": rows, "names": names, "count": len(found), "everything": everything}
+    count = catalogue.count_quarantine_in(units, with_set_aside=everything)
+    told = {"rows": rows, "names": names, "count": count, "everything": everything}
     return pages.render(request, "quarantine.html", told)
 
 
