@@ -6,12 +6,15 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from schemas.errors import SetupError
+from schemas.text import clean
 
 # Argon2id with the library's own parameters (RFC 9106's second choice: 64 MiB, 3 passes).
 _HASHER = PasswordHasher()
 MIN_LENGTH = 10
 # Longer texts only cost the server work.
 MAX_LENGTH = 200
+# A letter and its two marks, where a keyboard sends them one by one.
+_MOST_SIGNS = 3
 # What people choose first; compared in lower case without digits and signs at the ends.
 _COMMON = frozenset(
     {"password", "matkhau", "matkhaumoi", "sohoa", "quantri", "admin", "administrator", "cantho", "canthocity"}
@@ -21,14 +24,14 @@ _COMMON = frozenset(
 
 
 def hash_password(password: str) -> str:
-    """Argon2's own text, salt within."""
-    return _HASHER.hash(password)
+    """Argon2's own text, salt within. One word is one password however a keyboard composes its marks (NFC)."""
+    return _HASHER.hash(clean(password))
 
 
 def is_password(password: str, hashed: str) -> bool:
     """Whether the hash is this password's; takes some hundredths of a second either way."""
     try:
-        return _HASHER.verify(hashed, password[:MAX_LENGTH])
+        return _HASHER.verify(hashed, clean(password[: MAX_LENGTH * _MOST_SIGNS])[:MAX_LENGTH])
     except (Argon2Error, InvalidHashError):
         return False
 
@@ -38,6 +41,7 @@ def check_strength(password: str, name: str) -> None:
 
     Length counts, not signs (NIST SP 800-63B, 3.1.1.2).
     """
+    password = clean(password)
     core = password.lower().strip("0123456789!@#$%^&*()-_=+.,?/ ")
     is_weak = (
         not MIN_LENGTH <= len(password) <= MAX_LENGTH

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -43,6 +44,13 @@ def test_the_first_administrator_must_choose_a_password_before_anything_else(
     # The sign-in with the one-time password is over.
     assert browser.get("/password").headers["location"] == "/sign-in"
     assert browser.post("/sign-in", data={"name": " QuanTri ", "password": PASSWORD}).headers["location"] == "/"
+
+
+def test_a_password_is_one_however_a_keyboard_composes_its_marks(resources: Resources) -> None:
+    open_account(resources, "hoa", "Hoa", [Grant("clerk", "92.916")], "test")
+    choose_password(resources, "hoa", unicodedata.normalize("NFD", PASSWORD))
+    for form in ("NFC", "NFD"):
+        assert sign_in(resources, "hoa", unicodedata.normalize(form, PASSWORD))  # type: ignore[arg-type]
 
 
 def test_a_wrong_name_and_a_wrong_password_are_told_alike(resources: Resources, application: FastAPI) -> None:
