@@ -231,7 +231,7 @@ def _row(
     countable = tally.in_force > 0 and not tally.lacking
     share = Fraction(tally.digitised * 100, tally.in_force) if countable else None
     shortfall = max(0, math.ceil(target.percent * tally.in_force / 100) - tally.digitised) if countable else None
-    recent = sum(count for day, count in tally.confirmed.items() if day > on - timedelta(weeks=PACE_WEEKS))
+    recent = sum(count for day, count in tally.confirmed.items() if on - day < timedelta(weeks=PACE_WEEKS))
     pace = Fraction(recent, PACE_WEEKS)
     # Who has digitised papers and confirmed fewer lately has a history that goes back further than is looked at.
     is_old = tally.digitised > sum(tally.confirmed.values())
@@ -265,7 +265,7 @@ def _row(
 
 def first_day_that_tells(on: date) -> date:
     """What was confirmed before says nothing of the pace of a day any more."""
-    return on - timedelta(weeks=MEMORY_WEEKS) + timedelta(days=1)
+    return max(on, date.min + timedelta(weeks=MEMORY_WEEKS)) - timedelta(weeks=MEMORY_WEEKS) + timedelta(days=1)
 
 
 def percent_to_show(share: Fraction) -> float:

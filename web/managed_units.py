@@ -10,6 +10,9 @@ from schemas.errors import SetupError
 from schemas.units import is_within
 from web.visitors import Asker
 
+# A slipped finger gives a year of its own: nothing is known of days outside.
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
 
 @dataclass(frozen=True, slots=True)
 class UnitChoice:
@@ -44,14 +47,17 @@ def read_day(text: str) -> date | None:
     """A day as a date box sends it; None where it is empty.
 
     Raises:
-        SetupError: "day_invalid".
+        SetupError: "day_invalid"; also for one outside 2000 to 2100.
     """
     if not text.strip():
         return None
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError as error:
         raise SetupError("day_invalid") from error
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        raise SetupError("day_invalid")
+    return day
 
 
 def _name(asker: Asker, path: str) -> str:

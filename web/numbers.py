@@ -1,6 +1,15 @@
-"""Here live numbers as people of a language write them."""
+"""Here live numbers as people type them and as people of a language write them."""
 
 from __future__ import annotations
+
+
+def read_count(text: str, most: int) -> int | None:
+    """A count as people type it, at most `most`; None where it is none. Of any length: a long one is never reckoned."""
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdecimal()):
+        return None
+    digits = digits.lstrip("0") or "0"
+    return most if len(digits) > len(str(most)) else min(int(digits), most)
 
 
 def write_number(value: float, language: str) -> str:

@@ -134,6 +134,7 @@ def test_the_log_tells_who_saw_what_and_a_search_is_no_look(
         clerk.get(f"/results/{paper}")
         clerk.get(f"/results/{paper}/pages/1.jpg")
     seen = send(auditor, "/audit", group="viewed").text
+    assert send(auditor, "/audit", group="viewed", first="0001-01-01", last="9999-12-31").text == seen
     assert seen.count(f"/results/{paper}") == 1 and "Người clerk" in seen
     of_paper = auditor.get(f"/results/{paper}/views").text
     assert "Người clerk" in of_paper and "Người auditor" not in of_paper.partition("<main")[2].partition("</main>")[0]

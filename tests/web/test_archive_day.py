@@ -28,6 +28,7 @@ from schemas.scan import Batch
 from tests.flows.conftest import _fork_server as _fork_server
 from tests.flows.office import Office
 from tests.web.conftest import PASSWORD, SignIn, SitDown, form_key
+from web.pages.archive.scan_now import _by_number
 
 DATA = bytes(range(256)) * 40
 
@@ -186,6 +187,18 @@ def test_without_script_one_form_opens_a_batch_with_its_files(signed_in: SignIn,
         assert printed.status_code == 200 and printed.content.startswith(b"%PDF"), name
     wrong = browser.post("/upload", data=data | {"name": "Hộp 12", "document_type": "không có"})
     assert wrong.status_code == 422 and 'value="Hộp 12"' in wrong.text
+
+
+def test_a_count_of_any_length_and_a_label_of_two_lines_are_taken_as_meant(
+    signed_in: SignIn, resources: Resources
+) -> None:
+    browser = signed_in("archivist")
+    data = {"form_key": form_key(browser), "unit": "92.916", "expected": "9" * 5_000, "box": "Hộp 1\r\n kệ 2"}
+    batch = resources.catalogue.find_batch(browser.post("/upload", data=data).headers["location"].rpartition("/")[2])
+    assert batch is not None and (batch.expected, batch.box) == (1_000_000, "Hộp 1 kệ 2")
+    # Pages are put in the order of their numbers, of whatever length these are.
+    names = ["9" * 5_000, "trang 10", "trang 09", "trang 9b", "1"]
+    assert sorted(names, key=_by_number) == ["1", "9" * 5_000, "trang 09", "trang 9b", "trang 10"]
 
 
 def test_closing_asks_what_differs_and_keeps_the_typed_reason(office: Office, signed_in: SignIn) -> None:

@@ -111,6 +111,12 @@ def test_a_filter_is_pressed_on_and_off_and_keeps_what_was_typed(office: Office,
     assert count_hits(ask(browser, f"{ID}||Nguyễn Văn Ân|05031985|Nam|Cái Khế|01012021", year="1999")) == 3
 
 
+def test_whose_papers_is_asked_of_a_place_that_is_none(office: Office, signed_in: SignIn) -> None:
+    paper, browser = office.file_paper("một"), signed_in("clerk")
+    for place in ("9" * 5_000, "²", "-1", ""):
+        assert "Không tìm thấy" not in ask(browser, "", of=f"{paper}:{place}")
+
+
 def test_filters_alone_may_stand_in_an_address(office: Office, signed_in: SignIn) -> None:
     office.file_paper("một", confirmed=True)
     browser = signed_in("clerk")

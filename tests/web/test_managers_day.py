@@ -153,6 +153,20 @@ def test_the_report_and_the_evidence_are_taken_along(counted: Office, signed_in:
         assert "figure.json" in packed.namelist() and b"092085000123" not in packed.read("list.csv")
 
 
+def test_a_slipped_finger_in_a_year_or_a_number_is_told_in_words(counted: Office, signed_in: SignIn) -> None:
+    browser = signed_in("manager")
+    for day in ("0001-01-01", "0202-03-05", "9999-12-31"):
+        for path in ("/coverage", "/coverage/list"):
+            answer = browser.get(path, params={"as_of": day})
+            assert answer.status_code == 400 and "day_invalid" in answer.text, (path, day)
+        assert browser.get("/coverage/indicators", params={"from": day}).status_code == 400
+    data = {"form_key": form_key(browser), "unit": "92.916", "purpose": "đoàn kiểm tra"}
+    long = browser.post("/coverage/report", data=data | {"target_year": "9" * 5_000})
+    assert long.content.startswith(b"%PDF")
+    assert browser.post("/coverage/report", data=data | {"target_year": "0"}).status_code == 400
+    assert browser.post("/coverage/evidence", data=data | {"sample": "9" * 5_000}).status_code == 200
+
+
 def test_while_all_papers_are_counted_anew_the_page_says_so(
     counted: Office, signed_in: SignIn, resources: Resources, monkeypatch: pytest.MonkeyPatch
 ) -> None:

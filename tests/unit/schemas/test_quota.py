@@ -16,6 +16,7 @@ from schemas.quota import (
     CoverageRow,
     DigitisedResult,
     coverage,
+    first_day_that_tells,
     missing_rows,
     percent_to_show,
 )
@@ -394,3 +395,10 @@ def test_a_confirmed_original_of_a_row_in_force_never_lowers_coverage(
         for old, new in zip(before.levels, after.levels, strict=True):
             grown = int(new.level == lacking.level)
             assert (new.in_force, new.digitised) == (old.in_force, old.digitised + grown)
+
+
+def test_the_first_of_all_days_has_coverage_too() -> None:
+    assert (
+        first_day_that_tells(date.min) > date.min
+        and not coverage(date.min, [], [], [], level_of=lambda path: UNITS.get(path).level).units
+    )

@@ -21,7 +21,9 @@ from pipelines.people.deeds import (
 )
 from pipelines.people.event_words import GROUPS
 from pipelines.people.signing_in import find_scope
+from schemas.errors import SetupError
 from web.downloads import send_made
+from web.managed_units import read_day
 from web.rendering import Pages
 from web.visitors import Asker, Needs, NotAllowed, may_see
 
@@ -143,6 +145,6 @@ def _list_names(asker: Asker) -> dict[str, str]:
 
 def _read_day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return read_day(text)
+    except SetupError:
         return None

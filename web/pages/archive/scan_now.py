@@ -113,6 +113,7 @@ def _render(request: Request, asker: Asker, typed: dict[str, str], error: SohoaE
 def _by_number(name: str) -> list[tuple[int, int, str]]:
     """`page 10` after `page 9`."""
     parts: list[tuple[int, int, str]] = []
-    for part in re.split(r"([0-9]+)", name.casefold()):
-        parts.append((0, int(part), "") if part.isdecimal() else (1, 0, part))
+    # A row of digits is compared by length, then digit by digit: it may be of any length.
+    for part in re.split(r"0*([0-9]+)", name.casefold()):
+        parts.append((0, len(part), part) if part.isdecimal() else (1, 0, part))
     return parts

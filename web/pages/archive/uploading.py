@@ -26,6 +26,8 @@ from pipelines.batches.uploads import (
 )
 from schemas.errors import InputRejected, SohoaError, TemporarilyUnavailable
 from schemas.scan import Batch
+from schemas.text import squeeze
+from web.numbers import read_count
 from web.rendering import Pages
 from web.scanned_batches import check_scan_unit, check_type, get_batch, list_scan_units, list_types
 from web.visitors import Asker, Needs
@@ -35,6 +37,7 @@ Scanner = Annotated[Asker, Depends(Needs("scan"))]
 # A form without script sends all its files at once.
 MOST_FORM_FILES = 1_000
 _MOST_ANNOUNCED = 200
+_LONGEST_LABEL = 120
 _FIELDS = ("unit", "name", "box", "shelf", "expected", "sheet_count", "document_type", "one_document")
 
 
@@ -72,7 +75,7 @@ async def open_batch(request: Request, asker: Scanner) -> Response:
 
 
 def _open_batch(request: Request, asker: Asker, form: FormData) -> Response:
-    typed = {name: str(form.get(name, "")).strip() for name in _FIELDS}
+    typed = {name: squeeze(str(form.get(name, ""))) for name in _FIELDS}
     is_script = "application/json" in request.headers.get("accept", "")
     try:
         batch = open_counted_batch(asker.resources, check_scan_unit(asker, typed["unit"]), _to_wish(typed), asker.name)
@@ -167,15 +170,12 @@ def _put_down(asker: Asker, batch: Batch, form: FormData, key: str | None, *, on
 
 
 def _to_wish(typed: dict[str, str]) -> BatchWish:
-    def count(name: str, most: int) -> int | None:
-        return min(int(typed[name]), most) if typed[name].isascii() and typed[name].isdecimal() else None
-
     return BatchWish(
-        name=typed["name"][:120] or None,
-        box=typed["box"][:120],
-        shelf=typed["shelf"][:120],
-        expected=count("expected", 1_000_000),
-        sheet_count=count("sheet_count", 999) or 0,
+        name=typed["name"][:_LONGEST_LABEL] or None,
+        box=typed["box"][:_LONGEST_LABEL],
+        shelf=typed["shelf"][:_LONGEST_LABEL],
+        expected=read_count(typed["expected"], 1_000_000),
+        sheet_count=read_count(typed["sheet_count"], 999) or 0,
     )
 
 

@@ -20,6 +20,7 @@ from schemas.procedure import Procedure
 from schemas.search import INDEXED_VALIDITIES, SearchQuery
 from schemas.text import clean
 from schemas.unit_values import Level
+from web.numbers import read_count
 from web.rendering import Pages
 from web.sealing import seal, unseal
 from web.visitors import Asker, Needs
@@ -227,7 +228,8 @@ def _read_holder(asker: Asker, of: str) -> tuple[str, ...]:
     """The id that stands at a place among a paper's holders; () where none does."""
     result_id, _, place = of.partition(":")
     ids = asker.get_result(result_id, is_looked_at=False).holder_ids
-    return ids[int(place) : int(place) + 1] if place.isdecimal() else ()
+    index = read_count(place, len(ids))
+    return () if index is None else ids[index : index + 1]
 
 
 def _read_ids(text: str) -> tuple[str, ...]:

@@ -18,13 +18,14 @@ from pipelines.registers.coverage_pages import name_in_full, write_coverage_page
 from pipelines.registers.quota_workbook import gather_behind, write_quota_workbook
 from pipelines.registers.work_funnel import count_funnel
 from pipelines.resources import Resources
+from schemas.errors import SetupError
 from schemas.originals import STATUSES
 from schemas.quota import Coverage, CoverageRow
 from storage.ledgers.coverage import SpanQuery
 from web.charts import Ahead, draw_burn_up, draw_share
 from web.downloads import send_made
 from web.managed_units import choose_unit
-from web.numbers import write_number
+from web.numbers import read_count, write_number
 from web.rendering import Pages, find_text
 from web.visitors import Asker, Needs
 
@@ -32,6 +33,8 @@ router = APIRouter()
 Manager = Annotated[Asker, Depends(Needs("coverage"))]
 Sort = Literal["shortfall", "percent", "name"]
 _LEAST_POINTS = 2
+# The first year that has floors, and more years than anybody plans for.
+_FIRST_YEAR, _LAST_YEAR = 2022, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def show(
     asker: Manager,
     unit: str = "",
     as_of: str = "",
-    target_year: Annotated[int | None, Query(ge=2022, le=2100)] = None,
+    target_year: Annotated[int | None, Query(ge=_FIRST_YEAR, le=_LAST_YEAR)] = None,
     sort: Sort = "shortfall",
 ) -> Response:
     """The dashboard of a unit on a day: each number leads to its list."""
@@ -71,7 +74,7 @@ def show(
         "sort": sort,
         "names": {row.unit: name_in_full(asker.resources.units, row.unit) for row in told.units if row.unit},
         "no_days_off": list_years_without_days_off(coverage_to_json(told), asker.resources.calendar),
-        "years": range(2022, chosen.on.year + 2),
+        "years": range(_FIRST_YEAR, chosen.on.year + 2),
     }
     return pages.render(request, "coverage.html", values)
 
@@ -112,7 +115,9 @@ def send_report(
     if (waiting := tell_counting(request, asker)) is not None:
         return waiting
     resources, on = asker.resources, chosen.on
-    year = int(target_year) if target_year.isdecimal() else None
+    year = read_count(target_year, _LAST_YEAR)
+    if year is not None and year < _FIRST_YEAR:
+        raise SetupError("day_invalid")
     told = coverage_to_json(count_coverage(resources, on, unit=chosen.unit, target_year=year)) | {"breakdown": None}
     told["years_without_days_off"] = list_years_without_days_off(told, resources.calendar)
     titles = {key: declared.title for key, declared in resources.types.items()}

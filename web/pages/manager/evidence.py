@@ -14,6 +14,7 @@ from schemas.days import today
 from schemas.errors import SohoaError
 from web.downloads import send_made
 from web.managed_units import UnitChoice, choose_unit, read_day
+from web.numbers import read_count
 from web.pages.manager.coverage import Manager, tell_counting
 from web.rendering import Pages
 
@@ -43,9 +44,9 @@ def send(
     typed = {"day": as_of, "purpose": purpose, "sample": sample}
     try:
         on = read_day(as_of) or today() - timedelta(days=1)
-        count = min(int(sample), MOST_SAMPLED) if sample.isdecimal() else DEFAULT_SAMPLE
+        count = read_count(sample, MOST_SAMPLED)
         most = asker.visitor.account.max_sensitivity
-        wish = EvidenceWish(on, chosen.unit, count, most_sensitive=most)
+        wish = EvidenceWish(on, chosen.unit, DEFAULT_SAMPLE if count is None else count, most_sensitive=most)
 
         def write(path: Path) -> None:
             write_evidence(asker.resources, path, wish, asker.name, purpose)
