@@ -24,17 +24,21 @@ class UnitChoice:
     on: date
 
 
+def list_managed(asker: Asker) -> tuple[str, ...]:
+    """The account's units, and those they came from: papers of an office that is no more are its successors'."""
+    units = asker.resources.units
+    own = asker.visitor.account.list_units("coverage")
+    before = {step.predecessor for path in own for step in units.list_predecessors(path)}
+    return (*own, *sorted(it for it in before if not any(is_within(it, path) for path in own)))
+
+
 def choose_unit(asker: Asker, unit: str, as_of: str) -> UnitChoice:
     """The unit asked for, by default the first of the account's; a foreign one is as unknown as none.
 
     Raises:
         SetupError: "unit_unknown", "day_invalid".
     """
-    units = asker.resources.units
-    own = asker.visitor.account.list_units("coverage")
-    before = {step.predecessor for path in own for step in units.list_predecessors(path)}
-    # Papers of an office that is no more are those of its successors.
-    managed = (*own, *sorted(it for it in before if not any(is_within(it, path) for path in own)))
+    units, managed = asker.resources.units, list_managed(asker)
     chosen = unit or managed[0]
     if not any(is_within(chosen, path) for path in managed):
         raise SetupError("unit_unknown", unit=chosen[:40])

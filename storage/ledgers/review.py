@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -37,12 +37,12 @@ class ReviewLedger(Protocol):
         """Give back all that an account holds; how many."""
 
     def list_confirmed(self, batch_id: str, limit: int) -> tuple[ProcedureResult, ...]:
-        """Some of the confirmed results of a batch, no more than `limit`; quick whatever the batch and the home hold."""
+        """Some of the confirmed results of a batch, at most `limit`; quick whatever the batch and the home hold."""
 
     def add_check(self, check: ReviewCheck) -> None:
         """Note a planted error; the first word on a paper and account stands."""
 
     def find_check(self, result_id: str, account: str) -> ReviewCheck | None: ...
 
-    def list_checks(self) -> tuple[ReviewCheck, ...]:
-        """Oldest first."""
+    def list_checks(self, units: Sequence[str] | None = None) -> tuple[ReviewCheck, ...]:
+        """Oldest first; `units`: of the papers alone that these, or what lies below them, keep."""

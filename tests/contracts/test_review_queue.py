@@ -105,6 +105,9 @@ def test_the_first_word_on_a_planted_error_stands(catalogue: Catalogue) -> None:
     catalogue.add_check(other)
     assert catalogue.find_check(paper, "lan") == missed and catalogue.find_check(paper, "hoa") is None
     assert catalogue.list_checks() == (missed, other)
+    custodian = catalogue.get_result(paper).custodian
+    assert catalogue.list_checks([custodian]) == catalogue.list_checks(["92"]) == (missed, other)
+    assert catalogue.list_checks(["93", f"{custodian}1"]) == catalogue.list_checks([]) == ()
 
 
 def test_what_is_confirmed_of_a_batch_is_shown_no_more_than_asked_for(catalogue: Catalogue) -> None:

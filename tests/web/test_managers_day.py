@@ -18,6 +18,7 @@ from pipelines.registers.list_exports import LIST_EXPORTED
 from pipelines.resources import Resources
 from schemas.days import today
 from schemas.dossier import AvoidableAsk, Dossier, DossierComponent, DossierResult
+from schemas.review import ReviewCheck
 from storage.ledgers.dossiers import DossierEntry
 from storage.ledgers.figures import DayFigures
 from tests.flows.office import Office
@@ -321,3 +322,13 @@ def write_city_days(office: Office) -> None:
             ]
             told = {"coverage": {"levels": levels, "units": rows}, "indicators": {"items": []}}
             resources.catalogue.add_day_figures(DayFigures(day, resources.now(), f"c{day}", json.dumps(told)))
+
+
+def test_what_verifiers_let_through_is_told_of_the_managers_own_papers(office: Office, signed_in: SignIn) -> None:
+    paper = office.file_paper("một", confirmed=True)
+    with office.open() as resources:
+        resources.catalogue.add_check(ReviewCheck(paper, "lan.kiem-tra", "issue_date", resources.now(), caught=False))
+    own, other = signed_in("manager"), signed_in("manager", "93")
+    assert 'href="/review/checks"' in own.get("/coverage").text
+    assert "lan.kiem-tra" in own.get("/review/checks").text
+    assert "lan.kiem-tra" not in other.get("/review/checks").text

@@ -29,6 +29,7 @@ from schemas.problems import get_problem
 from schemas.procedure_result import ProcedureResult
 from web.field_rows import FieldRow, list_field_rows, tell_field
 from web.field_strips import CheckedRow, count_lines, is_wide, join_cells, make_strip, to_sizes
+from web.managed_units import list_managed
 from web.rendering import Pages
 from web.visitors import Asker, Needs, NotAllowed
 
@@ -85,10 +86,10 @@ def show_next(asker: Reviewer, beside: str = "") -> Response:
 
 @router.get("/review/checks")
 def show_checks(request: Request, asker: Manager) -> Response:
-    """How many planted errors each verifier let through."""
+    """How many planted errors each verifier let through, on papers that the manager's units keep."""
     pages: Pages = request.app.state.pages
     told = {
-        "verifiers": count_checks(asker.resources.catalogue.list_checks()),
+        "verifiers": count_checks(asker.resources.catalogue.list_checks(list_managed(asker))),
         "share": asker.resources.settings.review_planted,
     }
     return pages.render(request, "review_checks.html", told)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, false, func, literal, or_, select, true, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from schemas import wire
@@ -99,8 +99,11 @@ class ReviewQueries(Session):
             row = connection.execute(select(review_checks).where(same)).first()
             return None if row is None else ReviewCheck(*row)
 
-    def list_checks(self) -> tuple[ReviewCheck, ...]:
+    def list_checks(self, units: Sequence[str] | None = None) -> tuple[ReviewCheck, ...]:
         query = select(review_checks).order_by(review_checks.c.at, review_checks.c.result_id)
+        if units is not None:
+            kept = or_(false(), *(is_within(results.c.custodian, unit) for unit in units))
+            query = query.join(results, results.c.result_id == review_checks.c.result_id).where(kept)
         with self._reading() as connection:
             return tuple(ReviewCheck(*row) for row in connection.execute(query))
 
