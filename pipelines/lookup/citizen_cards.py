@@ -8,6 +8,8 @@ from dataclasses import dataclass
 # id | old id | name | ddmmyyyy | sex | address | ddmmyyyy of issue, and from 2024 more fields behind (domain knowledge
 # of the card of Thông tư 06/2021/TT-BCA and its successors; the order of the first seven never changed).
 _PARTS_LEAST = 6
+# Nobody types that many of its marks; one alone may be a slip.
+_MARKS_LEAST = 2
 _ID, _OLD_ID = re.compile(r"\d{12}"), re.compile(r"\d{9}")
 
 
@@ -25,3 +27,8 @@ def read_card(text: str) -> CardIds | None:
     if len(parts) < _PARTS_LEAST or not _ID.fullmatch(parts[0]):
         return None
     return CardIds(parts[0], parts[1] if _OLD_ID.fullmatch(parts[1]) else None)
+
+
+def is_broken_card(text: str) -> bool:
+    """Whether a wand read a card in part, or one whose id is none: asked for as words it would find nothing."""
+    return text.count("|") >= _MARKS_LEAST and read_card(text) is None

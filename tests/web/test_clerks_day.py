@@ -117,6 +117,21 @@ def test_whose_papers_is_asked_of_a_place_that_is_none(office: Office, signed_in
         assert "Không tìm thấy" not in ask(browser, "", of=f"{paper}:{place}")
 
 
+def test_a_card_read_in_part_is_asked_for_again_and_never_called_unknown(office: Office, signed_in: SignIn) -> None:
+    office.file_paper("một", confirmed=True)
+    browser = signed_in("clerk")
+    person = ask(browser, f"{ID}||Nguyễn Văn Ân|05031985|Nam|Cái Khế|01012021").split('name="person" value="')[1]
+    for broken in (f"{ID}|361234567|Nguyễn", "|Nguyễn|05031985|Nam||", "0920850|361234567|N|05031985|Nam|C|01012021"):
+        told = ask(browser, broken, person=person.split('"')[0])
+        assert 'role="alert"' in told and count_hits(told) == 0 and "Không tìm thấy" not in told, broken
+    told = ask(browser, "092085999999")
+    assert "Không tìm thấy" in told  # as words it may be a number
+    told = ask(browser, "092085999999||Nguyễn Văn Ân|05031985|Nam|Cái Khế|01012021")
+    assert "Chưa có giấy tờ nào mang số định danh này" in told
+    # Blanks ask for nothing.
+    assert "Khớp đúng" not in ask(browser, "  ") and count_hits(ask(browser, "  ")) == 0
+
+
 def test_filters_alone_may_stand_in_an_address(office: Office, signed_in: SignIn) -> None:
     office.file_paper("một", confirmed=True)
     browser = signed_in("clerk")

@@ -22,14 +22,16 @@ document.addEventListener("keydown", (event) => {
   }
 });
 if (box) {
-  let sent = "";
+  let sent = "", isBroken = false;
   document.addEventListener("htmx:configRequest", (event) => {
     if (isCard(box.value)) { sent = box.value; box.value = ""; }
     if (event.detail.parameters.of) box.value = "";
+    // A card that was read in part: the next reading takes its place. Only at a wand's Enter, never while it types.
+    isBroken = !sent && box.value.split("|").length > 2 && event.detail.triggeringEvent?.type === "submit";
   });
   document.addEventListener("htmx:sendError", () => { if (sent && !box.value) box.value = sent; });
   // Whoever stood among answers that are no more stands in the box again.
-  document.addEventListener("htmx:afterSettle", () => { if (sent || document.activeElement === document.body) { sent = ""; box.focus(); } });
+  document.addEventListener("htmx:afterSettle", () => { if (sent || document.activeElement === document.body) { sent = ""; box.focus(); } if (isBroken) { isBroken = false; box.select(); } });
 }
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;

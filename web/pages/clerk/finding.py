@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_args
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from pipelines.lookup.citizen_cards import read_card
+from pipelines.lookup.citizen_cards import is_broken_card, read_card
 from pipelines.lookup.finding import search_results
 from schemas.days import today
 from schemas.held_components import MATCHES
@@ -58,13 +58,17 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What stands in the box and in the filters; `holder_ids` of a card that was read, or of the page before."""
+    """What stands in the box and in the filters; `holder_ids` of a card that was read, or of the page before.
+
+    `is_unread`: a wand read a card in part alone; nothing of it is kept or asked for.
+    """
 
     text: str = ""
     filters: Filters = Filters()
     page: int = 1
     holder_ids: tuple[str, ...] = ()
     is_card: bool = False
+    is_unread: bool = False
 
 
 def _settle(filters: Filters) -> Filters:
@@ -96,10 +100,12 @@ def read_question(
     toggle: Annotated[str, Form()] = "",
 ) -> Question:
     """A pressed filter begins at the first page; a card that was read begins without the filters of who came before."""
-    text = clean(text)[:400]
+    text = clean(text).strip()[:400]
     card = read_card(text)
     if card is not None:
         return Question(holder_ids=(card.holder_id, *([card.old_id] if card.old_id else [])), is_card=True)
+    if is_broken_card(text):
+        return Question(is_unread=True)
     filters = _settle(Filters(document_type, level, year, validity))
     return Question(text, filters.toggle(toggle), 1 if toggle else page, _read_ids(text))
 
@@ -131,7 +137,7 @@ def find(
     """
     if of:
         question = Question(holder_ids=_read_holder(asker, of), is_card=True)
-    elif not question.text and not question.holder_ids and (known := read_person_ids(asker, person)):
+    elif not (question.text or question.holder_ids or question.is_unread) and (known := read_person_ids(asker, person)):
         question = replace(question, holder_ids=known, is_card=True)
     address = f"/find?key={seal(asker.visitor, json.dumps(asdict(question)))}"
     if not request.headers.get("HX-Request"):
