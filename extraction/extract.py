@@ -19,7 +19,7 @@ from extraction.secrecy import is_marked_secret
 from extraction.sides import Sheet
 from extraction.signature import find_signature
 from extraction.strategies import Paper
-from extraction.titles import mend_titles
+from extraction.titles import mend_titles, propose_title
 from extraction.zones import Zones, find_zones
 from schemas.document_type import DocumentType
 from schemas.errors import SetupError
@@ -108,7 +108,7 @@ def _extract(
     if declared.validity.validity_class == "P" and declared.find_field("valid_until") is None:
         # Nothing is printed, and nothing need be: the law lets these papers hold until replaced.
         fields["valid_until"] = FieldReading(None, "indefinite", None, None)
-    fields = mend_titles(declared, fields)
+    fields = propose_title(declared, mend_titles(declared, fields), pages)
     fields, doubts = judge(declared, fields, paper, chosen, read_on, units)
     signer = fields.get("signer_name")
     names_signer = isinstance(signer, FieldReading) and signer.value is not None

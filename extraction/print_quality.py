@@ -7,6 +7,7 @@ import re
 from itertools import pairwise
 
 from extraction.strategies import Paper
+from schemas.address_ends import has_unknown_district
 from schemas.document_type import FieldSpec
 from schemas.extraction import FieldReading
 from schemas.field_kinds.names import is_organisation
@@ -61,6 +62,8 @@ def doubt_about_print(kind: str, spec: FieldSpec, reading: FieldReading, paper: 
     if _is_personal(kind, reading.value) and any(has_unusual_name(name) for name in reading.value.split(" và ")):
         return "name_implausible"
     if kind == "address" and has_unusual_small_word(reading.value):
+        return "low_confidence"
+    if kind == "address" and has_unknown_district(reading.value):
         return "low_confidence"
     if kind == "address" and (_ODD_STOP.search(reading.value) or is_cut_address(reading.value)):
         return "low_confidence"

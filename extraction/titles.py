@@ -1,4 +1,4 @@
-"""Here live titles: of a paper whose type is decided, a wording declared for that type but for a few letters."""
+"""Here live titles of papers whose type is decided: in the wording that the type declares, or as the print names it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from extraction.lines import key_of
+from extraction.lines import Segment, Span, key_of
+from extraction.readings import make_reading
 from schemas.document_type import DocumentType
 from schemas.extraction import FieldReading, FieldValue
+from schemas.field_kinds import KindReading
 from schemas.known_spellings import tone_key
+from schemas.partial_dates import day_span
 from schemas.text import squeeze
 
 # One letter in so many may be lost or wrong; two declared wordings of a type differ by more.
 _LETTERS_A_SLIP = 12
 _ELLIPSIS = "…"
+_WHOLE_NAME = 20  # letters from which a name inside a line is no chance
+_ELSEWHERE = "place_of_value_unusual"
 _CORE = re.compile(r"\w(?:.*\w)?")
 
 
@@ -106,3 +111,44 @@ def _list_wordings(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Each wording once, without what stands for a subject."""
     openings = (squeeze(re.split(_ELLIPSIS, text)[0]).lower() for text in texts)
     return tuple(dict.fromkeys(text for text in openings if len(key_of(text)) >= _LETTERS_A_SLIP))
+
+
+def propose_title(
+    declared: DocumentType, fields: Mapping[str, FieldValue], pages: Sequence[Sequence[Segment]]
+) -> dict[str, FieldValue]:
+    """The fields with a title where none was read: the one of its edition that other print of the paper names.
+
+    Covers of land certificates are gold on red and seldom read; inside they say of which certificate they are. The
+    name stands elsewhere than a title, and is doubted for that.
+    """
+    spec = next((spec for spec in declared.fields if spec.zone == "title"), None)
+    read, issued = (fields.get(name) for name in (spec.name if spec else "", "issue_date"))
+    if spec is None or (isinstance(read, FieldReading) and read.value) or not isinstance(issued, FieldReading):
+        return dict(fields)
+    span = day_span(issued.value) if issued.value else None
+    titles = {
+        it.title: key_of(it.title)
+        for it in declared.editions
+        if span and (it.since is None or it.since <= span[0]) and (it.until is None or span[1] <= it.until)
+    }
+    found = {
+        title: places
+        for title, key in titles.items()
+        if len(key) >= _WHOLE_NAME and (places := [s for page in pages for s in page if key in s.key])
+    }
+    longest = max(found, key=lambda title: len(titles[title]), default=None)
+    if longest is None or any(titles[title] not in titles[longest] for title in found):
+        return dict(fields)
+    print_ = _cut_out(found[longest][0], titles[longest])
+    return {**fields, spec.name: make_reading(print_, KindReading(longest.upper(), doubt=_ELSEWHERE), "named_in_print")}
+
+
+def _cut_out(segment: Segment, key: str) -> Span:
+    """The words of a segment that hold a key."""
+    start = segment.key.index(key)
+    kept, at = [], 0
+    for token in segment.tokens:
+        if at + len(token.key) > start and at < start + len(key) and token.key:
+            kept.append(token)
+        at += len(token.key)
+    return Span(segment.page, tuple(kept))

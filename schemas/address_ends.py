@@ -9,8 +9,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 
-from schemas.known_spellings import in_case_of, mend_spelling
+from schemas.known_spellings import in_case_of, known_phrases, mend_spelling
 from schemas.text import fold
 from schemas.unit_mentions import KINDS
 from schemas.unit_values import Unit
@@ -19,6 +20,12 @@ from schemas.units import load_units
 _WORD = re.compile(r"[^\W\d_]+")
 # What dots of a leader or the edge of a sheet are read as, behind the last word: one letter.
 _STRAY_END = re.compile(r"[\s.,;]+[^\W\d_][\s.,;]*$")
+# `phường.Tân An`; `TP.Cần Thơ` is an abbreviation.
+_GLUED_STOP = re.compile(r"(?<=[a-zà-ỹ]{2})\.(?=[A-ZĐÀ-Ỹ][a-zà-ỹ])")
+_DISTRICTS = frozenset({"quan", "huyen"})
+_KINDS = tuple({tuple(kind.split()): None for kinds in KINDS.values() for kind in kinds})
+# A kind and as many words as a province has, with one of a stamp: more is another line.
+_MOST_WRECKED = 5
 
 _Key = tuple[str, ...]
 
@@ -50,28 +57,64 @@ def _list_joints(folded: _Key) -> Iterator[int]:
 
 
 def complete_end(text: str) -> tuple[str, str] | None:
-    """An address that ends in the first words of the unit above the last one, with its whole name, and the mend.
+    """An address that breaks off in the name of the province of its last unit, with that name, and the mend.
 
-    `quận Cái Răng, thành` goes on `phố Cần Thơ`; None where nothing is begun, or two units begin so.
+    `quận Cái Răng, thành` goes on `phố Cần Thơ`, and behind a district so does what was wrecked: `thành phố Can1nơ`.
+    None where nothing is begun, two provinces begin so, or a place that is known stands there.
     """
     head, comma, begun = text.rpartition(",")
-    opening = tuple(fold(word) for word in _WORD.findall(begun))
-    last = tuple(fold(word) for word in _WORD.findall(head.rpartition(",")[2]))
-    names = _superiors()[0].get(last, frozenset())
-    whole = {name for name in names if comma and opening and name[: len(opening)] == opening and name != opening}
-    # Each unit is printed with the kind that it had: one kind alone goes on as begun.
-    if len(whole) != 1 or not re.fullmatch(r"\s*[^\W\d_]+(?: [^\W\d_]+)*\s*", begun):
+    opening, last = _folded(begun), _folded(head.rpartition(",")[2])
+    names = _superiors()[0].get(last, frozenset()) & _province_names()
+    if not comma or not opening or any(opening[: len(name)] == name for name in names) or opening in _other_places():
         return None
-    rest = whole.pop()[len(opening) :]
-    spelled = mend_spelling(" ".join((begun.strip(), *(_title_case(rest)))))
-    return f"{head}, {spelled.text}", f"{begun.strip()} completed from the unit before it"
+    cut = {name for name in names if name[: len(opening)] == opening}
+    wrecked = {name for name in names if opening[: len(_kind_of(name))] == _kind_of(name)}
+    may_be_wreck = last[0] in _DISTRICTS and len(opening) <= _MOST_WRECKED
+    whole = cut or (wrecked if may_be_wreck else set())
+    if len(whole) != 1:
+        return None
+    spelled = mend_spelling(" ".join(_title_case(whole.pop()))).text
+    return f"{head}, {spelled}", f"{begun.strip()} read as {spelled}, the province of the unit before"
+
+
+def has_unknown_district(text: str) -> bool:
+    """Whether a district that its province never had stands before one of ours: `quận Môn, thành phố Cần Thơ`."""
+    parts = [_folded(part) for part in text.split(",")]
+    return any(
+        bool(part)
+        and part[0] in _DISTRICTS
+        and above in _provinces()
+        and above not in _superiors()[0].get(part, frozenset())
+        for part, above in pairwise(parts)
+    )
+
+
+def part_glued_words(text: str) -> tuple[str, tuple[str, ...]]:
+    """A stop between two words of a known place read as the blank that it is (`phường.Tân An`), and the mend."""
+    tidy, notes = text, []
+    for found in _GLUED_STOP.finditer(text):
+        parted = f"{tidy[: found.start()]} {tidy[found.end() :]}"
+        if any(start < found.start() < end for start, end in mend_spelling(parted).sure):
+            tidy = parted
+            notes.append("stop between words read as a blank")
+    return tidy, tuple(notes)
+
+
+def _folded(text: str) -> _Key:
+    return tuple(fold(word) for word in _WORD.findall(text))
+
+
+def _kind_of(name: _Key) -> _Key:
+    """`thanh pho` of `thanh pho can tho`: no kind is a beginning of another."""
+    return next(kind for kind in _KINDS if name[: len(kind)] == kind)
 
 
 def _title_case(words: _Key) -> Iterator[str]:
     """Folded words of a unit's name with capitals, those of its kind without."""
-    kinds = {word for names in KINDS.values() for name in names for word in name.split()}
-    for word in words:
-        yield word if word in kinds else in_case_of("Aa", word)
+    kind = len(_kind_of(words))
+    yield from words[:kind]
+    for word in words[kind:]:
+        yield in_case_of("Aa", word)
 
 
 def drop_stray_end(text: str) -> str | None:
@@ -96,6 +139,24 @@ def _superiors() -> tuple[Mapping[_Key, frozenset[_Key]], int]:
                 found[name] |= set(_names_of(parent))
             above = parent.parent
     return {name: frozenset(names) for name, names in found.items()}, max(map(len, found))
+
+
+@cache
+def _provinces() -> frozenset[_Key]:
+    """Folded names of our provinces as they are called, of all times."""
+    return frozenset(_folded(unit.name) for unit in load_units().list_all() if unit.level == "province")
+
+
+@cache
+def _province_names() -> frozenset[_Key]:
+    """The same behind each kind that a province may have been."""
+    return frozenset(name for unit in load_units().list_all() if unit.level == "province" for name in _names_of(unit))
+
+
+@cache
+def _other_places() -> frozenset[_Key]:
+    """Folded phrases that are spelled beyond doubt, bare kinds of units left out."""
+    return frozenset(known_phrases()) - frozenset(_KINDS)
 
 
 def _names_of(unit: Unit) -> Iterator[_Key]:

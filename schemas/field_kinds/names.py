@@ -32,6 +32,8 @@ _EDGES = " .,;:-–—_|'\"“”()[]*"
 # A bar, a stroke, a dot of a frame behind a name is read as one of these; no given name is.
 _STRAY_LETTERS = frozenset("IOEUA")
 _WHOLE_NAME = 4  # `Nguyễn Thị Ái Văn` is whole, `Nguyễn Văn` is not
+# Between two lines in capitals of an issuing block: a speck at the end of the first.
+_SPECK = re.compile(r"(?<=[A-ZĐÀ-Ỹ]{2})\s?[:;]\s(?=[A-ZĐÀ-Ỹ]{2})")
 _SEVERAL = re.compile(r"\s*(?:,|;|\bvà\b)\s*(?:(?:ông|bà|vợ|chồng)\b\s*[:.]?\s*)", re.IGNORECASE)
 
 
@@ -153,7 +155,8 @@ def is_organisation(text: str) -> bool:
 def read_organisation(raw: str) -> KindReading:
     """The name of a body as printed, blanks squeezed, edge punctuation off."""
     mended = mend_print(squeeze(raw))
-    text = mended.text.strip(_EDGES)
+    text, specks = _SPECK.subn(" ", mended.text.strip(_EDGES))
     if sum(char.isalpha() for char in text) < 2:
         return unread("no_value")
-    return KindReading(text, doubt=doubt_about_place(text), corrections=mended.corrections, sure=mended.sure)
+    notes = (*mended.corrections, "colon between two lines dropped") if specks else mended.corrections
+    return KindReading(text, doubt=doubt_about_place(text), corrections=notes, sure=mended.sure)

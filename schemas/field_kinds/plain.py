@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
-from schemas.address_ends import complete_end, drop_stray_end, put_commas
+from schemas.address_ends import complete_end, drop_stray_end, part_glued_words, put_commas
 from schemas.field_kinds.reading import KindReading, unread
 from schemas.known_spellings import mend_place, mend_spelling
 from schemas.marks_by_language import mend_marks
@@ -83,12 +83,14 @@ def read_address(raw: str) -> KindReading:
     kept = drop_stray_end(tidy)
     if kept is not None:
         tidy, notes = kept, (*notes, "letter behind the place dropped")
+    tidy, stops = part_glued_words(tidy)
     tidy, joints = put_commas(tidy)
+    notes = (*notes, *stops, *joints)
     whole = complete_end(tidy)
     if whole is not None:
-        return replace(reading, value=whole[0], corrections=(*notes, *joints, whole[1]), doubt="cut_off")
+        return replace(reading, value=whole[0], corrections=(*notes, whole[1]), doubt="cut_off")
     doubt = reading.doubt or doubt_about_place(tidy)
-    return replace(reading, value=tidy, corrections=(*notes, *joints), doubt=doubt)
+    return replace(reading, value=tidy, corrections=notes, doubt=doubt)
 
 
 def doubt_about_place(text: str) -> str | None:

@@ -33,6 +33,29 @@ Ngày cấp: 20/4/2021{issuer}: Cục Cảnh sát quản lý hành chính về t
                                                        Lý Hữu Ký
 """
 
+_RED_BOOK = """
+                      CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                          Độc lập - Tự do - Hạnh phúc
+                         ỦY BAN NHÂN DÂN HUYỆN Ô MÔN
+                                 CHỨNG NHẬN
+I- Tên người sử dụng đất
+Hộ ông: BÙI QUỐC MẪU
+II- Thửa đất được quyền sử dụng
+1. Thửa đất số: 411
+2. Tờ bản đồ số: 13
+3. Địa chỉ thửa đất: xã Thới An, huyện Ô Môn, tỉnh Cần Thơ
+4. Diện tích: 300 m2
+6. Mục đích sử dụng đất: Đất ở tại nông thôn
+7. Thời hạn sử dụng đất: Lâu dài
+
+                                                    Ô Môn, ngày 11 tháng 4 năm 2001
+                                                     TM. ỦY BAN NHÂN DÂN HUYỆN Ô MÔN
+                                                              CHỦ TỊCH
+
+                                                            Phan Thị Mẫu
+Số vào sổ cấp giấy chứng nhận quyền sử dụng đất: H 00451
+"""
+
 
 def _write(**other: str) -> str:
     usual = {
@@ -122,3 +145,14 @@ def test_a_name_in_capitals_that_lost_a_vowel_is_doubted_not_mended(read_text: A
     assert any(doubt.field == "business_name" for doubt in paper.doubts)
     (sound,) = read_text(_write(), words={"THNH": 0.99})
     assert not any(doubt.field == "business_name" for doubt in sound.doubts)
+
+
+def test_a_title_on_a_cover_that_was_not_read_is_proposed_from_the_print_inside(read_text: Any) -> None:
+    (paper,) = read_text(_RED_BOOK)
+    assert paper.document_type == "land_use_certificate"
+    assert paper.fields["title"].value == "GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT"
+    assert paper.fields["title"].raw == "giấy chứng nhận quyền sử dụng đất"
+    assert any(doubt.field == "title" for doubt in paper.doubts)
+    (nameless,) = read_text(_RED_BOOK.replace(" giấy chứng nhận quyền sử dụng đất", " GCN"))
+    title = nameless.fields.get("title")
+    assert title is None or title.value is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.address_ends import complete_end, drop_stray_end, put_commas
+from schemas.address_ends import complete_end, drop_stray_end, has_unknown_district, part_glued_words, put_commas
 from schemas.field_kinds import read_value
 
 
@@ -41,6 +41,8 @@ def test_what_is_no_unit_in_its_own_stays_unparted(text: str) -> None:
         ("phường Lê Bình, quận Cái Răng, thành", "phường Lê Bình, quận Cái Răng, thành phố Cần Thơ"),
         ("phường Lê Bình, quận Cái Răng, thành phố", "phường Lê Bình, quận Cái Răng, thành phố Cần Thơ"),
         ("phường Lê Bình, quận Cái Răng, thành phố Cần", "phường Lê Bình, quận Cái Răng, thành phố Cần Thơ"),
+        ("phường Lê Bình, quận Cái Răng, thành phố Can1nơ", "phường Lê Bình, quận Cái Răng, thành phố Cần Thơ"),
+        ("phường Cái Răng, thành", "phường Cái Răng, thành phố Cần Thơ"),
     ],
 )
 def test_an_end_that_can_be_but_one_is_completed_and_doubted(read: str, whole: str) -> None:
@@ -77,3 +79,22 @@ def test_an_address_that_breaks_off_is_doubted() -> None:
 )
 def test_only_a_letter_behind_a_known_unit_is_dropped(text: str, kept: str | None) -> None:
     assert drop_stray_end(text) == kept
+
+
+def test_a_stop_inside_a_known_place_is_the_blank_that_it_was() -> None:
+    assert part_glued_words("phường.Lê Bình, TP.Cần Thơ")[0] == "phường Lê Bình, TP.Cần Thơ"
+    assert part_glued_words("đường Ví.Dụ") == ("đường Ví.Dụ", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("quận Môn, thành phố Cần Thơ", True),
+        ("quận Ô Môn, thành phố Cần Thơ", False),
+        ("huyện Thốt Nốt, thành phố Cần Thơ", False),
+        ("huyện Châu Thành, tỉnh Cần Thơ", False),  # a province of before, whose districts we do not know
+        ("quận 1, thành phố Hồ Chí Minh", False),
+    ],
+)
+def test_a_district_that_its_province_never_had_is_known_for_that(text: str, unknown: bool) -> None:
+    assert has_unknown_district(text) is unknown
