@@ -19,9 +19,9 @@ from schemas.procedure_result import ProcedureResult
 from schemas.text import fold
 from schemas.units import Succession, Unit, Units, load_units
 
-# issuer: it still stands; succession: the one in its place; function: by what the paper is about; address: by where it
-# lies among several; undecided: the queue "chưa xác định".
-Basis = Literal["issuer", "succession", "function", "address", "undecided"]
+# person: somebody decided on this very paper; issuer: it still stands; succession: the one in its place; function: by
+# what the paper is about; address: by where it lies among several; undecided: the queue "chưa xác định".
+Basis = Literal["person", "issuer", "succession", "function", "address", "undecided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,16 @@ class Custodians:
         return replace(rule.custodian, unit=unit, basis="address", needs_person=False) if unit else rule.custodian
 
     def find_of_result(self, result: ProcedureResult, on: date) -> Custodian:
-        """Who answers for a filed result, by the ground that its fields name."""
-        return self.find(result.unit, result.document_type, self._find_ground(result), on)
+        """Who answers for a filed result: whom a person named last, else by the ground that its fields name."""
+        ground = self._find_ground(result)
+        for assigned in result.assignments[::-1][:1]:
+            unit = self._units.find(assigned.unit)
+            if unit and unit.lives_on(on):
+                return Custodian(unit.path, "person", needs_person=False, rule=assigned.basis)
+            if unit and unit.valid_until and unit.valid_until < on:
+                # Whom a person named is itself no more: its papers went where all of its papers went.
+                return self.find(unit.path, result.document_type, ground, on)
+        return self.find(result.unit, result.document_type, ground, on)
 
     def find_unit(self, issuer: str | None, document_type: str | None, on: date) -> str | None:
         """The unit that answers, without an address; None where it takes one, or a person."""

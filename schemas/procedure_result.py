@@ -88,6 +88,19 @@ class ActDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment:
+    """A person's word that a unit answers for a paper whose issuer is no more; appended, never edited, the last counts.
+
+    `basis` names the text or minutes that it rests on (ADR 0060).
+    """
+
+    unit: str
+    basis: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LaterValue:
     """What a later reading says of a field that a person had confirmed otherwise; a task until somebody decides.
 
@@ -146,6 +159,7 @@ class ProcedureResult:
     act_decisions: tuple[ActDecision, ...] = ()
     paper_keys: tuple[str, ...] = ()
     later_values: tuple[LaterValue, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
     history: tuple[HistoryEntry, ...] = field(default_factory=tuple)
 
     @property

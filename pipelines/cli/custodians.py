@@ -21,6 +21,7 @@ from schemas.units import Units, load_units
 # Whether the rule or the row of data rests on a text that was compared.
 SOURCE_NAMES = {"stated": ("đã đối chiếu", "stated"), "unverified": ("chưa đối chiếu", "unverified")}
 _BASIS_NAMES = {
+    "person": ("Có người quyết định", "A person decided"),
     "issuer": ("Đơn vị ban hành vẫn còn", "The issuer still stands"),
     "succession": ("Đơn vị kế thừa", "The one in its place"),
     "function": ("Theo chức năng", "By function"),
@@ -57,6 +58,35 @@ def custodian_command(session: Session, issuer: str, type_key: str | None, addre
     else:
         _print_custodian(session, custodian, units)
     return 1 if custodian.needs_person else 0
+
+
+@click.command("assign")
+@click.argument("result_id", metavar="ID")
+@click.argument("unit", metavar="UNIT")
+@click.option("--basis", required=True, metavar="TEXT", help="Căn cứ: số, ngày văn bản, biên bản / the text behind it.")
+@click.option("--dry-run", is_flag=True, help="Chỉ cho biết trước và sau, không ghi gì / write nothing.")
+@with_session
+def assign_command(session: Session, result_id: str, unit: str, basis: str, dry_run: bool) -> int:
+    """Giao một giấy tờ cho đơn vị chịu trách nhiệm hiện nay. / Name the unit that answers for a paper today."""
+    from pipelines.results.after_filing import assign_unit, to_assignment
+
+    with session.open() as resources:
+        before = resources.catalogue.get_result(result_id)
+        if dry_run:
+            after = to_assignment(resources, unit, basis, session.person)(before)
+        else:
+            after = assign_unit(resources, result_id, unit, basis, session.person)
+        units = resources.units
+        was, now = (resources.custodians.find_of_result(one, today()) for one in (before, after))
+    told = {"result_id": result_id, "version": after.version, "dry_run": dry_run}
+    if session.as_json:
+        print_json(told | {"before": custodian_to_json(was, units), "answered_by": custodian_to_json(now, units)})
+        return 0
+    for custodian in (was, now):
+        _print_custodian(session, custodian, units)
+    if dry_run:
+        print_note(say(session, "Chưa ghi gì.", "Nothing was written."))
+    return 0
 
 
 @click.command("workload")

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from pipelines.cli.answers import DAY, local_date, pick, say
-from pipelines.cli.custodians import SOURCE_NAMES, custodian_command, workload_command
+from pipelines.cli.custodians import SOURCE_NAMES, assign_command, custodian_command, workload_command
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.registers.wording import LEVEL_NAMES
@@ -28,6 +28,7 @@ def units_command() -> None:
 
 
 units_command.add_command(custodian_command)
+units_command.add_command(assign_command)
 units_command.add_command(workload_command)
 
 

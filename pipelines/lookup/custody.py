@@ -12,8 +12,8 @@ from schemas.units import Units
 
 
 def show_custody(resources: Resources, result: ProcedureResult, on: date) -> JsonLine | None:
-    """Who answers for a filed result on a day; None where its issuer is no unit that is known."""
-    if result.unit is None:
+    """Who answers for a filed result on a day; None where its issuer is no unit that is known, and nobody named one."""
+    if result.unit is None and not result.assignments:
         return None
     return custodian_to_json(resources.custodians.find_of_result(result, on), resources.units)
 

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from pipelines.actions import Change, refuse_move, require_reason, step, to_reviews, update, was_just_done
 from pipelines.resources import Resources
 from pipelines.results.review_persons import is_same_person
+from schemas.days import local_day
 from schemas.errors import InputRejected, SetupError
 from schemas.folding import find_value
 from schemas.partial_dates import day_span
-from schemas.procedure_result import Ending, ProcedureResult
+from schemas.procedure_result import Assignment, Ending, ProcedureResult
 from schemas.validity import EndReason
 
 
@@ -124,6 +125,37 @@ def to_ending(
         ending = Ending(state, on, basis.strip(), by, at, by_result)
         ended = replace(result, endings=(*result.endings, ending))
         return step(resources, ended, by, at, state, f"{on.isoformat()}: {basis.strip()}")
+
+    return change
+
+
+def assign_unit(resources: Resources, result_id: str, unit: str, basis: str, by: str) -> ProcedureResult:
+    """Say which unit answers for a paper from now on; what is printed and what the quota counts stay as they are.
+
+    Harmless when repeated; another word later takes its place.
+
+    Raises:
+        SetupError: "result_unknown", "unit_unknown", "unit_no_more", "basis_missing".
+        InputRejected: "move_not_allowed" (withdrawn).
+    """
+    return update(resources, result_id, to_assignment(resources, unit, basis, by))
+
+
+def to_assignment(resources: Resources, unit: str, basis: str, by: str) -> Change:
+    """The change that `assign_unit` makes; raises as that."""
+    basis, at = basis.strip(), resources.now()
+    if not basis:
+        raise SetupError("basis_missing")
+    if not resources.units.get(unit).lives_on(local_day(at)):
+        raise SetupError("unit_no_more", unit=unit)
+
+    def change(result: ProcedureResult) -> ProcedureResult:
+        if result.state == "withdrawn":
+            raise InputRejected("move_not_allowed", state=result.state)
+        if any((it.unit, it.basis) == (unit, basis) for it in result.assignments[-1:]):
+            return result
+        assigned = replace(result, assignments=(*result.assignments, Assignment(unit, basis, by, at)))
+        return step(resources, assigned, by, at, "assigned", f"{unit}: {basis}")
 
     return change
 

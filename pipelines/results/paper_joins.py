@@ -153,10 +153,11 @@ def merge_results(
         reviews, doubts = _join_reviews(whole, gone, union)
         base = put_on_scan(whole, union.composed) if union.composed else whole
         endings = tuple(dict.fromkeys((*whole.endings, *gone.endings)))
+        assignments = tuple(sorted((*whole.assignments, *gone.assignments), key=lambda it: it.at))
         others = tuple(link for link in whole.related if link.result_id != second_id)
         merged = put_on_pages(
             resources,
-            replace(base, endings=endings, related=others),
+            replace(base, endings=endings, assignments=assignments, related=others),
             union.pages,
             replace(union.paper, doubts=(*union.paper.doubts, *doubts)),
             reviews,

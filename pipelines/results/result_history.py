@@ -32,6 +32,7 @@ EVENTS = {
     "amended": ("được cải chính", "corrected by a later paper"),
     "proposal_accepted": ("chấp nhận đề xuất về hiệu lực", "proposal on validity accepted"),
     "citizen_request": ("sửa theo yêu cầu của công dân", "changed as a citizen asked"),
+    "assigned": ("giao đơn vị chịu trách nhiệm", "a unit was named that answers for it"),
     "proposal_dismissed": ("bỏ đề xuất về hiệu lực", "proposal on validity dismissed"),
 }
 

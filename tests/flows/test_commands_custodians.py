@@ -110,3 +110,34 @@ def test_a_result_shows_who_answers_for_it_today_beside_its_issuer(office: Offic
     elsewhere = office.file_paper("hai", {"document_number": "2/GPXD", "building_location": "số 9 đường Thử"})
     assert office.call("show", elsewhere, "--json").json["answered_by"]["needs_person"]
     assert "chưa xác định: Phường" in office.call("show", elsewhere).out
+
+
+def test_a_person_names_who_answers_for_a_paper_that_no_rule_places(office: Office) -> None:
+    paper = office.file_paper("hai", {"document_number": "2/GPXD", "building_location": "số 9 đường Thử"})
+    order = ("units", "assign", paper, "92.31120", "--basis", "Biên bản 12/BB-UBND", "--as", "lan", "--json")
+    tried = office.call(*order, "--dry-run").json
+    assert (tried["before"]["needs_person"], tried["answered_by"]["unit"], tried["dry_run"]) == (True, "92.31120", True)
+    assert office.call("show", paper, "--json").json["answered_by"]["needs_person"], "nothing was written"
+    done = office.call(*order)
+    assert (done.code, done.json["answered_by"]["basis"]) == (0, "person")
+    assert (done.json["answered_by"]["rule"], done.json["version"]) == ("Biên bản 12/BB-UBND", 2)
+    assert office.call(*order).json["version"] == 2, "said twice is said once"
+    shown = office.call("show", paper, "--json").json
+    assert (shown["unit"], shown["answered_by"]["unit"]) == ("92.916", "92.31120")
+    assert [(it["by"], it["event"], it["note"]) for it in shown["history"]][-1] == (
+        "cli:lan", "assigned", "92.31120: Biên bản 12/BB-UBND",
+    )  # fmt: skip
+    told = office.call("units", "assign", paper, "92.31135", "--basis", "Biên bản 13/BB-UBND")
+    assert "Phường Ninh Kiều" in told.out and "Có người quyết định" in told.out
+
+
+def test_a_paper_is_assigned_to_no_unit_that_is_gone_or_without_a_basis(office: Office) -> None:
+    paper = office.file_paper("một")
+    for unit, basis, code in (
+        ("92.916", "QĐ 1", "unit_no_more"),
+        ("92.99999", "QĐ 1", "unit_unknown"),
+        ("92.31120", "  ", "basis_missing"),
+    ):
+        answer = office.call("units", "assign", paper, unit, "--basis", basis, "--json", "--dry-run")
+        assert (answer.code, answer.error["code"]) == (2, code)
+    assert office.call("show", paper, "--json").json["history"][-1]["event"] != "assigned"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from schemas.custodian_functions import load_functions
 from schemas.custodians import Custodians, load_custodians
 from schemas.document_type import document_types
 from schemas.errors import SetupError
+from schemas.procedure_result import Assignment
 from schemas.units import load_units
+from tests.contracts.samples import make_batch, make_receipt, make_result
 
 BEFORE = date(2025, 6, 30)
 TODAY = date(2026, 5, 4)
@@ -189,3 +192,16 @@ def test_a_wrong_file_of_functions_is_refused(tmp_path: Path, text: str) -> None
     with pytest.raises(SetupError) as refused:
         load_functions(tmp_path)
     assert refused.value.code == "functions_invalid"
+
+
+def test_a_persons_word_goes_before_every_rule_and_on_to_the_successors_of_the_unit_named() -> None:
+    paper = make_result(make_receipt("one", make_batch()), unit=NINH_KIEU, document_type="land_use_certificate")
+    at = datetime(2024, 10, 2, tzinfo=UTC)
+    named = replace(
+        paper, assignments=tuple(Assignment(unit, "BB 1", "cli:lan", at) for unit in ("92", "92.916.31129"))
+    )
+    told = CUSTODIANS.find_of_result(named, date(2024, 10, 31))
+    assert (told.unit, told.basis, told.rule) == ("92.916.31129", "person", "BB 1")
+    assert CUSTODIANS.find_of_result(named, TODAY).unit == "92.31135"
+    later = replace(paper, assignments=(Assignment("92.31120", "BB 2", "cli:lan", at),))
+    assert CUSTODIANS.find_of_result(later, BEFORE).unit == NINH_KIEU, "a unit of later says nothing of days before it"
