@@ -170,7 +170,11 @@ def _tell_not_allowed(request: Request, error: Exception) -> Response:
         "holders": [role for role in ROLES if error.permission in GRANTED[role]],
         "administrators": list_administrators(request.app.state.resources, visitor.account) if visitor else [],
     }
-    return pages.render(request, "not_allowed.html", told, status=403)
+    answer = pages.render(request, "not_allowed.html", told, status=403)
+    if request.headers.get("HX-Request"):
+        # No part of a page: what is open is no longer this visitor's, who sees that when it is loaded anew.
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 def _tell_error(request: Request, error: Exception) -> Response:

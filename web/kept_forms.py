@@ -1,7 +1,7 @@
 """Here lives what somebody typed into a form whose sign-in was over: kept until they have signed in again.
 
-It rests nowhere but in the sign-in page itself, as hidden fields. Whose form it was tells its form key, made from the
-old sign-in's token and the account's name: nobody else's form is ever sent, and none that another site made up.
+It rests nowhere but in the sign-in page itself, as hidden fields. Whose form it was tells its form key, which is
+the account's own: nobody else's form is ever sent, and none that another site made up.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from fastapi import Request
 from starlette.datastructures import FormData
 
 from pipelines.people.signing_in import make_form_key
+from schemas.people import Account
 
 FORM_KEY = "form_key"
 PREFIX = "kept:"
@@ -33,9 +34,9 @@ class KeptForm:
     form_key: str
     fields: tuple[tuple[str, str], ...]
 
-    def is_of(self, token: str, name: str) -> bool:
-        """Whether this account's own form, of the sign-in that this token was for."""
-        return bool(token) and hmac.compare_digest(self.form_key, make_form_key(token, name))
+    def is_of(self, account: Account) -> bool:
+        """Whether this account's own form, sent since it chose its password."""
+        return hmac.compare_digest(self.form_key.encode(), make_form_key(account).encode())
 
 
 async def read_sent_form(request: Request) -> KeptForm | None:

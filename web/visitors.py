@@ -105,5 +105,5 @@ async def _check_form_key(request: Request, visitor: Visitor) -> None:
     if given is None:
         form = await request.form()
         given = str(form.get(FORM_KEY, ""))
-    if not hmac.compare_digest(given, visitor.form_key):
+    if not hmac.compare_digest(given.encode(), visitor.form_key.encode()):
         raise NotAllowed(None)

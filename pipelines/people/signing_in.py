@@ -89,12 +89,16 @@ def find_visitor(resources: Resources, token: str) -> Visitor | None:
         return None
     if held.seen_at < now - _SEEN_EVERY:
         resources.catalogue.put_seen(token_hash, now)
-    return Visitor(account, token_hash, make_form_key(token, account.name))
+    return Visitor(account, token_hash, make_form_key(account))
 
 
-def make_form_key(token: str, name: str) -> str:
-    """What the forms of this sign-in carry; it also tells later, when that is over, whose they were."""
-    return hmac.new(token.encode(), f"form:{name}".encode(), "sha256").hexdigest()
+def make_form_key(account: Account) -> str:
+    """What the forms of this account carry until its password changes.
+
+    Not of one sign-in: who signs in again in one tab goes on in the others, and a form that was sent too late tells
+    whose it was. The hash with its salt is known to the catalogue alone.
+    """
+    return hmac.new(account.password_hash.encode(), f"form:{account.name}".encode(), "sha256").hexdigest()
 
 
 def list_sign_ins(resources: Resources, account: Account) -> tuple[SignIn, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from schemas.errors import TemporarilyUnavailable
 from tests.flows.office import Office
 from tests.web.conftest import SignIn, SitDown, form_key
 from web.pages.clerk import finding
@@ -42,6 +43,26 @@ def test_an_unforeseen_fault_is_a_page_and_one_line_without_values(
     assert answer.status_code == 500 and "portal_fault" in answer.text and 'lang="vi"' in answer.text
     told = capsys.readouterr().err
     assert "ValueError" in told and "Ân" not in told + answer.text and "Traceback" not in told
+
+
+def test_what_could_not_be_done_takes_the_place_of_old_answers(
+    office: Office, at_desk: SitDown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.file_paper("một", confirmed=True)
+    desk = at_desk("clerk")
+    page = desk.go("/find")
+    page.keyboard.type("nguyen")
+    page.wait_for_selector(".hit")
+
+    def fall(*_asked: object, **_also: object) -> None:
+        raise TemporarilyUnavailable("index_busy")
+
+    monkeypatch.setattr(finding, "search_results", fall)
+    page.keyboard.type(" van")
+    page.wait_for_selector("#answers [role=alert]")
+    assert page.locator(".hit").count() == 0 and page.input_value("#box") == "nguyen van"
+    assert desk.faults and all("503" in fault for fault in desk.faults)
+    desk.faults.clear()
 
 
 def test_a_form_pressed_twice_is_sent_once(at_desk: SitDown) -> None:

@@ -135,6 +135,18 @@ def test_a_form_sent_after_the_sign_in_was_over_is_sent_after_the_next(office: O
     assert office.call("show", paper, "--json").json["state"] == "returned"
 
 
+def test_who_signs_in_again_in_one_tab_goes_on_in_the_others(office: Office, signed_in: SignIn) -> None:
+    paper, verifier = office.file_paper("một"), signed_in("verifier")
+    typed = {"form_key": form_key(verifier), "step": "return", "reason": "mờ"}
+    again = verifier.post("/sign-in", data={"name": "verifier.92-916", "password": PASSWORD})
+    assert again.status_code == 303
+    assert verifier.post(f"/review/{paper}", data=typed).status_code == 303
+    # Another person beside: what was typed is sent in nobody else's name, and the page is loaded anew.
+    other = signed_in("archivist")
+    refused = other.post("/find", data={"text": "a"}, headers={"X-Form-Key": typed["form_key"], "HX-Request": "true"})
+    assert (refused.status_code, refused.headers.get("HX-Refresh")) == (403, "true")
+
+
 def test_nobody_elses_form_and_no_forged_one_is_sent(office: Office, signed_in: SignIn, application: FastAPI) -> None:
     paper = office.file_paper("một")
     verifier, _ = signed_in("verifier"), signed_in("archivist")

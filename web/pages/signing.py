@@ -59,7 +59,8 @@ def _sign_in(request: Request, form: FormData) -> Response:
 def _lead_on(request: Request, visitor: Visitor, kept: KeptForm | None) -> Response:
     if visitor.account.must_change:
         return RedirectResponse("/password", status_code=303)
-    if kept is not None and kept.is_of(request.cookies.get(COOKIE, ""), visitor.account.name):
+    # Whose browser never signed in here cannot have typed it.
+    if kept is not None and COOKIE in request.cookies and kept.is_of(visitor.account):
         request.state.visitor = visitor
         pages: Pages = request.app.state.pages
         return pages.render(request, "send_again.html", {"kept": kept})
@@ -101,7 +102,7 @@ def _set_cookie(request: Request, answer: Response, token: str) -> None:
     answer.set_cookie(
         COOKIE,
         token,
-        # Longer than the sign-in lasts: an old token tells whose a form was that was sent too late.
+        # Longer than the sign-in lasts: an old token tells that a form sent too late was typed in this browser.
         max_age=int(_REMEMBERED.total_seconds()),
         httponly=True,
         samesite="strict",

@@ -52,6 +52,14 @@ document.addEventListener("htmx:responseError", (event) => {
   askSignIn().then(() => htmx.ajax(verb, path, { source: elt, target, values }), () => {});
 });
 
+// What somebody asked for and could not be done stands where the answer would: old answers would be taken for new ones.
+// What a page asks by itself (every second, on loading) is asked again.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail, asked = requestConfig.triggeringEvent?.type;
+  const isPart = (xhr.getResponseHeader("Content-Type") ?? "").startsWith("text/html");
+  if (xhr.status >= 400 && xhr.status !== 401 && isPart && ["submit", "input", "click", "change"].includes(asked)) event.detail.shouldSwap = true;
+});
+
 // What was typed is marked on the paper that is opened next; it stays in this tab, no address ever holds it. A card's text is not kept.
 document.addEventListener("click", (event) => {
   const typed = document.querySelector("[data-card-box]"), link = event.target.closest("a[href]");
