@@ -8,11 +8,12 @@ until it is mended.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from pipelines.care.inspection_report import Report
-from pipelines.care.verify import list_known_scans, list_locked_scans, list_needed, name_results
+from pipelines.care.verify import iterate_known_scans, list_locked_scans, list_needed, name_results
 from pipelines.resources import Resources
 from schemas.errors import StoreDamaged
 from storage.keys import ORIGINALS, READINGS, SEARCHABLE, original_key, scan_of
@@ -22,6 +23,8 @@ ORPHAN = "orphan"
 DAMAGED_READING, DAMAGED_COPY = "reading_damaged", "searchable_damaged"
 # Findings are written down so often: a check that is killed has lost no more than these.
 _CHECKS_AT_ONCE = 200
+# Whatever the home holds, no more is in memory than these and the faults.
+_KEYS_AT_ONCE = 500
 _DAMAGED = {READINGS: DAMAGED_READING, SEARCHABLE: DAMAGED_COPY}
 
 ProgressListener = Callable[[int, int], None]
@@ -60,20 +63,26 @@ def verify_objects(
 
 
 class _Known:
-    """Scans whose originals must be there; asked for when first needed, since a sound sample never needs them."""
+    """Scans whose originals must be there, asked for some at a time: there may be millions."""
 
     def __init__(self, resources: Resources) -> None:
-        self._resources = resources
-        self._scans: set[str] | None = None
+        self._catalogue = resources.catalogue
+        self._parts: frozenset[str] | None = None
 
     def __contains__(self, scan_id: str) -> bool:
-        return scan_id in self.scans
+        return scan_id in self.find((scan_id,))
 
-    @property
-    def scans(self) -> set[str]:
-        if self._scans is None:
-            self._scans = list_known_scans(self._resources)
-        return self._scans
+    def find(self, scan_ids: Collection[str]) -> set[str]:
+        """Which of these are known now."""
+        found = set(self._catalogue.find_known_scans(list(scan_ids)))
+        unknown = {scan_id for scan_id in scan_ids if scan_id not in found}
+        if unknown and self._parts is None:
+            self._parts = self._catalogue.list_composed_parts()
+        return found | (unknown & (self._parts or frozenset()))
+
+    def look_again(self) -> None:
+        """Forget what was composed of what until now."""
+        self._parts = None
 
 
 def _iterate_sums(resources: Resources) -> Iterator[tuple[ObjectSum, ...]]:
@@ -96,22 +105,36 @@ def _note_all(resources: Resources, known: _Known) -> frozenset[str]:
 
     What was derived before sums were noted is taken as it is found.
     """
+    locked = list_locked_scans(resources)
+    strays: list[str] = []
+    keys = resources.objects.list_keys()
     # Keys before receipts: intake writes the bytes first, so whatever is listed here has its receipt by then.
-    keys = list(resources.objects.list_keys())
-    noted = {one.key for some in _iterate_sums(resources) for one in some}
-    wanted = known.scans | list_locked_scans(resources)
-    orphans = {key for key in keys if key.startswith(ORIGINALS) and scan_of(key) not in wanted}
-    new = [ObjectSum(key, scan_of(key), scan_of(key)) for key in sorted(orphans - noted)]
-    originals = sorted((original_key(scan_id), scan_id) for scan_id in known.scans)
-    new += [ObjectSum(key, scan_id, scan_id) for key, scan_id in originals if key not in noted]
-    new += [
-        ObjectSum(key, scan_of(key), resources.objects.compute_sha256(key))
-        for key in keys
-        if key.startswith(tuple(_DAMAGED)) and key not in noted and scan_of(key) in known
-    ]
-    for start in range(0, len(new), _CHECKS_AT_ONCE):
-        resources.catalogue.put_sums(new[start : start + _CHECKS_AT_ONCE])
-    return frozenset(orphans)
+    while some := list(islice(keys, _KEYS_AT_ONCE)):
+        strays += _note_derived(resources, known, some)
+    known.look_again()
+    found = known.find({scan_of(key) for key in strays}) | locked
+    orphans = frozenset(key for key in strays if scan_of(key) not in found)
+    _note_originals(resources, ((key, scan_of(key)) for key in sorted(orphans)))
+    _note_originals(resources, ((original_key(scan_id), scan_id) for scan_id in iterate_known_scans(resources)))
+    return orphans
+
+
+def _note_derived(resources: Resources, known: _Known, keys: Sequence[str]) -> list[str]:
+    """Sums for what has none and was derived; the originals among these that nobody seems to have handed in."""
+    there = known.find({scan_of(key) for key in keys})
+    derived = [key for key in keys if key.startswith(tuple(_DAMAGED)) and scan_of(key) in there]
+    noted = resources.catalogue.find_noted(derived)
+    new = [key for key in derived if key not in noted]
+    resources.catalogue.put_sums([ObjectSum(key, scan_of(key), resources.objects.compute_sha256(key)) for key in new])
+    return [key for key in keys if key.startswith(ORIGINALS) and scan_of(key) not in there]
+
+
+def _note_originals(resources: Resources, originals: Iterator[tuple[str, str]]) -> None:
+    """Sums for the (key, scan) among these that have none."""
+    while some := dict(islice(originals, _KEYS_AT_ONCE)):
+        noted = resources.catalogue.find_noted(list(some))
+        new = [ObjectSum(key, scan_id, scan_id) for key, scan_id in some.items() if key not in noted]
+        resources.catalogue.put_sums(new)
 
 
 def _find_fault(resources: Resources, one: ObjectSum, known: _Known, orphans: frozenset[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipelines.care.derived_check import check_derived
 from pipelines.care.index_check import check_index
 from pipelines.care.inspection_report import Report
-from pipelines.care.verify import list_known_scans, list_locked_scans, name_results
+from pipelines.care.verify import iterate_known_scans, list_locked_scans, name_results
 from pipelines.indexing import index_pending
 from pipelines.resources import Resources
 from pipelines.results.erasing import finish_erasures
@@ -44,7 +44,7 @@ def reconcile(resources: Resources, *, mend: bool = False, lock: bool = False) -
 def _check_objects(resources: Resources, report: Report, mend: bool) -> None:
     """Every object belongs to a receipt; derived strays are removed on request, originals never."""
     keys = list(resources.objects.list_keys())
-    known = list_known_scans(resources)
+    known = set(iterate_known_scans(resources))
     locked = list_locked_scans(resources)
     for key in keys:
         report.checked += 1

@@ -14,16 +14,20 @@ from storage.audit_chain import follow_chain
 from storage.keys import AUDIT_HEADS, audit_head_key, original_key, reading_key, scan_of, searchable_key
 from storage.ports import AuditEntry, PageJob
 
+_SCANS_AT_ONCE = 2_000
 
-def list_known_scans(resources: Resources) -> set[str]:
+
+def iterate_known_scans(resources: Resources) -> Iterator[str]:
     """Scans whose bytes must be there: all that were received, but for the refused, which are never kept.
 
     Parts of a composed scan count too: the halves of a stack have no receipt before their joined pages are filed; so do
-    components accepted with a dossier, which are no paper of a batch.
+    components accepted with a dossier, which are no paper of a batch. One may be told twice.
     """
-    kept = [receipt for receipt in resources.catalogue.list_receipts() if receipt.outcome != "refused"]
-    scans = {scan_id for receipt in kept for scan_id in (receipt.scan_id, *(part for part, _ in receipt.composed_of))}
-    return scans | set(resources.catalogue.list_accepted_sums())
+    last = ""
+    while some := resources.catalogue.list_known_scans(_SCANS_AT_ONCE, after=last):
+        yield from some
+        last = some[-1]
+    yield from sorted(resources.catalogue.list_composed_parts())
 
 
 def list_locked_scans(resources: Resources) -> set[str]:
@@ -51,11 +55,16 @@ def name_results(resources: Resources, report: Report) -> Report:
     """The report with a result named beside each fault of an original or what was derived from it."""
     if not any(fault.result_id is None for fault in report.faults):
         return report
-    by_scan = {result.scan_id: result.result_id for result in resources.catalogue.list_results()}
     named = Report(report.checked)
     for fault in report.faults:
-        named.add(fault.kind, fault.key, fault.result_id or by_scan.get(scan_of(fault.key)), mended=fault.mended)
+        named.add(fault.kind, fault.key, fault.result_id or _find_result(resources, fault.key), mended=fault.mended)
     return replace(named, progress=report.progress)
+
+
+def _find_result(resources: Resources, key: str) -> str | None:
+    """One of the results on the scan that an object belongs to."""
+    found = resources.catalogue.list_scan_results(scan_of(key))
+    return found[-1].result_id if found else None
 
 
 def verify_audit(resources: Resources, witness: tuple[int, str] | None = None) -> Report:

@@ -78,6 +78,19 @@ class CareLedger(Protocol):
 
     def summarise_sums(self) -> SumsChecked: ...
 
+    def find_noted(self, keys: Sequence[str]) -> frozenset[str]:
+        """Which of these have a sum."""
+
+    # -- scans whose bytes must be there: received and not refused, or accepted with a dossier --
+    def list_known_scans(self, limit: int, *, after: str = "") -> tuple[str, ...]:
+        """In order, those after a scan; parts of composed scans only where they were handed in themselves."""
+
+    def find_known_scans(self, scan_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these `list_known_scans` would tell."""
+
+    def list_composed_parts(self) -> frozenset[str]:
+        """Scans that others were composed of: the halves of a stack have no receipt before their pages are filed."""
+
     # -- who holds work, what waits, how full the disks are --
     def list_leases(self) -> tuple[Lease, ...]:
         """Every lease on a receipt or a page, expired ones too, in order of their end."""

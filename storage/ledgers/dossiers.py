@@ -128,9 +128,6 @@ class DossierLedger(Protocol):
     ) -> tuple[AcceptedComponent, ...]:
         """Newest first."""
 
-    def list_accepted_sums(self) -> Iterator[str]:
-        """SHA-256 of the bytes of every accepted component; may repeat."""
-
     # -- the ledger of reuse --
     def add_reuse(self, wish: ReuseWish, check: Callable[[ProcedureResult | None], None]) -> ReuseEntry:
         """Append an entry, naming the version of this moment, and note it in the audit chain, in one transaction.

@@ -14,6 +14,7 @@ from storage.catalogues._queries.dossiers import DossierQueries
 from storage.catalogues._queries.erasures import ErasureQueries
 from storage.catalogues._queries.figures import FiguresQueries
 from storage.catalogues._queries.holders import HolderQueries
+from storage.catalogues._queries.known_scans import KnownScanQueries
 from storage.catalogues._queries.locks import LockQueries
 from storage.catalogues._queries.outbox import OutboxQueries
 from storage.catalogues._queries.page_changes import PageChangeQueries
@@ -58,6 +59,7 @@ class SqlCatalogue(
     ReviewQueries,
     AuditQueries,
     CareQueries,
+    KnownScanQueries,
     CopyQueries,
 ):
     """A whole catalogue but for `check`, which each database answers in its own way."""

@@ -24,6 +24,8 @@ class CareQueries(Session):
 
     @retried
     def put_sums(self, sums: Sequence[ObjectSum]) -> None:
+        if not sums:
+            return
         with self._writing(None) as connection:
             for one in sums:
                 known = connection.scalar(select(object_sums.c.sha256).where(object_sums.c.key == one.key))

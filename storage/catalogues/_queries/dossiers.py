@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -138,11 +138,6 @@ class DossierQueries(Session):
             query = query.where(columns.dossier_code == dossier_code)
         with self._reading() as connection:
             return tuple(map(_to_accepted, connection.execute(query)))
-
-    def list_accepted_sums(self) -> Iterator[str]:
-        with self._reading() as connection:
-            sums = connection.scalars(select(accepted_components.c.sha256)).all()
-        yield from sums
 
 
 def _add_up(parts: Iterable[DossiersPut]) -> DossiersPut:
