@@ -59,6 +59,8 @@ def main() -> None:
     office = Office(asked.results, asked.rows)
     for kind in asked.on:
         with tempfile.TemporaryDirectory(prefix="sohoa-coverage-") as name:
+            # A server of our own is nobody's, and must reach its folder through this one.
+            Path(name).chmod(0o755)
             folder = (asked.folder or Path(name)) / kind
             with _LOADED[kind](office, folder) as address:
                 environment = {} if kind == "sqlite" else {"SOHOA_CATALOGUE": address}

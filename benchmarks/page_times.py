@@ -40,13 +40,14 @@ ARCHIVE = (
 LISTS = ("/batches", "/batches?page=8", "/quarantine", "/quarantine?everything=1", "/review", "/review/next")
 MANAGER = (
     "/coverage",
-    "/coverage?unit=92.916",
-    "/coverage/days",
-    "/coverage/report",
-    "/missing",
-    "/indicators",
-    "/evidence",
+    "/coverage?as_of=2024-12-31",
+    "/coverage/funnel",
+    *(f"/coverage/list?status={status}" for status in ("in_force", "missing", "in_review", "digitised", "unknown")),
+    "/coverage/indicators",
+    "/coverage/evidence",
     "/review/checks",
+    "/health",
+    "/audit",
 )
 
 
