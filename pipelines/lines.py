@@ -8,6 +8,7 @@ from typing import Any
 
 from schemas.document_type import DocumentType
 from schemas.extraction import CopyMark, Doubt, Extraction, FieldReading, FieldValue
+from schemas.field_values import find_place
 from schemas.ocr_page import OcrPage
 from schemas.problems import get_problem
 from schemas.procedure_result import FieldReview, ProcedureResult
@@ -15,6 +16,8 @@ from schemas.scan import PageSize
 from schemas.text import mask_id
 
 JsonLine = dict[str, Any]
+# What stands on no page.
+_UNREAD: JsonLine = {"raw": None, "page_number": None, "box": None, "corrections": []}
 
 
 def problem_to_json(code: str | None, **details: object) -> dict[str, str] | None:
@@ -61,20 +64,29 @@ def fields_to_json(extraction: Extraction, reviews: Sequence[FieldReview] = ()) 
     """Every field, a person's reviews laid over the machine's readings."""
     fields = {name: field_to_json(value) for name, value in extraction.fields.items()}
     for review in reviews:
-        name, _, rest = review.field.partition("[")
-        target = fields.get(name)
-        if rest and isinstance(target, list):
-            position = int(rest.rstrip("]")) if rest.rstrip("]").isdecimal() else -1
-            if 0 <= position < len(target):
-                target[position] = _reviewed(target[position], review)
+        place = find_place(review.field)
+        if place is None:
+            continue
+        target = fields.get(place.name)
+        if place.position is None:
+            if not isinstance(target, list):
+                fields[place.name] = _reviewed(target, review)
+            continue
+        items = target if isinstance(target, list) else [target] if target else []
+        empty: dict[str, Any] = {} if place.column else {**_UNREAD, "value": None, "confidence": None, "problem": None}
+        items += [dict(empty) for _ in range(place.position + 1 - len(items))]
+        old = items[place.position]
+        if place.column:
+            items[place.position] = {**old, place.column: _reviewed(old.get(place.column), review)}
         else:
-            fields[name] = _reviewed(target if isinstance(target, dict) else None, review)
+            items[place.position] = _reviewed(old, review)
+        fields[place.name] = items
     return fields
 
 
 def _reviewed(old: dict[str, Any] | None, review: FieldReview) -> dict[str, Any]:
-    empty: dict[str, Any] = {"raw": None, "page_number": None, "box": None, "corrections": []}
-    return {**empty, **(old or {}), "value": review.value, "confidence": 1.0, "problem": None, "reviewed_by": review.by}
+    said = {"value": review.value, "confidence": 1.0, "problem": None, "reviewed_by": review.by}
+    return {**_UNREAD, **(old or {}), **said}
 
 
 def sizes_to_json(sizes: Sequence[PageSize], page_numbers: Sequence[int]) -> list[dict[str, int]]:

@@ -179,6 +179,15 @@ class DocumentType:
     def find_field(self, name: str) -> FieldSpec | None:
         return next((spec for spec in self.fields if spec.name == name), None)
 
+    def find_spec(self, place: str) -> FieldSpec | None:
+        """How the values of a place are read: `owners[1]` as `owners`, `parcels[0].area` as its column."""
+        name, _, rest = place.partition("[")
+        spec, column_name = self.find_field(name), rest.partition("].")[2]
+        if spec is None or not spec.columns:
+            return spec
+        column = next((column for column in spec.columns if column.name == column_name), None)
+        return FieldSpec(place, column.title, column.kind, spec.strategy) if column else None
+
     def list_roles(self, role: str) -> tuple[str, ...]:
         """Names of the fields that play this role, in declared order."""
         return tuple(spec.name for spec in self.fields if spec.role == role)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from schemas.field_values import FieldPlace, find_place
 from web.field_rows import FieldRow
 
 # A page is so wide in the units of its strips, whatever it was scanned at.
@@ -22,7 +22,6 @@ _MOST_LINES = 4
 # What is longer than this is shown across both columns: a value must be seen whole. Pixels of a letter on the screen.
 _NARROW_PX, _WIDE_PX, _WIDE_UNITS = 222.0, 575.0, 430.0
 _SMALL_PX, _CAPITAL_PX = 8.6, 11.2
-_CELL = re.compile(r"\w+\[(?P<row>\d+)\](\.\w+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class Strip:
 class CheckedRow:
     """A field as it is checked: `strip` None where nobody knows its place; `key` jumps to it.
 
-    `weak` is the place of the word that was read least surely, None where that says nothing.
+    `weak` is the place of the word that was read least surely, None where that says nothing. `cells` are those of a
+    row of a table.
     """
 
     row: FieldRow
@@ -50,6 +50,7 @@ class CheckedRow:
     later: str = ""
     is_guarded: bool = False
     weak: int | None = None
+    cells: tuple[FieldRow, ...] = ()
 
 
 def make_strip(row: FieldRow, sizes: Mapping[int, Mapping[str, int]]) -> Strip | None:
@@ -71,7 +72,7 @@ def make_strip(row: FieldRow, sizes: Mapping[int, Mapping[str, int]]) -> Strip |
 def is_wide(row: FieldRow, strip: Strip | None) -> bool:
     """Whether a value is too long for half of the form."""
     width = float(strip.view_box.split()[2]) if strip else 0.0
-    is_table = not row.name and "|" in row.shown
+    is_table = not row.name
     return is_table or _measure(row.shown) > _NARROW_PX or width > _WIDE_UNITS or bool(strip and strip.lines > 1)
 
 
@@ -84,42 +85,41 @@ def _measure(text: str) -> float:
     return sum(_CAPITAL_PX if letter.isupper() else _SMALL_PX for letter in text)
 
 
-def join_cells(rows: Sequence[FieldRow]) -> list[FieldRow]:
-    """The rows with the cells of each row of a table as one, left to right as printed: one line is compared at once.
+def join_cells(rows: Sequence[FieldRow]) -> list[tuple[FieldRow, tuple[FieldRow, ...]]]:
+    """Each row of the form with its cells, left to right as printed: a row of a table is compared at once.
 
-    What is doubted of a cell, or of a row of a table, is told there.
+    What is doubted of a whole row of a table is told there. Rows that are no table's have no cells.
     """
-    cells: dict[str, list[FieldRow]] = {}
+    tables: dict[tuple[str, int | None], list[FieldRow]] = {}
     for row in rows:
-        if not row.name:
-            cells.setdefault(row.label.partition(": ")[0], []).append(row)
-    doubts: dict[str, list[str]] = {}
-    joined: list[FieldRow] = []
+        place = find_place(row.name)
+        if place is not None and place.column:
+            tables.setdefault((place.name, place.position), []).append(row)
+    joined: list[tuple[FieldRow, tuple[FieldRow, ...]]] = []
     for row in rows:
-        label = row.label.partition(": ")[0]
-        place = _CELL.fullmatch(row.name)
-        numbered = f"{label} {int(place['row']) + 1}" if place else label
-        if row.name and not row.shown and (numbered in cells or label in cells):
-            doubts.setdefault(numbered if numbered in cells else label, []).extend(row.doubts)
-        elif row.name:
-            joined.append(row)
-        elif cells[label][0] is row:
-            joined.append(_join(label, cells[label]))
-    told = ((row, doubts.get(row.label, []) if not row.name else []) for row in joined)
-    return [replace(row, doubts=tuple(dict.fromkeys((*row.doubts, *more)))) for row, more in told]
+        place = find_place(row.name) or FieldPlace(row.name)
+        cells = tables.get((place.name, place.position or 0))
+        if cells is None:
+            joined.append((row, ()))
+        elif cells[0] is row:
+            # What is said of the table stands at its first row.
+            wholes = {f"{place.name}[{place.position}]"} | ({place.name} if not place.position else set())
+            whole = [other for other in rows if other.name in wholes]
+            placed = tuple(sorted(cells, key=lambda cell: cell.box[0] if cell.box else 1.0))
+            joined.append((_join(placed, [doubt for other in (*whole, *cells) for doubt in other.doubts]), placed))
+    return joined
 
 
-def _join(label: str, cells: Sequence[FieldRow]) -> FieldRow:
-    placed = sorted(cells, key=lambda cell: cell.box[0] if cell.box else 1.0)
-    shown = " | ".join(cell.shown for cell in placed if cell.shown)
-    doubts = tuple(dict.fromkeys(doubt for cell in cells for doubt in cell.doubts))
-    first = next((cell for cell in placed if cell.box), placed[0])
-    boxes = [cell.box for cell in placed if cell.box and cell.page_number == first.page_number]
+def _join(cells: Sequence[FieldRow], doubts: Sequence[str]) -> FieldRow:
+    shown = " | ".join(cell.shown for cell in cells if cell.shown)
+    first = next((cell for cell in cells if cell.box), cells[0])
+    boxes = [cell.box for cell in cells if cell.box and cell.page_number == first.page_number]
     box = None
     if boxes:
         lefts, tops, rights, bottoms = zip(*boxes, strict=True)
         box = (min(lefts), min(tops), max(rights), max(bottoms))
-    return replace(first, label=label, shown=shown, doubts=doubts, box=box)
+    label = first.label.partition(": ")[0]
+    return replace(first, name="", label=label, shown=shown, doubts=tuple(dict.fromkeys(doubts)), box=box)
 
 
 def to_sizes(line: Mapping[str, Any]) -> dict[int, Mapping[str, int]]:

@@ -30,12 +30,13 @@ from benchmarks.drills.review_papers import FIRST_SEED, KnownPaper, prepare_pape
 from pipelines.people.accounts import choose_password, open_account
 from pipelines.people.signing_in import sign_in
 from pipelines.resources import Resources, open_resources
+from pipelines.results.review_sheet import make_sheet
 from pipelines.settings import read_settings
 from schemas.document_type import DocumentType
 from schemas.field_kinds.display import display_value
-from schemas.field_values import list_places
 from schemas.people import Grant
 from web.application import make_application
+from web.field_rows import list_field_rows
 from web.visitors import COOKIE
 
 # The aims of issue 8.
@@ -75,14 +76,15 @@ _LOOK = """() => {
         suggestions: suggested(input), is_day: "date" in input.dataset })),
     names: inputs.map((input) => input.dataset.field),
     type: review.querySelector("[data-type]").value,
-    rows: [...review.querySelectorAll("[data-row]")].filter((row) => row.offsetParent && whole(row)).map((row) => {
-      const input = row.querySelector("[data-field]"), picture = row.querySelector("svg image");
-      return { name: input?.dataset.field ?? "", jump: input?.dataset.jump ?? "", value: input?.value ?? "",
+    rows: [...review.querySelectorAll("[data-row]")].filter((row) => row.offsetParent && whole(row)).flatMap((row) => {
+      const picture = row.querySelector("svg image"), inputs = [...row.querySelectorAll("[data-field]")];
+      return (inputs.length ? inputs : [null]).map((input) => ({
+        name: input?.dataset.field ?? "", jump: input?.dataset.jump ?? "", value: input?.value ?? "",
         suggestions: suggested(input), is_day: Boolean(input) && "date" in input.dataset,
         weak: input?.dataset.weak ? Number(input.dataset.weak) : null,
         has_strip: Boolean(picture) && picture.getBoundingClientRect().width > 0,
         is_whole: !input
-          || (input.scrollWidth <= input.clientWidth + 1 && input.scrollHeight <= input.clientHeight + 3) };
+          || (input.scrollWidth <= input.clientWidth + 1 && input.scrollHeight <= input.clientHeight + 3) }));
     }),
   };
 }"""
@@ -194,21 +196,23 @@ def _check_paper(page: Page, resources: Resources, paper: KnownPaper, tally: Tal
 
 
 def _plan_way(told: dict[str, Any], wrong: dict[str, Any]) -> list[str]:
-    """The fewest keys to a field: arrows from field to field, or away from the fields and to it by its own key."""
-    if told["at"] == wrong["name"]:
+    """The fewest keys to a field: arrows from field to field, or away from the fields and to one that has a key."""
+    names, name = told["names"], wrong["name"]
+    if told["at"] == name:
         return []
     absent = [row["name"] for row in told["absent"]]
-    if wrong["name"] in absent:
+    leave = ["Escape"] if told["at"] else []
+    if name in absent:
         # The list of what was not found opens on its first field.
-        downs = ["ArrowDown"] * absent.index(wrong["name"])
-        return [*(["Escape"] if told["at"] else []), "+", *downs]
-    jump = [wrong["jump"]] if wrong["jump"] else []
-    if told["at"] is None:
-        return jump or ["Tab"]
-    names = told["names"]
-    apart = names.index(wrong["name"]) - names.index(told["at"])
-    arrows = ["ArrowDown" if apart > 0 else "ArrowUp"] * abs(apart)
-    return arrows if not jump or len(arrows) <= 2 else ["Escape", *jump]
+        return [*leave, "+", *["ArrowDown"] * absent.index(name)]
+    ways = [[*leave, row["jump"], *_step(names, row["name"], name)] for row in told["rows"] if row["jump"]]
+    ways.append(_step(names, told["at"], name) if told["at"] else ["Tab", *_step(names, names[0], name)])
+    return min(ways, key=len)
+
+
+def _step(names: Sequence[str], start: str, end: str) -> list[str]:
+    apart = names.index(end) - names.index(start)
+    return ["ArrowDown" if apart > 0 else "ArrowUp"] * abs(apart)
 
 
 def _press_enter(page: Page, result_id: str, tally: Tally) -> None:
@@ -229,18 +233,17 @@ def _press_enter(page: Page, result_id: str, tally: Tally) -> None:
 
 
 def list_truth(paper: KnownPaper, document_type: DocumentType) -> dict[str, str]:
-    """Field as the form names it -> what must stand in it; "" where the paper says nothing. Tables are left out."""
+    """Field as the form names it -> what must stand in it; "" where the paper says nothing."""
     told: dict[str, str] = {}
     for name, value in paper.fields.items():
         spec = document_type.find_field(name)
-        kind = spec.kind if spec else ""
-        if isinstance(value, list):
-            if all(isinstance(item, str) for item in value):
-                told |= {f"{name}[{place}]": display_value(kind, item) for place, item in enumerate(value)}
-        elif spec is not None and spec.many:
-            told[f"{name}[0]"] = display_value(kind, value) if value else ""
-        else:
-            told[name] = display_value(kind, value) if value else ""
+        items = value if isinstance(value, list) else [value]
+        named = {f"{name}[{place}]": item for place, item in enumerate(items)} if spec and spec.many else {name: value}
+        if spec and spec.columns:
+            named = {f"{name}[{at}].{column}": cell for at, row in enumerate(items) for column, cell in row.items()}
+        for place, item in named.items():
+            found = document_type.find_spec(place)
+            told[place] = display_value(found.kind if found else "", item) if item else ""
     return told
 
 
@@ -251,13 +254,9 @@ def check_truth(resources: Resources, papers: Sequence[KnownPaper], tally: Tally
         if result.state != "confirmed":
             tally.left_wrong.append((paper.result_id, "state"))
         declared = resources.types[paper.document_type]
+        stands = {row.name: row.shown for row in list_field_rows(make_sheet(resources, result), declared, "vi")}
         for name, right in list_truth(paper, declared).items():
-            base, _, place = name.partition("[")
-            there = list_places(result, base)
-            position = int(place.rstrip("]") or 0)
-            value = there[position] if position < len(there) else None
-            spec = declared.find_field(base)
-            if (display_value(spec.kind if spec else "", value) if value else "") != right:
+            if stands.get(name, "") != right:
                 tally.left_wrong.append((paper.result_id, name))
 
 

@@ -57,7 +57,7 @@ def suggest_values(
     declared = resources.types.get(result.document_type or "")
     if declared is None:
         return {}
-    specs = {name: declared.find_field(name.partition("[")[0]) for name in shown}
+    specs = {name: declared.find_spec(name) for name in shown}
     usual = _count_usual(resources, result, declared)
     told: dict[str, tuple[str, ...]] = {}
     for name, text in shown.items():

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from schemas.document_type import DocumentType, FieldSpec
 from schemas.errors import InputRejected, SetupError
-from schemas.extraction import FieldReading
 from schemas.field_kinds import read_value
+from schemas.field_values import FieldPlace, count_places, find_place, find_value
 from schemas.folding import TYPE_FIELD
 from schemas.partial_dates import day_span
 from schemas.procedure_result import ProcedureResult
 from schemas.text import squeeze
 
-_POSITION = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?:\[(?P<position>\d{1,4})\])?")
 _ISO_LIKE = re.compile(r"\d{4}(-\d{1,2}){0,2}")
 # Kinds of the fields that every type has (contract, "Names of fields common to all types"), for
 # papers whose type is not known or does not declare them; every other one is plain text.
@@ -42,25 +41,40 @@ _SPELT_OUT = {"money_in_words": "money", "area_in_words": "area", "date_in_words
 def find_field_name(result: ProcedureResult, name: str, document_type: DocumentType | None) -> str:
     """The name under which a review of this field is kept: `owners[0]` where a single owner was read.
 
+    The place behind the last one of a list, or the row behind a table's last, may be named too: a person adds it.
+
     Raises:
         SetupError: "field_unknown", "field_needs_position" (several were read, or no such place).
     """
-    match = _POSITION.fullmatch(name)
-    if match is None:
+    place = find_place(name)
+    if place is None:
         raise SetupError("field_unknown", field=name[:60])
-    base, position = match["name"], match["position"]
+    base = place.name
     reading = result.extraction.fields.get(base)
-    known = base in _COMMON_KINDS or base == TYPE_FIELD or reading is not None
-    if not known and not (document_type and document_type.find_field(base)):
+    spec = document_type.find_field(base) if document_type else None
+    if base not in _COMMON_KINDS and base != TYPE_FIELD and reading is None and spec is None:
         raise SetupError("field_unknown", field=base[:60])
-    count = 0 if reading is None or isinstance(reading, FieldReading) else len(reading)
-    if position is None:
+    columns = {column.name for column in spec.columns} if spec else set()
+    if columns or place.column:
+        return _find_cell(place, columns, count_places(result, base))
+    count = count_places(result, base)
+    if place.position is None:
         if count > 1:
             raise SetupError("field_needs_position", field=base, last=count - 1)
         return f"{base}[0]" if count == 1 else base
-    if int(position) >= count:
+    # Whoever typed the first one without a place has filled it.
+    is_longer = spec is not None and spec.many and (count > 0 or place.position == 0 or bool(find_value(result, base)))
+    if place.position > count or (place.position == count and not is_longer):
         raise SetupError("field_needs_position", field=base, last=count - 1)
-    return f"{base}[{int(position)}]"
+    return f"{base}[{place.position}]"
+
+
+def _find_cell(place: FieldPlace, columns: Collection[str], count: int) -> str:
+    if place.position is None or place.position > count:
+        raise SetupError("field_needs_position", field=place.name, last=count - 1)
+    if place.column not in columns:
+        raise SetupError("field_unknown", field=f"{place.name}.{place.column}"[:60])
+    return f"{place.name}[{place.position}].{place.column}"
 
 
 def read_typed_value(
@@ -74,13 +88,15 @@ def read_typed_value(
     text = squeeze(text)
     if not text:
         return None
-    base = field.partition("[")[0]
-    if base == TYPE_FIELD:
+    place = find_place(field) or FieldPlace(field)
+    if place.name == TYPE_FIELD:
         if text not in types:
             raise SetupError("type_key_unknown", key=text[:60])
         return text
-    spec = document_type.find_field(base) if document_type else None
-    kind = spec.kind if spec else _COMMON_KINDS.get(base, "text")
+    spec = document_type.find_field(place.name) if document_type else None
+    kind = spec.kind if spec else _COMMON_KINDS.get(place.name, "text")
+    if place.column:
+        kind = next((column.kind for column in spec.columns if column.name == place.column), "text") if spec else "text"
     value = _read_kind(kind, text, spec)
     if value is None:
         raise InputRejected("value_invalid", field=field)

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from schemas.extraction import Doubt
+from schemas.extraction import Doubt, FieldValue
 from tests.flows.office import Office, read_many
 
 
@@ -99,6 +99,27 @@ def test_one_of_several_holders_is_set_by_its_place(office: Office) -> None:
     assert office.call("review", "set", paper, "holder_name[1]=Lê Thị Tư").code == 0
     found = office.call("search", "Lê Thị Tư", "--json").json["hits"]
     assert found[0]["holder_name"] == "Lê Văn Ba; Lê Thị Tư"
+
+
+def test_a_holder_and_a_cell_that_were_not_read_are_added(office: Office) -> None:
+    told: dict[str, FieldValue] = {"holder_name": read_many("Lê Văn Ba")}
+    land = office.file_paper(fields={"holder_name": None}, many=told, document_type="land_use_certificate")
+    assert office.call("review", "set", land, "holder_name[1]=Lê Thị Tư", "parcels[0].area=120,5 m2").code == 0
+    assert office.call("review", "set", land, "parcels[0].area=120 m2", "parcels[1].area=80").code == 0
+    fields = office.call("show", land, "--json").json["fields"]
+    assert [one["value"] for one in fields["holder_name"]] == ["Lê Văn Ba", "Lê Thị Tư"]
+    assert [row["area"]["value"] for row in fields["parcels"]] == ["120", "80"]
+    assert office.call("search", "Lê Thị Tư", "--json").json["hits"][0]["result_id"] == land
+    wrong = {
+        "holder_name[3]=An": "field_needs_position",
+        "parcels[3].area=1": "field_needs_position",
+        "parcels=1": "field_needs_position",
+        "parcels[0].colour=1": "field_unknown",
+        "parcels[0]=1": "field_unknown",
+        "document_number[1]=1": "field_needs_position",
+    }
+    for typed, code in wrong.items():
+        assert office.call("review", "set", land, typed, "--json").error["code"] == code, typed
 
 
 def test_a_person_may_say_of_what_type_a_paper_is(office: Office) -> None:

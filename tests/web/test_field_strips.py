@@ -35,17 +35,18 @@ def test_two_lines_of_print_and_long_values_take_the_whole_width() -> None:
 def test_the_cells_of_a_row_are_one_line_as_printed_and_bear_its_doubts() -> None:
     rows = [
         row("holder", "Ân", (0.1, 0.1, 0.2, 0.12)),
-        row("", "1959", (0.6, 0.3, 0.7, 0.32), "Thành viên 1: Năm sinh"),
-        row("", "Ân", (0.1, 0.3, 0.2, 0.32), "Thành viên 1: Họ tên"),
-        row("", "Bê", (0.1, 0.4, 0.2, 0.42), "Thành viên 2: Họ tên"),
-        row("members[1].born", "", None, "Thành viên", "chưa chắc"),
+        row("members[0].born", "1959", (0.6, 0.3, 0.7, 0.32), "Thành viên: Năm sinh"),
+        row("members[0].name", "Ân", (0.1, 0.3, 0.2, 0.32), "Thành viên: Họ tên"),
+        row("members[1].name", "Bê", (0.1, 0.4, 0.2, 0.42), "Thành viên 2: Họ tên", "chưa chắc"),
+        row("members[1].born", "", None, "Thành viên 2: Năm sinh", "không đọc được"),
+        row("members", "", None, "Thành viên", "lệch số"),
         row("members[2]", "", None, "Khác", "thiếu"),
     ]
     joined = join_cells(rows)
-    assert [(it.label, it.shown, it.doubts) for it in joined] == [
-        ("holder", "Ân", ()),
-        ("Thành viên 1", "Ân | 1959", ()),
-        ("Thành viên 2", "Bê", ("chưa chắc",)),
-        ("Khác", "", ("thiếu",)),
+    assert [(it.label, it.shown, it.doubts, [cell.name for cell in cells]) for it, cells in joined] == [
+        ("holder", "Ân", (), []),
+        ("Thành viên", "Ân | 1959", ("lệch số",), ["members[0].name", "members[0].born"]),
+        ("Thành viên 2", "Bê", ("chưa chắc", "không đọc được"), ["members[1].name", "members[1].born"]),
+        ("Khác", "", ("thiếu",), []),
     ]
-    assert joined[1].box == (0.1, 0.3, 0.7, 0.32)
+    assert joined[1][0].box == (0.1, 0.3, 0.7, 0.32) and joined[1][0].name == ""

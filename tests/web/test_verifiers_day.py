@@ -17,7 +17,7 @@ from benchmarks.drills.review_papers import file_born_digital
 from benchmarks.drills.review_robot import check_truth, work_papers
 from pipelines.resources import Resources, open_resources
 from pipelines.settings import read_settings
-from schemas.extraction import Doubt
+from schemas.extraction import Doubt, FieldReading
 from schemas.field_kinds.display import display_value
 from storage.ports import AuditEntry
 from tests.flows.office import Office
@@ -265,12 +265,41 @@ def test_what_stands_elsewhere_is_suggested_and_taken_by_a_key(office: Office, a
     desk.faults.clear()  # these papers have no picture
 
 
+def test_a_second_holder_and_a_wrong_cell_are_typed_like_anything_else(office: Office, signed_in: SignIn) -> None:
+    cell = {"name": read_one("Ca phe"), "code": read_one("5630")}
+    paper = office.file_paper(
+        "một", {}, document_type="household_business_certificate", many={"business_lines": (cell,)}
+    )
+    land = office.file_paper(
+        "hai", {"holder_name": None}, document_type="land_use_certificate", many={"holder_name": (read_one("Lê Ba"),)}
+    )
+    browser = signed_in("verifier")
+    assert 'name="field:business_lines[1].code"' in browser.get(f"/review/{paper}").text
+    typed = {"field:business_lines[0].name": "Cà phê", "field:business_lines[0].code": "5630"}
+    told = {"form_key": form_key(browser), "step": "keep"}
+    assert browser.post(f"/review/{paper}", data=told | typed).status_code == 303
+    (row,) = office.call("show", paper, "--json").json["fields"]["business_lines"]
+    assert (row["name"]["value"], row["name"]["reviewed_by"], row["code"].get("reviewed_by")) == (
+        "Cà phê",
+        "verifier.92-916",
+        None,
+    )
+    assert browser.post(f"/review/{land}", data=told | {"field:holder_name[1]": "Lê Tư"}).status_code == 303
+    names = office.call("show", land, "--json").json["fields"]["holder_name"]
+    assert [name["value"] for name in names] == ["Lê Ba", "Lê Tư"]
+    assert 'name="field:holder_name[2]"' in browser.get(f"/review/{land}").text
+
+
 def test_names_of_other_papers_are_never_suggested(office: Office, signed_in: SignIn) -> None:
     first = office.file_paper("một", {"holder_name": "Phạm Thị Khuyết"})
     assert office.call("review", "confirm", first, person="minh").code == 0
     second = office.file_paper("hai", {"holder_name": ""})
     page = signed_in("verifier").get(f"/review/{second}").text
     assert "data-suggestions" in page and "Khuyết" not in html.unescape(page) and "Khuy\\u1ebft" not in page
+
+
+def read_one(text: str) -> FieldReading:
+    return FieldReading(text, text, 0.99, None)
 
 
 @contextmanager

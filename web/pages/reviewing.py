@@ -21,8 +21,9 @@ from pipelines.results.review_saving import OVERTAKEN, change_type, find_confirm
 from pipelines.results.review_sheet import make_sheet, show_for_review
 from pipelines.results.review_suggestions import suggest_values
 from pipelines.results.review_words import PlacedText, find_weakest_words
+from schemas.document_type import DocumentType, FieldSpec
 from schemas.errors import SohoaError
-from schemas.extraction import FieldReading
+from schemas.field_values import count_places
 from schemas.folding import TYPE_FIELD
 from schemas.people import Permission
 from schemas.problems import get_problem
@@ -198,31 +199,35 @@ def _check_rows(
     asker: Asker, result: ProcedureResult, sheet: JsonLine, plant: Plant | None
 ) -> tuple[list[CheckedRow], tuple[str, ...]]:
     """The rows of the form, and what is doubted of the type."""
+    document_type = type_of(asker.resources.types, result.document_type)
     found = _list_rows(asker, result, sheet)
     told_type = next((row.doubts for row in found if row.name == TYPE_FIELD), ())
-    rows = _put_in_order([row for row in found if row.name != TYPE_FIELD], asker, result)
-    rows = join_cells(rows)
-    guarded = set(find_guarded(asker.resources.settings, result, [row.name for row in rows if row.name]))
+    rows = _put_in_order([row for row in found if row.name != TYPE_FIELD], document_type)
+    guarded = set(find_guarded(asker.resources.settings, result, [row.name for row in rows]))
     sizes, checked = to_sizes(sheet), []
     placed = {row.name: PlacedText(row.shown, row.page_number, row.box) for row in rows if row.box and row.page_number}
     weak = find_weakest_words(asker.resources, result, placed)
     keys = iter(_JUMP_KEYS)
-    for row in rows:
+    for row, cells in join_cells(rows):
         if plant and row.name == plant.field:
             row = replace(row, shown=plant.shown)
+        elif _is_table(row.name, document_type):
+            # Of which no row was read: rows are added one by one.
+            row = replace(row, name="")
         strip = make_strip(row, sizes)
-        key = next(keys, "") if row.name else ""
-        later = sheet["differences"].get(row.name, "")
+        names = [cell.name for cell in cells] or [row.name]
+        later = [sheet["differences"].get(name, "") for name in names]
         checked.append(
             CheckedRow(
                 row,
                 strip,
                 is_wide(row, strip),
-                key,
+                next(keys, "") if any(names) else "",
                 count_lines(row.shown),
-                later,
-                row.name in guarded,
+                " | ".join(filter(None, later)),
+                not guarded.isdisjoint(names),
                 weak.get(row.name),
+                cells,
             )
         )
     return checked, told_type
@@ -245,9 +250,8 @@ def _render(
     rows, type_doubts = _check_rows(asker, result, sheet, plant)
     bar = find_confirm_bar(resources, result, asker.name)
     absent = _list_absent(asker, result, rows)
-    shown = {checked.row.name: checked.row.shown for checked in rows if checked.row.name} | dict.fromkeys(
-        dict(absent), ""
-    )
+    fields = [each for checked in rows for each in (checked.cells or (checked.row,)) if each.name]
+    shown = {each.name: each.shown for each in fields} | dict.fromkeys(dict(absent), "")
     weak = {checked.row.name: checked.weak for checked in rows if checked.weak is not None}
     told: dict[str, Any] = {
         "result": result,
@@ -256,7 +260,7 @@ def _render(
         "suggestions": suggest_values(resources, result, shown, weak),
         "dates": _find_dates(asker, result, shown),
         "has_absent_typed": any(typed.get(name) for name, _ in absent),
-        "marked": [checked.row for checked in rows],
+        "marked": fields,
         "sizes": to_sizes(sheet),
         "type_doubts": type_doubts,
         "typed": typed,
@@ -275,34 +279,45 @@ def _render(
     return pages.render(request, "review.html", told, status=status)
 
 
-def _put_in_order(rows: list[FieldRow], asker: Asker, result: ProcedureResult) -> list[FieldRow]:
+def _is_table(name: str, document_type: DocumentType | None) -> bool:
+    spec = document_type.find_field(name) if document_type else None
+    return spec is not None and bool(spec.columns)
+
+
+def _put_in_order(rows: list[FieldRow], document_type: DocumentType | None) -> list[FieldRow]:
     """As the form has them, what was not found too, so that the eye goes down the paper once."""
-    document_type = type_of(asker.resources.types, result.document_type)
     places = {spec.name: place for place, spec in enumerate(document_type.fields)} if document_type else {}
-    place, placed = -1, []
-    for row in rows:
-        # A cell of a table stands with its table, of which the rows before it tell no name.
-        place = places.get(row.name.partition("[")[0], len(places)) if row.name else place
-        placed.append((place, row))
-    return [row for _, row in sorted(placed, key=lambda pair: pair[0])]
+    return sorted(rows, key=lambda row: places.get(row.name.partition("[")[0], len(places)))
 
 
 def _list_absent(asker: Asker, result: ProcedureResult, rows: Sequence[FieldRow | CheckedRow]) -> list[tuple[str, str]]:
-    """Fields of the type of which nothing was read, (name, label): where the paper has one, it can be typed."""
+    """What may be added, (name, label): fields and cells that were not read, one more of a list, a table's next row."""
     document_type = type_of(asker.resources.types, result.document_type)
     if document_type is None:
         return []
-    there = {(row.row if isinstance(row, CheckedRow) else row).name.partition("[")[0] for row in rows}
-    there |= {name for name, value in result.extraction.fields.items() if not isinstance(value, FieldReading)}
-    fields = (spec for spec in document_type.fields if not spec.columns and spec.name not in there)
-    return [(spec.name, tell_field(spec.name, document_type, "vi")) for spec in fields]
+    there = {
+        each.name for row in rows for each in ((row.cells or (row.row,)) if isinstance(row, CheckedRow) else (row,))
+    }
+    names = [name for spec in document_type.fields for name in _list_places(spec, result) if name not in there]
+    # What a paper of the type has once, before one more of what it has already.
+    names.sort(key=lambda name: "[" in name)
+    return [(name, tell_field(name, document_type, "vi")) for name in names]
+
+
+def _list_places(spec: FieldSpec, result: ProcedureResult) -> list[str]:
+    """Every place of a field that can be typed into, the first free one of lists and tables among them."""
+    positions = range(count_places(result, spec.name) + 1)
+    if spec.columns:
+        return [f"{spec.name}[{position}].{column.name}" for position in positions for column in spec.columns]
+    return [f"{spec.name}[{position}]" for position in positions] if spec.many else [spec.name]
 
 
 def _find_dates(asker: Asker, result: ProcedureResult, names: Iterable[str]) -> set[str]:
     """Fields that hold a day: its digits are enough."""
     document_type = type_of(asker.resources.types, result.document_type)
-    specs = {name: document_type.find_field(name.partition("[")[0]) if document_type else None for name in names}
-    return {name for name, spec in specs.items() if spec is not None and spec.kind == "date"}
+    if document_type is None:
+        return set()
+    return {name for name in names if (spec := document_type.find_spec(name)) is not None and spec.kind == "date"}
 
 
 def _list_types(asker: Asker) -> list[tuple[str, str]]:

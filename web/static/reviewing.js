@@ -11,10 +11,9 @@
   const busy = (is) => { if (is) form.dataset.busy = "1"; else delete form.dataset.busy; };
   const rows = () => [...form.querySelectorAll("[data-row]")];
   const doubtsLeft = () => [...form.querySelectorAll(".doubt:not(.accepted)")];
-  // A field is typed into; a row of a table is only looked at.
   const go = (row) => {
     row.scrollIntoView({ block: "nearest" });
-    (row.querySelector("[data-field]") ?? row).focus({ preventScroll: true });
+    (row.querySelector("[data-doubted]") ?? row.querySelector("[data-field]") ?? row).focus({ preventScroll: true });
   };
 
   function begin(isFirst) {
@@ -132,7 +131,7 @@
   function accept(row) {
     row?.classList.add("accepted");
     for (const each of doubtsLeft()) {
-      const field = each.querySelector("[data-field]");
+      const field = each.querySelector(":scope:not([data-cells]) [data-field]");
       if (isOnScreen(each) && (!field || field.value)) each.classList.add("accepted");
     }
     const left = doubtsLeft(), here = left.find(isOnScreen);
