@@ -17,6 +17,15 @@ from schemas.people import PERMISSIONS, Permission
 from web.numbers import write_number, write_percent
 
 _ROOM = Path(__file__).parent
+# Pages to which the navigation leads over another.
+_UNDER = {
+    "/upload": "/batches",
+    "/quarantine": "/batches",
+    "/held": "/find",
+    "/results": "/find",
+    "/units": "/accounts",
+    "/systems": "/accounts",
+}
 
 
 class Pages:
@@ -50,7 +59,7 @@ class Pages:
             "account": account,
             "form_key": visitor.form_key if visitor else "",
             "may": may,
-            "path": request.url.path,
+            "nav_place": _find_place(request.url.path),
             "training": getattr(request.app.state, "is_training", False),
             "number": lambda value: write_number(value, language),
             "percent": lambda value: write_percent(value, language),
@@ -81,3 +90,9 @@ def _find_text(texts: Mapping[str, Any], key: str) -> str:
         found = found[part]
     assert isinstance(found, str), key
     return found
+
+
+def _find_place(path: str) -> str:
+    """The address in the navigation under which a page lies."""
+    first = "/" + path.split("/")[1]
+    return _UNDER.get(first, first)

@@ -90,7 +90,9 @@ def tell_standing(session: Session, standing: Standing | None) -> Iterator[tuple
     yield line(
         "outbox",
         say(session, "chờ vào chỉ mục", "waiting for the index"),
-        say(session, f"{standing.waiting}, cũ nhất từ {since}", f"{standing.waiting}, the oldest since {since}"),
+        say(session, f"{standing.waiting}, cũ nhất từ {since}", f"{standing.waiting}, the oldest since {since}")
+        if standing.waiting
+        else "0",
         say(
             session,
             "xem dòng index ở trên, rồi `sohoa reconcile --mend`",
@@ -103,7 +105,8 @@ def tell_standing(session: Session, standing: Standing | None) -> Iterator[tuple
         str(standing.dead_leases),
         say(session, "`sohoa batch list`, rồi `sohoa batch resume LÔ`", "`sohoa batch list`, `sohoa batch resume B`"),
     )
-    sums, newest = standing.sums, _instant(standing.sums.newest_at)
+    never = say(session, "chưa lần nào", "never")
+    sums, newest = standing.sums, _instant(standing.sums.newest_at) if standing.sums.newest_at else never
     yield line(
         "fixity",
         say(session, "kiểm tra nguyên vẹn", "fixity"),
@@ -121,7 +124,7 @@ def tell_standing(session: Session, standing: Standing | None) -> Iterator[tuple
     yield line(
         "backup",
         say(session, "sao lưu lần cuối", "last backup"),
-        _instant(standing.backed_up_at),
+        _instant(standing.backed_up_at) if standing.backed_up_at else never,
         say(session, "chạy `sohoa backup` hằng ngày", "run `sohoa backup` daily"),
     )
     for disk in standing.disks:

@@ -26,6 +26,7 @@ def test_an_address_that_leads_nowhere_is_told_in_words(signed_in: SignIn) -> No
     for method, path in (("GET", "/nowhere"), ("DELETE", "/find")):
         answer = browser.request(method, path)
         assert answer.status_code in (404, 405) and "address_unknown" in answer.text, path
+        assert '<a href="/">' in answer.text  # a way on
     page = browser.get("/results/aaaaaaaaaaaaaaaa/pages/nought.jpg")
     assert page.status_code == 422 and "form_invalid" in page.text and "nought" not in page.text
 

@@ -77,7 +77,7 @@ def test_a_paper_is_used_with_a_code_to_write_down_and_a_marked_copy(
     assert (entry["dossier"], entry["accepted"], entry["by"]) == (DOSSIER, True, "clerk.92-916")
     page = browser.get(place).text
     code = " ".join(entry["entry_id"][start : start + 4] for start in range(0, 16, 4))
-    assert code in page and DOSSIER in page and ID not in page
+    assert code in page and DOSSIER in page and ID not in page and "Người clerk ·" in page
     copy = browser.post(f"{place}/copy", data={"form_key": form_key(browser)})
     assert copy.headers["content-disposition"] == f'attachment; filename="ban-sao-{entry["entry_id"]}.pdf"'
     with pdfplumber.open(io.BytesIO(copy.content)) as pdf:

@@ -19,6 +19,7 @@ from schemas.procedure_result import ProcedureResult
 from schemas.reuse import ReuseEntry, find_hindrance
 from schemas.text import clean
 from web.rendering import Pages, load_texts
+from web.result_facts import People
 from web.reusable import get_reusable
 from web.visitors import Asker, Needs
 
@@ -74,7 +75,7 @@ def show_entry(request: Request, asker: Reuser, result_id: str, entry_id: str) -
     told = {
         "result": result,
         "number": show_number(result),
-        "entry": entry_to_json(entry),
+        "entry": entry_to_json(entry) | {"by": People(asker.resources, "").tell(entry.by)},
         "code": space_entry_id(entry.entry_id),
     }
     return pages.render(request, "reuse_entry.html", told)
