@@ -102,6 +102,15 @@ class SignIn:
     place: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FailedTry:
+    """A wrong password: whence and with which name, both hidden (`pipelines.people.attempts`)."""
+
+    place: str
+    name: str
+    at: datetime
+
+
 def is_account_name(text: str) -> bool:
     """Lower-case letters, digits, `.`, `_`, `-`; 2 to 40 of them, a letter first."""
     return _NAME.fullmatch(text) is not None

@@ -104,7 +104,7 @@ def make_application(resources: Resources) -> FastAPI:
     application.state.resources = resources
     application.state.pages = Pages()
     application.state.is_training = resources.settings.is_training
-    application.state.attempts = Attempts()
+    application.state.attempts = Attempts(resources.catalogue)
     resources.views.begin()
     application.state.page_pictures = PagePictures()
     application.state.queue_keeper = QueueKeeper(resources)

@@ -1,4 +1,4 @@
-"""Here live the tables of accounts and sign-ins."""
+"""Here live the tables of accounts, sign-ins, and tries that failed."""
 
 from __future__ import annotations
 
@@ -22,4 +22,14 @@ sign_ins = Table(
     Column("begun_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("place", Key, nullable=False),
+)
+
+# Of the last minutes; who and whence in keyed hashes (`pipelines.people.attempts`).
+failed_tries = Table(
+    "failed_tries",
+    metadata,
+    Column("try_id", Key, primary_key=True),
+    Column("place", Key, nullable=False, index=True),
+    Column("name", Key, nullable=False, index=True),
+    Column("at", Instant, nullable=False, index=True),
 )

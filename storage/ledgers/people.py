@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from schemas.people import Account, SignIn
+from schemas.people import Account, FailedTry, SignIn
 
 
 class PeopleLedger(Protocol):
@@ -45,6 +45,17 @@ class PeopleLedger(Protocol):
     def remove_sign_ins(self, account: str) -> int:
         """End all of an account; how many."""
 
+    # -- wrong passwords of the last minutes --
+    def add_failed_try(self, failed: FailedTry, forget_before: datetime) -> None:
+        """Append one; those before an instant are forgotten."""
+
+    def list_failed_tries(self, place: str, since: datetime) -> tuple[FailedTry, ...]:
+        """From one place, oldest first."""
+
+    def count_failed_tries(self, name: str, since: datetime) -> int:
+        """With one name, wherever from."""
+
+    # -- open work of an account --
     def hand_over_batches(self, one: str, other: str) -> tuple[str, ...]:
         """Make another answer for the open batches of one; their ids in order. A closed batch stays whose it was."""
 

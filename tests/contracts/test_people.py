@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from schemas.errors import SetupError
-from schemas.people import Account, Grant, SignIn
+from schemas.people import Account, FailedTry, Grant, SignIn
 from storage.ports import Catalogue
 from tests.contracts.samples import NOW, make_batch
 
@@ -76,3 +76,17 @@ def test_open_batches_pass_to_another(catalogue: Catalogue) -> None:
     assert catalogue.list_open_batches("an") == ("batch-a", "batch-b", "batch-c")
     assert catalogue.hand_over_batches("an", "hoa") == ("batch-a", "batch-b", "batch-c")
     assert (catalogue.list_open_batches("an"), catalogue.list_open_batches("lan")) == ((), ("batch-d",))
+
+
+def test_wrong_passwords_are_counted_by_place_and_name_and_forgotten_in_time(catalogue: Catalogue) -> None:
+    def fail(place: str, name: str, minute: int) -> FailedTry:
+        failed = FailedTry(place, name, NOW + timedelta(minutes=minute))
+        catalogue.add_failed_try(failed, failed.at - timedelta(minutes=10))
+        return failed
+
+    first, second, other = fail("p", "a", 0), fail("p", "b", 1), fail("q", "a", 2)
+    assert catalogue.list_failed_tries("p", NOW) == (first, second)
+    assert catalogue.list_failed_tries("p", second.at) == (second,)
+    assert (catalogue.list_failed_tries("q", NOW), catalogue.count_failed_tries("a", NOW)) == ((other,), 2)
+    late = fail("p", "a", 12)
+    assert catalogue.list_failed_tries("p", NOW) == (late,) and catalogue.count_failed_tries("b", NOW) == 0

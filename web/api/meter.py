@@ -14,7 +14,7 @@ _WINDOW_S = 60.0
 
 
 class Meter:
-    """Counts in this process: the portal is one. Safe from many threads."""
+    """Counts in this process: of several portals on one home each lets as many in. Safe from many threads."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

@@ -15,6 +15,7 @@ from storage.catalogues._migrations import (
     citizen_requests,
     coverage,
     dossiers,
+    failed_tries,
     first_tables,
     locked_receipts,
     people,
@@ -47,6 +48,7 @@ STEPS: tuple[Step, ...] = (
     Step(9, "citizen_requests", citizen_requests.apply),
     Step(10, "review_checks", review_checks.apply),
     Step(11, "locked_receipts", locked_receipts.apply),
+    Step(12, "failed_tries", failed_tries.apply),
 )
 
 

@@ -34,7 +34,7 @@ from storage.catalogues._tables_citizen_requests import citizen_requests
 from storage.catalogues._tables_coverage import DERIVED
 from storage.catalogues._tables_dossiers import accepted_components, dossiers
 from storage.catalogues._tables_locks import locked_receipts
-from storage.catalogues._tables_people import accounts, sign_ins
+from storage.catalogues._tables_people import accounts, failed_tries, sign_ins
 from storage.catalogues._tables_register_matches import register_dated_counts
 from storage.catalogues._tables_review import PASSING
 from storage.catalogues._tables_systems import api_answers, api_systems
@@ -42,9 +42,9 @@ from storage.catalogues._tables_views import views
 
 RESTORED = "restored"
 _ROWS_AT_ONCE = 500
-# What says how a catalogue stands, not what it holds; what is made of what it holds; who is signed in elsewhere; what
-# was answered an hour ago; what another store was asked to lock.
-_NOT_COPIED = (migrations, restore_mark, sign_ins, api_answers, locked_receipts, *PASSING, *DERIVED)
+# What says how a catalogue stands, not what it holds; what is made of what it holds; who is signed in, or tries to,
+# elsewhere; what was answered an hour ago; what another store was asked to lock.
+_NOT_COPIED = (migrations, restore_mark, sign_ins, failed_tries, api_answers, locked_receipts, *PASSING, *DERIVED)
 # A catalogue with a row in one of these is somebody's.
 _TELLING = (
     *(

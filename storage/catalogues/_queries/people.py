@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, or_, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, or_, select, update
 
 from schemas import wire
 from schemas.errors import SetupError
-from schemas.people import Account, SignIn
+from schemas.people import Account, FailedTry, SignIn
 from storage.catalogues._session import Session, retried
 from storage.catalogues._tables import batches
-from storage.catalogues._tables_people import accounts, sign_ins
+from storage.catalogues._tables_people import accounts, failed_tries, sign_ins
 
 
 class PeopleQueries(Session):
@@ -82,6 +83,24 @@ class PeopleQueries(Session):
     def remove_sign_ins(self, account: str) -> int:
         with self._writing(None) as connection:
             return connection.execute(delete(sign_ins).where(sign_ins.c.account == account)).rowcount
+
+    @retried
+    def add_failed_try(self, failed: FailedTry, forget_before: datetime) -> None:
+        values = {"place": failed.place, "name": failed.name, "at": failed.at}
+        with self._writing(None) as connection:
+            connection.execute(delete(failed_tries).where(failed_tries.c.at < forget_before))
+            connection.execute(failed_tries.insert().values(try_id=secrets.token_hex(16), **values))
+
+    def list_failed_tries(self, place: str, since: datetime) -> tuple[FailedTry, ...]:
+        columns = failed_tries.c
+        query = select(columns.place, columns.name, columns.at).where(columns.place == place, columns.at >= since)
+        with self._reading() as connection:
+            return tuple(FailedTry(*row) for row in connection.execute(query.order_by(columns.at)))
+
+    def count_failed_tries(self, name: str, since: datetime) -> int:
+        lately = (failed_tries.c.name == name, failed_tries.c.at >= since)
+        with self._reading() as connection:
+            return connection.scalar(select(func.count()).select_from(failed_tries).where(*lately)) or 0
 
     @retried
     def hand_over_batches(self, one: str, other: str) -> tuple[str, ...]:
