@@ -38,7 +38,7 @@ class Ground:
 
     def tell(self) -> str:
         """The ground as errors and lists show it."""
-        return f"{self.vietnamese} / {self.english} ({self.source})" if self.source else self.vietnamese
+        return f"{self.vietnamese} / {self.english}" + (f" ({self.source})" if self.source else "")
 
 
 _LAW = "Luật 91/2025/QH15, Điều 14 khoản 1"
@@ -53,7 +53,7 @@ GROUNDS: dict[str, Ground] = {
         "quyết định của cơ quan nhà nước có thẩm quyền", "a competent authority decided", _LAW, ends_keeping=True
     ),
     "other_law": Ground("trường hợp khác do luật định, nêu ở lý do", "another law, named in the reason", _LAW, True),
-    STATED_IN_REASON: Ground("nêu ở lý do / as the reason states", "as the reason states", "", ends_keeping=True),
+    STATED_IN_REASON: Ground("nêu ở lý do", "as the reason states", "", ends_keeping=True),
 }
 
 

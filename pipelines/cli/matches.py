@@ -68,8 +68,11 @@ def list_command(session: Session, unit: str | None, document_type: str | None, 
         ),
         [_to_cells(session, line) for line in lines],
     )
-    how = "`sohoa register matches accept RESULT ROW`"
-    print_note(say(session, f"Quyết định: {how} hoặc `dismiss`.", f"Decide: {how} or `dismiss`."))
+    if lines:
+        how = "`sohoa register matches accept RESULT ROW`"
+        print_note(say(session, f"Quyết định: {how} hoặc `dismiss`.", f"Decide: {how} or `dismiss`."))
+    else:
+        print_note(say(session, "Không có đề nghị nào.", "No proposals."))
     return 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli.answers import DAY, pick, say, tell_users
+from pipelines.cli.answers import DAY, local_date, pick, say, tell_users
 from pipelines.cli.printing import print_json, print_note, print_table
 from pipelines.cli.session import Session, with_session
 from pipelines.lines import JsonLine
@@ -128,7 +128,7 @@ def _to_row(session: Session, line: JsonLine) -> tuple[str, ...]:
     paper = line["result_id"] or ", ".join(line["candidates"]) or say(session, "chưa số hóa", "not filed")
     doubts = "; ".join(get_problem(code).in_language(session.language)[0] for code in line["doubts"])
     verb = EVENTS[line["state"]][session.language == "en"]
-    return (line["proposal_id"], verb, paper, line["on"] or "", line["by_result"], line["why"], doubts)
+    return (line["proposal_id"], verb, paper, local_date(line["on"]), line["by_result"], line["why"], doubts)
 
 
 def _tell_decision(session: Session, told: JsonLine, vietnamese: str, english: str) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from pipelines.registers.wording import LEVEL_NAMES
+from schemas.erasure import GROUNDS
 from schemas.people import Role
 from schemas.views import HOWS as VIEW_HOWS
 from schemas.views import How
@@ -127,9 +129,13 @@ _SAID: dict[str, tuple[str, str]] = {
     "original": ("gốc", "original"),
     "searchable": ("PDF tìm kiếm được", "searchable PDF"),
     "correct": ("đính chính", "correction"),
+    "access": ("cho biết ai đã xem", "who saw it"),
+    "provide": ("cung cấp bản sao", "a copy given"),
+    "erase": ("xóa", "erasure"),
     "accepted": ("chấp nhận", "accepted"),
     "refused": ("từ chối", "refused"),
 }
+_DAYS = frozenset({"as_of", "due_on"})
 _MOST_LISTED = 5
 _LONGEST = 200
 
@@ -144,7 +150,23 @@ def tell_part(name: str, value: Any, language: str) -> str:
     values = list(value) if isinstance(value, list | tuple) else [value]
     if name == "grants":
         values = [_tell_grant(str(each), place) for each in values]
+    elif name in _DAYS:
+        values = [_tell_day(str(each), place) for each in values]
+    elif name == "level":
+        values = [LEVEL_NAMES[("vi", "en")[place]].get(each, each) for each in values]
+    elif name == "ground":
+        values = [_tell_ground(str(each), place) for each in values]
     return f"{_PARTS[name][place]}: {_join(values, place)}"
+
+
+def _tell_ground(key: str, place: int) -> str:
+    ground = GROUNDS.get(key)
+    return (ground.vietnamese, ground.english)[place] if ground else key
+
+
+def _tell_day(text: str, place: int) -> str:
+    """`2026-11-22` as `22/11/2026`; English keeps it."""
+    return text if place else "/".join(reversed(text.split("-")))
 
 
 def _tell_grant(text: str, place: int) -> str:
