@@ -28,7 +28,10 @@ def tell_unknown_address(request: Request, error: Exception) -> Response:
     """No page of ours has this address, or none that is asked in this way."""
     assert isinstance(error, HTTPException)
     is_unknown = error.status_code in (_NOT_FOUND, _WRONG_METHOD)
-    return _render(request, "address_unknown" if is_unknown else "form_invalid", error.status_code)
+    answer = _render(request, "address_unknown" if is_unknown else "form_invalid", error.status_code)
+    if allowed := (error.headers or {}).get("Allow"):
+        answer.headers["Allow"] = allowed
+    return answer
 
 
 def tell_invalid(request: Request, _error: Exception) -> Response:

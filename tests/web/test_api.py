@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,11 @@ from web.api.document import write_document
 from web.rendering import Pages
 
 ROOT = Path(__file__).parents[2]
+
+
+_API_WORDS = Path(__file__).parents[2] / "docs" / "api.md"
+# A call in it: path, headers, body.
+_CALL = re.compile(r"^curl https://[^/]+(\S+) (.*) -d '\n(.*)'$", re.M)
 
 
 @pytest.fixture
@@ -185,6 +191,25 @@ def test_what_is_wrong_is_told_by_field_in_the_callers_language_and_never_repeat
 def test_a_body_that_is_none_is_refused_plainly(caller: TestClient, body: bytes) -> None:
     answer = caller.post("/api/v1/lookup/document", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code in (400, 422) and answer.json()["code"] in ("api_not_json", "api_request_invalid")
+
+
+def test_who_sends_json_under_another_name_is_told_the_name(caller: TestClient) -> None:
+    told = caller.post(
+        "/api/v1/lookup/document", content=b"{}", headers={"Content-Type": "application/x-www-form-urlencoded"}
+    )
+    assert (told.status_code, told.json()["code"]) == (400, "api_not_json")
+    assert "Content-Type: application/json" in told.json()["advice"]
+
+
+def test_the_calls_of_the_documentation_are_literally_right(office: Office, caller: TestClient) -> None:
+    paper, calls = office.file_paper("một", confirmed=True), _CALL.findall(_API_WORDS.read_text("utf-8"))
+    assert {path for path, *_ in calls} == {"/api/v1/lookup/components", "/api/v1/reuse"}
+    for path, headers, body in calls:
+        named = dict(re.findall(r'-H "([\w-]+): ([^"]+)"', headers)) | {
+            "Authorization": caller.headers["Authorization"]
+        }
+        answer = caller.post(path, content=body.replace("…", paper).encode(), headers=named)
+        assert answer.status_code in (200, 201), answer.text
 
 
 def test_addresses_and_methods_that_are_none_are_told_as_problems(caller: TestClient) -> None:

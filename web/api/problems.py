@@ -113,7 +113,11 @@ def answer_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     language = find_language(request.headers)
     faults = list(error.errors())[:_MOST_FAULTS]
-    if any(fault["type"] == "json_invalid" for fault in faults):
+    # A body of another kind than JSON (curl sends a form where it is told nothing) is no JSON, however it reads.
+    is_other = "json" not in request.headers.get("content-type", "") and any(
+        fault["loc"] == ("body",) and fault["type"] != "missing" for fault in faults
+    )
+    if is_other or any(fault["type"] == "json_invalid" for fault in faults):
         return tell_problem("api_not_json", language)
     return tell_problem(
         "api_request_invalid", language, status=422, errors=[_tell_fault(fault, language) for fault in faults]
