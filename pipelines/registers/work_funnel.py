@@ -7,7 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from pipelines.resources import Resources
-from schemas.units import is_within
 from storage.catalogue_values import BatchSummary
 
 _MOST_BATCHES = 10
@@ -56,11 +55,10 @@ def count_funnel(resources: Resources, units: Collection[str]) -> Funnel:
     """What the offices of these units and below handed in; batches in which most is stuck first."""
     outcomes, states = Counter[str](), Counter[str]()
     stuck: list[StuckBatch] = []
-    for summary in resources.catalogue.list_batches():
-        if any(is_within(summary.batch.custodian, unit) for unit in units):
-            outcomes.update(summary.outcomes)
-            states.update(summary.states)
-            stuck.append(_to_stuck(summary))
+    for summary in resources.catalogue.list_batches_in(sorted(units), limit=None):
+        outcomes.update(summary.outcomes)
+        states.update(summary.states)
+        stuck.append(_to_stuck(summary))
     stuck = sorted((it for it in stuck if it.count), key=lambda it: (-it.count, it.name, it.batch_id))
     return Funnel(
         received=sum(outcomes.values()),

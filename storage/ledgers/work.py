@@ -38,7 +38,7 @@ class WorkLedger(Protocol):
     def list_batches(self, newest: int | None = None) -> tuple[BatchSummary, ...]:
         """Every batch, or the newest so many; newest last."""
 
-    def list_batches_in(self, units: Sequence[str], *, limit: int, offset: int = 0) -> tuple[BatchSummary, ...]:
+    def list_batches_in(self, units: Sequence[str], *, limit: int | None, offset: int = 0) -> tuple[BatchSummary, ...]:
         """The batches that these units, or what lies below them, hold; newest first."""
 
     def list_batch_files(

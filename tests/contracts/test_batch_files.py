@@ -16,12 +16,12 @@ def test_batches_are_told_within_units_newest_first_a_page_at_a_time(catalogue: 
         at = first.created_at + timedelta(minutes=number)
         catalogue.put_batch(replace(first, batch_id=f"b{number}", custodian=unit, name=f"lô {number}", created_at=at))
 
-    def told(*units: str, limit: int = 9, offset: int = 0) -> list[str]:
+    def told(*units: str, limit: int | None = 9, offset: int = 0) -> list[str]:
         return [it.batch.batch_id for it in catalogue.list_batches_in(units, limit=limit, offset=offset)]
 
     assert told("92.916") == ["b1", "b0"]
     assert told("92.916", "92.917") == ["b3", "b1", "b0"]
-    assert told("92", limit=2, offset=1) == ["b2", "b1"]
+    assert told("92", limit=2, offset=1) == ["b2", "b1"] and told("92", limit=None) == ["b3", "b2", "b1", "b0"]
     assert told() == []
 
 

@@ -92,14 +92,15 @@ class BatchQueries(Session):
             few = [batch.batch_id for batch in its] if newest is not None and newest <= _FEW else ()
             return _summarise(connection, its, *few)
 
-    def list_batches_in(self, units: Sequence[str], *, limit: int, offset: int = 0) -> tuple[BatchSummary, ...]:
+    def list_batches_in(self, units: Sequence[str], *, limit: int | None, offset: int = 0) -> tuple[BatchSummary, ...]:
         within = [batches.c.custodian == unit for unit in units]
         within += [batches.c.custodian.startswith(f"{unit}.", autoescape=True) for unit in units]
         newest = (batches.c.created_at.desc(), batches.c.batch_id.desc())
         query = select(batches).where(or_(false(), *within)).order_by(*newest).limit(limit).offset(offset)
         with self._reading() as connection:
             its = [_to_batch(row) for row in connection.execute(query)]
-            return _summarise(connection, its, *(batch.batch_id for batch in its)) if its else ()
+            few = [batch.batch_id for batch in its] if len(its) <= _FEW else ()
+            return _summarise(connection, its, *few) if its else ()
 
     def list_batch_files(
         self, batch_id: str, *, limit: int, offset: int = 0, outcome: Outcome | Literal["open"] | None = None
@@ -187,8 +188,10 @@ def _summarise(connection: Connection, its: Sequence[Batch], *of_batch: str) -> 
     by_status = select(receipts.c.batch_id, pages.c.status, func.count()).select_from(waiting)
     by_state = select(results.c.batch_id, results.c.state, func.count()).where(results.c.merged_into.is_(None))
     gone = select(erasures.c.batch_id, literal("erased"), func.count())
+    # What is being read has no outcome yet: told twice, since only so the few that are open are found in an index.
+    under_way = (papers, receipts.c.outcome.is_(None), receipts.c.state == "reading")
     outcomes = _group(connection, ended, of_batch)
-    pages_left = _group(connection, by_status.where(papers, receipts.c.state == "reading"), of_batch)
+    pages_left = _group(connection, by_status.where(*under_way), of_batch)
     states = _group(connection, by_state, of_batch)
     erased = _group(connection, gone, of_batch)
     summaries = []
