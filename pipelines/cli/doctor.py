@@ -121,12 +121,15 @@ def tell_standing(session: Session, standing: Standing | None) -> Iterator[tuple
             "`sohoa verify`, `sohoa reconcile --mend`; a damaged original: restore it from a backup",
         ),
     )
-    yield line(
-        "backup",
+    title, to_do = (
         say(session, "sao lưu lần cuối", "last backup"),
-        _instant(standing.backed_up_at) if standing.backed_up_at else never,
         say(session, "chạy `sohoa backup` hằng ngày", "run `sohoa backup` daily"),
     )
+    if standing.backed_up_at:
+        yield line("backup", title, _instant(standing.backed_up_at), to_do)
+    else:
+        # No fault of a new home, and the first thing to do in it.
+        yield title, never, True, to_do
     for disk in standing.disks:
         yield _tell_disk(session, disk)
 

@@ -16,7 +16,7 @@ FIRST: list[tuple[Role, str, str]] = [
     ("verifier", "/review", "Giấy tờ vào đây sau khi tải lên và đọc xong"),
     ("manager", "/coverage", "Việc đầu tiên: lấy danh mục"),
     ("manager", "/coverage/list", "chưa biết còn thiếu gì"),
-    ("administrator", "/health", "<td>chưa lần nào</td>"),
+    ("administrator", "/health", "chạy `sohoa backup` hằng ngày"),
     ("administrator", "/units", '<a href="/accounts" aria-current="page">'),
 ]
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from pipelines.intake import open_batch
 from schemas.errors import TemporarilyUnavailable
 from tests.flows.office import Office
 from tests.web.conftest import SignIn, SitDown, form_key
@@ -27,6 +30,7 @@ def test_an_address_that_leads_nowhere_is_told_in_words(signed_in: SignIn) -> No
         answer = browser.request(method, path)
         assert answer.status_code in (404, 405) and "address_unknown" in answer.text, path
         assert '<a href="/">' in answer.text  # a way on
+        assert answer.status_code == 404 or "GET" in answer.headers["allow"]
     page = browser.get("/results/aaaaaaaaaaaaaaaa/pages/nought.jpg")
     assert page.status_code == 422 and "form_invalid" in page.text and "nought" not in page.text
 
@@ -83,3 +87,14 @@ def test_a_form_pressed_twice_is_sent_once(at_desk: SitDown) -> None:
         mouse.up()
         page.wait_for_timeout(60)
     assert sent == ["POST"]
+
+
+def test_one_long_word_pushes_no_page_apart(office: Office, at_desk: SitDown) -> None:
+    with office.open() as resources:
+        open_batch(resources, "92.916", "x" * 120, "archivist.92-916")
+        resources.catalogue.add_audit("auditor.92-916", "evidence_written", json.dumps({"purpose": "x" * 400}))
+    for role, path in (("archivist", "/batches"), ("auditor", "/audit")):
+        page = at_desk(role).go(path)
+        page.set_viewport_size({"width": 1024, "height": 768})
+        assert "xxx" in page.inner_text("main table")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -73,7 +73,7 @@ def test_pages_print_whole_and_all_sheets_of_a_training_home_say_so(
         # What is for screen readers alone is on no sheet.
         page.eval_on_selector_all("main .hidden", "found => found.forEach((it) => it.remove())")
         shown = page.inner_text("main")
-        assert page.locator("button:visible, header.top:visible").count() == 0, address
+        assert page.locator("button:visible, .button:visible, header.top:visible").count() == 0, address
         printed, sheets = print_page(page)
         page.emulate_media(media="screen")
         if (lost := list_lost(shown, printed)) or sheets > most:
