@@ -11,9 +11,9 @@ from schemas.known_spellings import mend_spelling, tone_key
 from schemas.language import log_probability, variants
 from schemas.text import strip_marks
 
-# How much likelier, in nats, another marking must make a word and the one behind it. At 6 the hand-read letters, 609
-# words, keep every mark, and of slips that papers really show most are found; ADR 0079.
-_LEAD = 6.0
+# How much likelier, in nats, another marking must make a word and the one behind it, and how likely, a natural log, it
+# must be with the word on one side at least: `dừng các` is rare, but `dựng các` is no phrase either. ADR 0079.
+_LEAD, _PHRASE_CHANCE = 6.0, -3.0
 # Words of one phrase: nothing but blanks between them.
 _PHRASE = re.compile(r"\w+(?:[ ]+\w+)*")
 _WORD = re.compile(r"\w+")
@@ -53,4 +53,8 @@ def _likelier(word: str, before: str | None, behind: str | None) -> str | None:
 
     others = [other for other in variants(word) if tone_key(other) != tone_key(word) and len(other) == len(word)]
     best = max(others, key=weigh, default=None)
-    return best if best is not None and weigh(best) - weigh(word) >= _LEAD else None
+    if best is None or weigh(best) - weigh(word) < _LEAD:
+        return None
+    beside = [log_probability(best, before)] if before else []
+    beside += [log_probability(behind, best)] if behind else []
+    return best if max(beside) >= _PHRASE_CHANCE else None

@@ -131,7 +131,8 @@ def test_marks_that_no_sentence_has_are_put_right(read: str, printed: str) -> No
     "text",
     [
         "bố mẹ cho con đi học", "tống đạt văn bản", "thu tiền sử dụng đất", "lam thu tuc mua ban",
-        "Đào Thị Bố Sung", "bố, sung", "Hiện tại đang có vợ là bà Bùi Ngọc Đào",
+        "Đào Thị Bố Sung", "bố, sung", "không làm dừng các tệp khác",
+        "chạy trọn trên một máy", "Hiện tại đang có vợ là bà Bùi Ngọc Đào",
     ],
 )  # fmt: skip
 def test_sentences_that_may_be_meant_stay(text: str) -> None:
