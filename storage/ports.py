@@ -324,7 +324,8 @@ class Catalogue(
         """Sequence and link of the last entry up to an instant; None before the first."""
 
     # -- health --
-    def check(self) -> BackendHealth: ...
+    def check(self, within_s: float | None = None) -> BackendHealth:
+        """How it stands; a file is read through, no longer than `within_s`, and the message tells where that ended."""
 
     def close(self) -> None: ...
 

@@ -11,7 +11,6 @@ import urllib.request
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Protocol
 
 from pipelines.results.retention import tell_retention
 from pipelines.settings import Settings, mask_url
@@ -27,21 +26,21 @@ _FONT = "LiberationSerif-Regular.ttf"
 _PACKAGES = ("opencv-python", "pytesseract", "pdfplumber", "prefect", "minio", "elasticsearch", "tantivy")
 
 
-class _Checked(Protocol):
-    def check(self) -> BackendHealth: ...
+def check_health(settings: Settings, within_s: float | None = None) -> tuple[BackendHealth, ...]:
+    """What each store and tool answered; nothing that is away stops the others from being asked.
 
-
-def check_health(settings: Settings) -> tuple[BackendHealth, ...]:
-    """What each store and tool answered; nothing that is away stops the others from being asked."""
+    Args:
+        within_s: how long the catalogue's file is read through; None: whole, which takes minutes at a million papers.
+    """
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SetupError("home_unusable") from error
     home = settings.home
     return (
-        _ask("objects", settings.objects, lambda: open_objects(settings.objects, home)),
-        _ask("catalogue", settings.catalogue, lambda: open_catalogue(settings.catalogue, home)),
-        _ask("index", settings.index, lambda: open_index(settings.index, home)),
+        _ask("objects", settings.objects, lambda: open_objects(settings.objects, home).check()),
+        _ask("catalogue", settings.catalogue, lambda: open_catalogue(settings.catalogue, home).check(within_s)),
+        _ask("index", settings.index, lambda: open_index(settings.index, home).check()),
         _check_locks(settings),
         _check_prefect(settings.prefect_api_url),
         _check_tesseract(),
@@ -52,9 +51,9 @@ def check_health(settings: Settings) -> tuple[BackendHealth, ...]:
     )
 
 
-def _ask(name: str, url: str, open_it: Callable[[], _Checked]) -> BackendHealth:
+def _ask(name: str, url: str, ask: Callable[[], BackendHealth]) -> BackendHealth:
     try:
-        return open_it().check()
+        return ask()
     except SohoaError as error:
         return BackendHealth(name, mask_url(url), False, "", f"{error.code}: {error.problem.message}")
 

@@ -17,6 +17,8 @@ from storage.ports import BackendHealth
 # Asking every backend and tool takes a second or so; nobody sees a difference within this.
 FRESH_FOR = timedelta(seconds=15)
 _MOST_COUNTED = 100_000
+# Of the catalogue's file: the first who asks waits for it.
+_LOOKS_FOR_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class HealthDesk:
 
     def _ask(self) -> HealthTold:
         resources, now = self._resources, self._resources.now()
-        backends = check_health(resources.settings)
+        backends = check_health(resources.settings, _LOOKS_FOR_S)
         try:
             standing = find_standing(resources)
             queues = {

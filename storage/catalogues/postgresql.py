@@ -121,7 +121,7 @@ class PostgresqlCatalogue(SqlCatalogue):
                 raise
         return True
 
-    def check(self) -> BackendHealth:
+    def check(self, within_s: float | None = None) -> BackendHealth:
         asked = text(
             "SELECT current_setting('server_version'), pg_database_size(current_database()), pg_is_in_recovery(),"
             " current_setting('fsync'), clock_timestamp()"
