@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from pipelines.people.signing_in import widen_units
 from pipelines.resources import Resources
+from schemas.days import local_day
 from schemas.errors import SetupError
 from schemas.people import ROLES, Account, Grant
 from schemas.text import fold
@@ -39,7 +40,7 @@ def tell_unit(resources: Resources, path: str) -> str:
 def list_own_units(resources: Resources, account: Account) -> list[Unit]:
     """Units that the account administers, those that live first, then by name."""
     own = widen_units(resources, account.list_units("accounts"))
-    today = resources.now().date()
+    today = local_day(resources.now())
     found = [unit for unit in resources.units.list_all() if any(is_within(unit.path, each) for each in own)]
     return sorted(found, key=lambda unit: (not unit.lives_on(today), fold(unit.name), unit.path))
 

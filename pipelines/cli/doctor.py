@@ -106,14 +106,16 @@ def tell_standing(session: Session, standing: Standing | None) -> Iterator[tuple
         say(session, "`sohoa batch list`, rồi `sohoa batch resume LÔ`", "`sohoa batch list`, `sohoa batch resume B`"),
     )
     never = say(session, "chưa lần nào", "never")
-    sums, newest = standing.sums, _instant(standing.sums.newest_at) if standing.sums.newest_at else never
+    sums = standing.sums
+    newest = _instant(sums.newest_at)
+    last = say(session, f"lần cuối {newest}", f"last at {newest}") if sums.newest_at else never
     yield line(
         "fixity",
         say(session, "kiểm tra nguyên vẹn", "fixity"),
         say(
             session,
-            f"đã kiểm tra {sums.checked}/{sums.total} mục, lần cuối {newest}; {sums.faulty} mục đang lỗi",
-            f"{sums.checked} of {sums.total} checked, last at {newest}; {sums.faulty} at fault",
+            f"đã kiểm tra {sums.checked}/{sums.total} mục, {last}; {sums.faulty} mục đang lỗi",
+            f"{sums.checked} of {sums.total} checked, {last}; {sums.faulty} at fault",
         ),
         say(
             session,

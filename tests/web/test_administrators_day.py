@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from pipelines.resources import Resources
 from schemas.people import Grant
 from tests.flows.office import Office
 from tests.web.conftest import PASSWORD, SignIn, SitDown, form_key
+from web.account_forms import list_own_units
 from web.pages.administration.accounts import find_handle
 
 NEW: Mapping[str, Any] = {
@@ -68,6 +70,20 @@ def test_a_refused_form_comes_back_with_all_that_was_typed(signed_in: SignIn, wr
     answer = send(administrator, "/accounts/new", **{**NEW, **wrong})
     assert answer.status_code == 422 and 'role="alert"' in answer.text
     assert 'value="Nguyễn Lan Anh"' in answer.text and "<b>" not in answer.text
+
+
+def test_the_units_of_a_day_come_first_from_midnight_in_vietnam_on(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account, _ = open_account(resources, "an", "An", [Grant("administrator", "92")], "test")
+
+    def list_at(hour: int) -> bool:
+        """Whether a ward of the new order stands before an old district, on the last UTC day of the districts."""
+        monkeypatch.setattr(Resources, "now", lambda _resources: datetime(2025, 6, 30, hour, 30, tzinfo=UTC))
+        paths = [unit.path for unit in list_own_units(resources, account)]
+        return paths.index("92.31135") < paths.index("92.916")
+
+    assert (list_at(16), list_at(17)) == (False, True)
 
 
 def test_roles_are_given_in_ones_own_units_alone(resources: Resources, signed_in: SignIn) -> None:

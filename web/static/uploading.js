@@ -62,7 +62,7 @@ const walk = async (entry, before, found) => {
 const choose = (items) => {
   chosen = chosen.concat(items).sort((one, other) => one.name.localeCompare(other.name, "vi", { numeric: true }));
   const lead = form.querySelector(".drop-lead");
-  const size = (chosen.reduce((sum, item) => sum + item.file.size, 0) / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+  const size = Math.max(0.1, chosen.reduce((sum, item) => sum + item.file.size, 0) / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
   lead.textContent = fill(words.chosen, { count: chosen.length, size, first: chosen[0].name + (chosen.length > 1 ? " …" : "") });
   form.querySelector("[data-drop]").classList.add("chosen");
   if (batch && !running) send();
