@@ -18,9 +18,9 @@ def catalogue(tmp_path: Path) -> SqliteCatalogue:
 
 
 def test_what_takes_too_long_is_broken_off_and_the_catalogue_goes_on(catalogue: SqliteCatalogue) -> None:
-    with catalogue._reading() as connection, _interrupted_after(connection, 0.05) as is_over:
-        with pytest.raises(OperationalError):
-            connection.exec_driver_sql(_ENDLESS).scalar()
+    reading = catalogue._reading()
+    with reading as connection, _interrupted_after(connection, 0.05) as is_over, pytest.raises(OperationalError):
+        connection.exec_driver_sql(_ENDLESS).scalar()
     assert is_over.is_set()
     assert catalogue.check(0.0).ok and catalogue.count_results() == 0
 
