@@ -15,6 +15,7 @@ from pipelines.batches.batch_opening import BatchWish, open_counted_batch, print
 from pipelines.batches.book_check import check_books, fault_to_json
 from pipelines.batches.resuming import list_missing
 from pipelines.cli.answers import pick, say
+from pipelines.cli.batch_words import BOOK_FAULT_NAMES, print_batch, tell_counts, tell_list
 from pipelines.cli.digitise import check_unit_and_type, exit_code
 from pipelines.cli.printing import print_json, print_note, print_table, tell_problem
 from pipelines.cli.progress import BatchProgress
@@ -95,11 +96,21 @@ def list_batches(session: Session) -> int:
         for summary in summaries:
             print_json(summary_to_json(summary))
     else:
-        headings = ("Lô", "Đơn vị giữ", "Trang đã đọc", "Kết cục")
+        language = session.language
+        headings = pick(
+            session,
+            ("Lô", "Đơn vị giữ", "Trang đã đọc", "Kết cục"),
+            ("Batch", "Custodian", "Pages read", "Outcomes"),
+        )
         print_table(
             headings,
             (
-                (s.batch.name, s.batch.custodian, f"{s.pages_read}/{s.pages_total}", _tell_counts(s.outcomes))
+                (
+                    s.batch.name,
+                    s.batch.custodian,
+                    f"{s.pages_read}/{s.pages_total}",
+                    tell_counts(s.outcomes, language),
+                )
                 for s in summaries
             ),
         )
@@ -121,10 +132,10 @@ def show_batch(session: Session, batch_name: str) -> int:
     if session.as_json:
         print_json(body | {"book_faults": [fault_to_json(fault) for fault in faults]})
         return 0
-    print_table(("Mục", "Giá trị"), ((name, _tell(value)) for name, value in body.items()))
+    print_batch(session, body)
     if faults:
         names = BOOK_FAULT_NAMES[session.language]
-        rows = [(names[it.kind], it.book, _tell(list(it.numbers)), _tell(list(it.result_ids))) for it in faults]
+        rows = [(names[it.kind], it.book, tell_list(list(it.numbers)), tell_list(list(it.result_ids))) for it in faults]
         headings = ("Sổ hộ tịch", "Sổ", "Số", "Kết quả"), ("Register book", "Book", "Numbers", "Results")
         print_table(pick(session, *headings), rows)
     return 0
@@ -265,7 +276,7 @@ def _tell_body(session: Session, body: dict[str, Any]) -> None:
     if session.as_json:
         print_json(body)
     else:
-        print_table(("Mục", "Giá trị"), ((key, _tell(value)) for key, value in body.items()))
+        print_batch(session, body)
 
 
 def _tell_paper(session: Session, contents: BoxContents, path: Path) -> None:
@@ -290,13 +301,7 @@ def _tell_carried(session: Session, carried: Carried) -> None:
     if session.as_json:
         print_json(body)
     else:
-        print_table(("Mục", "Giá trị"), ((key, _tell(value)) for key, value in body.items()))
-
-
-BOOK_FAULT_NAMES = {
-    "vi": {"gap": "thiếu số", "double": "trùng số", "days_out_of_order": "ngày lùi"},
-    "en": {"gap": "gap", "double": "double", "days_out_of_order": "days out of order"},
-}
+        print_batch(session, body)
 
 
 def get_batch(resources: Resources, name_or_id: str) -> Batch:
@@ -339,13 +344,3 @@ def _reckoning_to_json(counted: BatchReckoning) -> dict[str, Any]:
         "sheet_problems": counted.sheet_problems,
         "incomplete": list(counted.incomplete),
     }
-
-
-def _tell_counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))
-
-
-def _tell(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "-"
-    return _tell_counts(value) if isinstance(value, dict) else "-" if value in (None, "") else str(value)

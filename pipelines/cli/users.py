@@ -11,6 +11,11 @@ from pipelines.lines import JsonLine
 from pipelines.people.accounts import close_account, give_password, open_account, read_grant, set_grants
 from schemas.people import Account
 
+_STATES = {
+    "vi": {"open": "đang mở", "first_sign_in": "chờ đổi mật khẩu", "closed": "đã đóng"},
+    "en": {"open": "open", "first_sign_in": "waits for the first sign-in", "closed": "closed"},
+}
+
 
 @click.group("users")
 def users_command() -> None:
@@ -43,7 +48,7 @@ def list_command(session: Session) -> int:
             print_json(_to_json(account))
         return 0
     headings = pick(session, ("Tên", "Họ tên", "Vai trò", "Tình trạng"), ("Name", "Full name", "Roles", "State"))
-    rows = [(it.name, it.full_name, ", ".join(_to_json(it)["roles"]), _to_json(it)["state"]) for it in accounts]
+    rows = [(it.name, it.full_name, ", ".join(_to_json(it)["roles"]), _tell_state(session, it)) for it in accounts]
     print_table(headings, rows)
     return 0
 
@@ -86,10 +91,14 @@ def _tell(session: Session, account: Account, password: str | None = None) -> in
     if session.as_json:
         print_json(_to_json(account) | {"password": password})
         return 0
-    print_note(f"{account.name}: {', '.join(_to_json(account)['roles'])} ({_to_json(account)['state']})")
+    print_note(f"{account.name}: {', '.join(_to_json(account)['roles'])} ({_tell_state(session, account)})")
     if password:
         print_note(say(session, f"Mật khẩu dùng một lần: {password}", f"One-time password: {password}"))
     return 0
+
+
+def _tell_state(session: Session, account: Account) -> str:
+    return _STATES[session.language][_to_json(account)["state"]]
 
 
 def _to_json(account: Account) -> JsonLine:
