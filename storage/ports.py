@@ -120,10 +120,7 @@ class ObjectStore(LockingStore, Protocol):
         """Every key in order; scratch files of unfinished writes are not keys."""
 
     def delete(self, key: str) -> None:
-        """Remove with every version, but for what a lock holds; harmless when absent.
-
-        Only for refused papers and mended orphans.
-        """
+        """Remove every version that no lock holds; harmless when absent. Only for refused papers and mended orphans."""
 
     def erase(self, key: str) -> datetime | None:
         """Remove with every version that the store keeps; harmless when absent.
