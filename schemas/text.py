@@ -10,7 +10,9 @@ from functools import lru_cache
 _LOOKALIKES = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"}
 _LOOKALIKE = re.compile(f"[{''.join(_LOOKALIKES)}]")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# Those that turn the direction of writing (U+202A to U+202E, U+2066 to U+2069) among them: no Vietnamese text needs
+# one, and a name that holds one is printed backwards with all that follows.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _TO_CLEAN = re.compile("|".join(odd.pattern for odd in (_LOOKALIKE, _FULL_WIDTH, _INVISIBLE)))
 # Neither a plain letter nor a mark upon one: where a text has none such, marks fall at one stroke (indexes fold
 # millions of pages).

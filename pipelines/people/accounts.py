@@ -13,6 +13,7 @@ from pipelines.people.signing_in import widen_units
 from pipelines.resources import Resources
 from schemas.errors import SetupError
 from schemas.people import GRANTED, ROLES, Account, Grant, is_account_name
+from schemas.text import squeeze
 from schemas.units import is_within
 
 FIRST_ADMINISTRATOR = "quantri"
@@ -35,7 +36,7 @@ def open_account(
     password = draw_password()
     account = Account(
         name=name,
-        full_name=full_name.strip() or name,
+        full_name=squeeze(full_name) or name,
         grants=tuple(grants),
         password_hash=hash_password(password),
         created_at=resources.now(),

@@ -87,8 +87,12 @@ def take_request(resources: Resources, wish: RequestWish, by: str) -> CitizenReq
 
 
 def get_request(resources: Resources, code: str) -> CitizenRequest:
-    """Raises SetupError ("request_unknown")."""
-    found = resources.catalogue.find_request(code.strip().upper())
+    """By its code, in whatever letters and with blanks for hyphens as it is read out.
+
+    Raises:
+        SetupError: "request_unknown".
+    """
+    found = resources.catalogue.find_request("-".join(code.replace("-", " ").split()).upper())
     if found is None:
         raise SetupError("request_unknown", request=code.strip()[:20])
     return found

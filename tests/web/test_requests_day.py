@@ -63,6 +63,15 @@ def test_an_accepted_correction_is_a_new_version_that_names_the_request(
     assert decide(verifier, code, step="refused", answer="muộn") == 422
 
 
+def test_a_request_is_found_as_its_code_is_read_out_and_names_people(office: Office, signed_in: SignIn) -> None:
+    clerk = signed_in("clerk")
+    code = take(clerk, office.file_paper("một", confirmed=True))
+    for said in (code.lower(), code.replace("-", " "), f"  {code} "):
+        assert clerk.get("/requests", params={"code": said}).headers["location"] == f"/requests/{code}"
+    page = clerk.get(f"/requests/{code}").text
+    assert "Người clerk</dd>" in page and "không bắt buộc" not in page
+
+
 def test_a_correction_that_changes_nothing_is_none_and_what_was_typed_stays(
     office: Office, resources: Resources, signed_in: SignIn
 ) -> None:

@@ -202,6 +202,8 @@ def _render(
         "extension": TERMS[asked.kind].extension_days,
         "form": form,
         "problem": error.problem if error else None,
+        "taken_by": _find_name(asker, asked.taken_by),
+        "decided_by": _find_name(asker, asked.decided_by),
     }
     return _pages(request).render(request, "request.html", told, status=422 if error else 200)
 
