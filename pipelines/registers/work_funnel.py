@@ -55,7 +55,7 @@ def count_funnel(resources: Resources, units: Collection[str]) -> Funnel:
     """What the offices of these units and below handed in; batches in which most is stuck first."""
     outcomes, states = Counter[str](), Counter[str]()
     stuck: list[StuckBatch] = []
-    for summary in resources.catalogue.list_batches_in(sorted(units), limit=None):
+    for summary in resources.catalogue.list_batches_in(sorted(units), limit=None, with_pages=False):
         outcomes.update(summary.outcomes)
         states.update(summary.states)
         stuck.append(_to_stuck(summary))

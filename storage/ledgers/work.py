@@ -38,8 +38,13 @@ class WorkLedger(Protocol):
     def list_batches(self, newest: int | None = None) -> tuple[BatchSummary, ...]:
         """Every batch, or the newest so many; newest last."""
 
-    def list_batches_in(self, units: Sequence[str], *, limit: int | None, offset: int = 0) -> tuple[BatchSummary, ...]:
-        """The batches that these units, or what lies below them, hold; newest first."""
+    def list_batches_in(
+        self, units: Sequence[str], *, limit: int | None, offset: int = 0, with_pages: bool = True
+    ) -> tuple[BatchSummary, ...]:
+        """The batches that these units, or what lies below them, hold; newest first.
+
+        Without `with_pages` no pages are counted, which takes half as long.
+        """
 
     def list_batch_files(
         self, batch_id: str, *, limit: int, offset: int = 0, outcome: Outcome | Literal["open"] | None = None

@@ -48,3 +48,13 @@ def test_files_in_hand_come_first_and_ended_ones_with_their_lines(catalogue: Cat
     ]
     assert catalogue.list_batch_files(batch.batch_id, limit=9, outcome="quarantined") == files[2:3]
     assert catalogue.find_batch_file(broken.receipt_id) == files[2]
+
+
+def test_files_are_counted_without_their_pages_where_nobody_asks_for_those(catalogue: Catalogue) -> None:
+    batch = catalogue.put_batch(make_batch())
+    one, two = (catalogue.put_receipt(make_receipt(word, batch))[0] for word in ("one", "two"))
+    catalogue.put_inspection(one.receipt_id, make_inspection(2), "r1")
+    catalogue.end_receipt(two.receipt_id, "quarantined", [], problem_code="empty_file")
+    (whole,), (bare,) = (catalogue.list_batches_in(["92"], limit=None, with_pages=it) for it in (True, False))
+    assert (bare.outcomes, bare.states, bare.batch) == (whole.outcomes, whole.states, batch)
+    assert (bare.outcomes, whole.pages_total, bare.pages_total) == ({"open": 1, "quarantined": 1}, 2, 0)

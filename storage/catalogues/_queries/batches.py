@@ -92,7 +92,9 @@ class BatchQueries(Session):
             few = [batch.batch_id for batch in its] if newest is not None and newest <= _FEW else ()
             return _summarise(connection, its, *few)
 
-    def list_batches_in(self, units: Sequence[str], *, limit: int | None, offset: int = 0) -> tuple[BatchSummary, ...]:
+    def list_batches_in(
+        self, units: Sequence[str], *, limit: int | None, offset: int = 0, with_pages: bool = True
+    ) -> tuple[BatchSummary, ...]:
         within = [batches.c.custodian == unit for unit in units]
         within += [batches.c.custodian.startswith(f"{unit}.", autoescape=True) for unit in units]
         newest = (batches.c.created_at.desc(), batches.c.batch_id.desc())
@@ -100,7 +102,7 @@ class BatchQueries(Session):
         with self._reading() as connection:
             its = [_to_batch(row) for row in connection.execute(query)]
             few = [batch.batch_id for batch in its] if len(its) <= _FEW else ()
-            return _summarise(connection, its, *few) if its else ()
+            return _summarise(connection, its, *few, with_pages=with_pages) if its else ()
 
     def list_batch_files(
         self, batch_id: str, *, limit: int, offset: int = 0, outcome: Outcome | Literal["open"] | None = None
@@ -178,11 +180,15 @@ def _to_files(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[BatchFi
     )
 
 
-def _summarise(connection: Connection, its: Sequence[Batch], *of_batch: str) -> tuple[BatchSummary, ...]:
+def _summarise(
+    connection: Connection, its: Sequence[Batch], *of_batch: str, with_pages: bool = True
+) -> tuple[BatchSummary, ...]:
     """These batches with their counts; `of_batch` where they are few, so that the others are not counted."""
     # What was made of pages handed in is no other file of the box.
     papers = receipts.c.composed_of.is_(None)
-    sums = (func.count(), func.sum(receipts.c.pages_read), func.sum(receipts.c.pages_total))
+    # At a million papers adding pages up takes as long as counting.
+    summed = (receipts.c.pages_read, receipts.c.pages_total)
+    sums = (func.count(), *(func.sum(column) if with_pages else literal(0) for column in summed))
     ended = select(receipts.c.batch_id, receipts.c.outcome, *sums).where(papers)
     waiting = receipts.join(pages, same_pages(receipts.c.scan_id, receipts.c.recipe))
     by_status = select(receipts.c.batch_id, pages.c.status, func.count()).select_from(waiting)
@@ -191,7 +197,7 @@ def _summarise(connection: Connection, its: Sequence[Batch], *of_batch: str) -> 
     # What is being read has no outcome yet: told twice, since only so the few that are open are found in an index.
     under_way = (papers, receipts.c.outcome.is_(None), receipts.c.state == "reading")
     outcomes = _group(connection, ended, of_batch)
-    pages_left = _group(connection, by_status.where(*under_way), of_batch)
+    pages_left = _group(connection, by_status.where(*under_way), of_batch) if with_pages else defaultdict(dict)
     states = _group(connection, by_state, of_batch)
     erased = _group(connection, gone, of_batch)
     summaries = []
