@@ -26,8 +26,9 @@ def respell_name(name: str, weak: int | None = None) -> tuple[str, ...]:
     if not words:
         return ()
     is_capital = 2 * sum(char.isupper() for char in name) > sum(char.isalpha() for char in name)
-    if is_capital and not name.isupper():
-        return (name.upper(), *respell_name(name.upper(), weak))
+    # Some small letters have no capital: then there is nothing to mend.
+    if is_capital and (capitals := name.upper()) != name:
+        return (capitals, *respell_name(capitals, weak))
     strange = [place for place, word in enumerate(words) if word.lower() not in (_known() if place else _surnames())]
     places = dict.fromkeys([*strange, *([] if weak is None else [weak]), len(words) - 1])
     found: list[str] = []
