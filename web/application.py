@@ -25,9 +25,9 @@ from web.api.document import ROOT
 from web.body_limits import BodyLimits
 from web.faults import tell_invalid, tell_unforeseen, tell_unknown_address
 from web.kept_forms import is_own_path, to_cookie
-from web.pages import comparison, own_account, reviewing, signing
+from web.pages import comparison, own_account, signing
 from web.pages.administration import accounts, auditing, health, systems, training, units
-from web.pages.archive import batches, quarantine, scan_now, uploading
+from web.pages.archive import batches, quarantine, reviewing, scan_now, uploading
 from web.pages.clerk import finding, held, requests, results, reusing
 from web.pages.manager import coverage, evidence, indicators, missing
 from web.rendering import Pages

@@ -8,7 +8,7 @@ from typing import Any
 
 from schemas.document_type import DocumentType
 from schemas.field_kinds.display import display_value
-from schemas.field_titles import tell_field as tell_field
+from schemas.field_titles import tell_field
 from schemas.problems import get_problem
 
 

@@ -23,12 +23,13 @@ from pipelines.results.review_suggestions import suggest_values
 from pipelines.results.review_words import PlacedText, find_weakest_words
 from schemas.document_type import DocumentType, FieldSpec
 from schemas.errors import SohoaError
+from schemas.field_titles import tell_field
 from schemas.field_values import count_places
 from schemas.folding import TYPE_FIELD
 from schemas.people import Permission
 from schemas.problems import get_problem
 from schemas.procedure_result import ProcedureResult
-from web.field_rows import FieldRow, list_field_rows, tell_field
+from web.field_rows import FieldRow, list_field_rows
 from web.field_strips import CheckedRow, count_lines, is_wide, join_cells, make_strip, to_sizes
 from web.managed_units import list_managed
 from web.rendering import Pages
