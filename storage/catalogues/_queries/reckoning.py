@@ -37,7 +37,8 @@ class ReckoningQueries(Session):
 
     def list_doubted(self, batch_id: str, reasons: Collection[str]) -> tuple[str, ...]:
         # A body that names no reason cannot have it; one that does may have been looked at since.
-        named = or_(*(results.c.body.contains(reason, autoescape=True) for reason in sorted(reasons)))
+        shortest = (reason for reason in reasons if not any(it in reason for it in reasons if it != reason))
+        named = or_(*(results.c.body.contains(reason, autoescape=True) for reason in sorted(shortest)))
         of_batch = (results.c.batch_id == batch_id, results.c.state != "withdrawn", named)
         with self._reading() as connection:
             doubts = _take_out(connection, results.c.body, "value", "needs_review")
