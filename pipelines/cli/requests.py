@@ -25,6 +25,32 @@ KIND_NAMES = {
     "provide": ("cung cấp bản sao", "provide a copy"),
     "erase": ("xóa dữ liệu", "erase"),
 }
+_DECISIONS = {"accepted": ("chấp nhận", "accepted"), "refused": ("từ chối", "refused")}
+_PROOFS = {
+    "card": ("thẻ căn cước", "card"),
+    "vneid": ("VNeID", "VNeID"),
+    "authorised": ("giấy ủy quyền, giấy tờ giám hộ", "authorised"),
+}
+_ITEMS = {
+    "code": "Mã",
+    "kind": "Loại",
+    "unit": "Cơ quan tiếp nhận",
+    "result_ids": "Giấy tờ liên quan",
+    "taken_at": "Tiếp nhận lúc",
+    "taken_by": "Người tiếp nhận",
+    "due_on": "Hạn trả lời",
+    "overdue": "Quá hạn",
+    "decision": "Kết quả",
+    "decided_at": "Giải quyết lúc",
+    "decided_by": "Người giải quyết",
+    "asker": "Người yêu cầu",
+    "contact": "Liên hệ",
+    "proof": "Xác minh bằng",
+    "words": "Nội dung yêu cầu",
+    "extended_because": "Lý do gia hạn",
+    "answer": "Trả lời",
+    "accesses": "Những lần xem, sử dụng",
+}
 
 
 @click.group("requests")
@@ -64,7 +90,9 @@ def show_command(session: Session, code: str) -> int:
     if session.as_json:
         print_json(told)
         return 0
-    print_table(pick(session, ("Mục", "Nội dung"), ("What", "Value")), [(name, _tell(told[name])) for name in told])
+    names = _ITEMS if session.language == "vi" else {}
+    rows = [(names.get(key, key.replace("_", " ")), _tell(session, key, value)) for key, value in told.items()]
+    print_table(pick(session, ("Mục", "Nội dung"), ("What", "Value")), rows)
     return 0
 
 
@@ -130,7 +158,7 @@ def _print(session: Session, request: CitizenRequest) -> int:
         print_json(_to_json(request, with_words=False))
         return 0
     due = local_date(request.due_on.isoformat())
-    state = request.decision or say(session, f"trả lời chậm nhất {due}", f"due {due}")
+    state = _tell_decision(session, request) or say(session, f"trả lời chậm nhất {due}", f"due {due}")
     print_note(f"{request.code}: {state}")
     return 0
 
@@ -144,8 +172,12 @@ def _to_row(session: Session, request: CitizenRequest) -> tuple[str, ...]:
         KIND_NAMES[request.kind][session.language == "en"],
         local_time(request.taken_at.isoformat()),
         local_date(request.due_on.isoformat()),
-        request.decision or overdue,
+        _tell_decision(session, request) or overdue,
     )
+
+
+def _tell_decision(session: Session, request: CitizenRequest) -> str:
+    return _DECISIONS[request.decision][session.language == "en"] if request.decision else ""
 
 
 def _to_json(request: CitizenRequest, *, with_words: bool) -> JsonLine:
@@ -180,7 +212,21 @@ def _access_to_json(access: Access) -> JsonLine:
     }
 
 
-def _tell(value: object) -> str:
+def _tell(session: Session, key: str, value: object) -> str:
+    words = {"kind": KIND_NAMES, "decision": _DECISIONS, "proof": _PROOFS}.get(key, {})
     if isinstance(value, list):
-        return "; ".join(" · ".join(map(str, it.values())) if isinstance(it, dict) else str(it) for it in value)
-    return "" if value is None else str(value)
+        return "; ".join(_tell_access(it) if isinstance(it, dict) else str(it) for it in value)
+    if isinstance(value, bool):
+        return say(session, "có", "yes") if value else say(session, "không", "no")
+    if value is None or not isinstance(value, str):
+        return ""
+    if key.endswith("_at"):
+        return local_time(value)
+    if key.endswith("_on"):
+        return local_date(value)
+    return words[value][session.language == "en"] if value in words else value
+
+
+def _tell_access(access: JsonLine) -> str:
+    told = (access["result_id"], local_time(access["at"]), access["by"], *access["bodies"], access["kind"])
+    return " · ".join(filter(None, (*told, access["purpose"])))

@@ -223,6 +223,8 @@ def test_the_command_does_the_same_and_lists_nobody(office: Office) -> None:
     listed = office.call("requests", "list", "--json")
     assert (listed.code, listed.lines[0]["code"]) == (0, code) and ASKER not in listed.out
     assert office.call("requests", "show", code, "--json").json["asker"] == ASKER
+    told = office.call("requests", "show", code).out
+    assert "Người yêu cầu" in told and "asker" not in told
     assert office.call("requests", "extend", code, "--reason", "chờ sổ gốc").code == 0
     order = ("requests", "decide", code, "accepted", "--answer", "đã sửa", "--set", f"{paper}:holder_name=Trần Thị Bé")
     assert office.call(*order, "--json").json["decision"] == "accepted"
