@@ -1,4 +1,6 @@
-"""Here lives the process of one order to a worker: `python -m pipelines.orchestration.order_process FLOW_RUN_ID PARENT`.
+"""Here lives the process of one order to a worker.
+
+`python -m pipelines.orchestration.order_process FLOW_RUN_ID PARENT`
 
 Page workers import this module again as their main one, so Prefect's import stands inside.
 """

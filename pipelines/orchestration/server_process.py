@@ -1,4 +1,7 @@
-"""Here lives the temporary Prefect server's own process: `python -m pipelines.orchestration.server_process PORT HOME PARENT`."""
+"""Here lives the temporary Prefect server's own process.
+
+`python -m pipelines.orchestration.server_process PORT HOME PARENT`
+"""
 
 from __future__ import annotations
 
