@@ -81,7 +81,8 @@ def _choose(text: str, candidates: Iterable[str]) -> tuple[str, ...]:
     distinct = [value for value in dict.fromkeys(candidates) if value and value != text]
     if text:
         key = fold(text)
-        chances = {value: fuzz.ratio(key, fold(value)) for value in distinct}
+        # What breaks off is the beginning of the whole.
+        chances = {value: _ALIKE if fold(value).startswith(key) else fuzz.ratio(key, fold(value)) for value in distinct}
         distinct = sorted((value for value in distinct if chances[value] >= _ALIKE), key=lambda value: -chances[value])
     return tuple(distinct[:_MOST])
 

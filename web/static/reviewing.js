@@ -30,6 +30,7 @@
       input.addEventListener("input", (event) => {
         if (event.isTrusted) { splitDay(input); offer(input, true); }
         input.closest(".field").classList.toggle("changed", input.value !== input.dataset.was);
+        fit(input);
       });
       if (input.value !== input.defaultValue) input.dispatchEvent(new Event("input"));
     });
@@ -119,6 +120,14 @@
     field.dispatchEvent(new Event("input"));
     field.select();
     tellOffers();
+  }
+
+  // What is typed or taken is seen whole.
+  function fit(field) {
+    const isText = field.matches("textarea");
+    const spills = () => field.scrollWidth > field.clientWidth + 1 || (isText && field.scrollHeight > field.clientHeight + 3);
+    if (spills() && !field.closest(".cells")) field.closest(".field").classList.add("wide");
+    while (isText && spills() && field.rows < 6) field.rows += 1;
   }
 
   // Eight digits of a day are typed without slashes.

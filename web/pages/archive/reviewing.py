@@ -254,11 +254,13 @@ def _render(
     fields = [each for checked in rows for each in (checked.cells or (checked.row,)) if each.name]
     shown = {each.name: each.shown for each in fields} | dict.fromkeys(dict(absent), "")
     weak = {checked.row.name: checked.weak for checked in rows if checked.weak is not None}
+    suggestions = suggest_values(resources, result, shown, weak)
     told: dict[str, Any] = {
         "result": result,
         "rows": rows,
         "absent": absent,
-        "suggestions": suggest_values(resources, result, shown, weak),
+        "suggestions": suggestions,
+        "growing": {name for name, values in suggestions.items() if any(count_lines(value) > 1 for value in values)},
         "dates": _find_dates(asker, result, shown),
         "has_absent_typed": any(typed.get(name) for name, _ in absent),
         "marked": fields,
