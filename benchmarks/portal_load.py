@@ -226,6 +226,9 @@ def _print(told: Told, clerks: int, seconds: float) -> None:
     parts = {"all": every, f"first {_FIRST_S:.0f} s": told.first_ms, "after that": later}
     for sort, took_ms in (*told.took_ms.items(), *parts.items()):
         ordered = sorted(took_ms)
+        if not ordered:
+            print(f"{sort:26}{0:7}")
+            continue
         middle, high = ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
         print(f"{sort:26}{len(ordered):7}{middle:9.1f}{high:9.1f}{ordered[-1]:9.1f}")
     print(f"errors: {sum(told.errors.values())} {dict(told.errors) or ''}")
