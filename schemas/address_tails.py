@@ -47,11 +47,8 @@ def _list_tails(units: Units) -> dict[str, str]:
     found: dict[str, str] = {}
     for unit in units.list_all():
         chain = [unit]
-        while "." in chain[-1].path:
-            above = units.find(chain[-1].path.rpartition(".")[0])
-            if above is None:
-                break
-            chain.append(above)
+        while (above := chain[-1].parent) is not None:
+            chain.append(units.get(above))
         name = ", ".join(each.name[:1].lower() + each.name[1:] for each in chain)
         found[name] = fold(name)
     return found

@@ -39,8 +39,6 @@ def fold_result(result: ProcedureResult, types: Mapping[str, DocumentType], unit
     valid_until = find_value(result, "valid_until")
     issuer = _resolve_issuer(result, units)
     later = tuple(it for it in result.later_values if not last_review(result.reviews, it.field))
-    differing = tuple(Doubt(it.field, REREAD_DIFFERS) for it in later if it.kept_by is None)
-    later = tuple(it for it in result.later_values if not last_review(result.reviews, it.field))
     differing = tuple(Doubt(it.field, _reason_of(it)) for it in later if it.kept_by is None)
     folded = replace(
         result,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from schemas.extraction import Extraction, FieldReading, FieldValue
+from schemas.field_values import find_place
 from schemas.geometry import Box
 from schemas.procedure_result import FieldReview, ProcedureResult
-
-_PLACE = re.compile(r"^(?P<name>[^\[]+)(?:\[(?P<at>\d+)\](?:\.(?P<column>.+))?)?$")
 
 
 def carry_reviews(
@@ -45,37 +43,37 @@ def carry_reviews(
 
 def _rename(field: str, place: tuple[int, Box | None], paper: Extraction) -> str | None:
     """The field as the new reading names it: `owners[2]` may be `owners[0]` now."""
-    parts = _PLACE.match(field)
-    if parts is None or parts["at"] is None:
+    named = find_place(field)
+    if named is None or named.position is None:
         return field
-    items = paper.fields.get(parts["name"])
+    items = paper.fields.get(named.name)
     if not isinstance(items, tuple):
         return None
-    was_at, column = int(parts["at"]), parts["column"]
+    was_at, column = named.position, named.column
     same = (at for at in range(len(items)) if _place_of(_cell(items, at, column)) == place)
     at = next(same, was_at if was_at < len(items) else None)
     if at is None:
         return None
-    return f"{parts['name']}[{at}]" + (f".{column}" if column else "")
+    return f"{named.name}[{at}]" + (f".{column}" if column else "")
 
 
 def _find_reading(paper: Extraction, field: str) -> FieldReading | None:
-    parts = _PLACE.match(field)
-    value = paper.fields.get(parts["name"]) if parts else None
-    if parts is None or value is None:
+    named = find_place(field)
+    value = paper.fields.get(named.name) if named else None
+    if named is None or value is None:
         return None
-    if parts["at"] is None:
+    if named.position is None:
         return value if isinstance(value, FieldReading) else None
-    return _cell(value, int(parts["at"]), parts["column"])
+    return _cell(value, named.position, named.column)
 
 
-def _cell(value: FieldValue, at: int, column: str | None) -> FieldReading | None:
+def _cell(value: FieldValue, at: int, column: str) -> FieldReading | None:
     if isinstance(value, FieldReading) or at >= len(value):
         return None
     item = value[at]
     if isinstance(item, FieldReading):
-        return item if column is None else None
-    return item.get(column or "")
+        return None if column else item
+    return item.get(column)
 
 
 def _place_of(reading: FieldReading | None) -> tuple[int, Box | None] | None:

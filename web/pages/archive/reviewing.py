@@ -70,10 +70,11 @@ class _Form:
 def show_queue(request: Request, asker: Reviewer) -> Response:
     pages: Pages = request.app.state.pages
     scope = asker.find_scope()
+    total = count_waiting(asker.resources, scope, _COUNTED)
     told = {
         "queue": tuple(islice(iterate_queue(asker.resources, scope), _LISTED)),
-        "total": count_waiting(asker.resources, scope, _COUNTED),
-        "is_more": count_waiting(asker.resources, scope, _COUNTED) == _COUNTED,
+        "total": total,
+        "is_more": total == _COUNTED,
         "titles": {key: declared.title for key, declared in asker.resources.types.items()},
     }
     return pages.render(request, "review_queue.html", told)
